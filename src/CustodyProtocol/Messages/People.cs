@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+
+namespace Serment.CustodyProtocol;
+
+/// <summary>Staff of the caller's site.</summary>
+public sealed record StaffList(IReadOnlyList<StaffDescription> Staff);
+
+/// <summary>One member of staff.</summary>
+public sealed record StaffDescription(
+    ActorId StaffId, string Name, Role Role, IReadOnlyList<UnitDescription> Units, StaffState State, int Passkeys);
+
+/// <summary>Where a member of staff stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StaffState>))]
+public enum StaffState : byte
+{
+    /// <summary>Approved, no passkey yet.</summary>
+    Invited = 1,
+
+    /// <summary>Can sign in.</summary>
+    Active = 2,
+
+    /// <summary>Cannot sign in.</summary>
+    Suspended = 3,
+}
+
+/// <summary>Units of the caller's site.</summary>
+public sealed record UnitList(IReadOnlyList<UnitDescription> Units);
+
+/// <summary>What a proposal would change.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProposalKind>))]
+public enum ProposalKind : byte
+{
+    /// <summary>A new member of staff, with name, role and units.</summary>
+    EnrolStaff = 1,
+
+    /// <summary>One more passkey for somebody (a lost or second authenticator).</summary>
+    AddPasskey = 2,
+
+    /// <summary>Another role.</summary>
+    ChangeRole = 3,
+
+    /// <summary>Other units.</summary>
+    ChangeUnits = 4,
+
+    /// <summary>No more signing in; takes effect at once, as it takes power away.</summary>
+    SuspendStaff = 5,
+
+    /// <summary>Signing in again.</summary>
+    ReinstateStaff = 6,
+
+    /// <summary>Another budget for a role.</summary>
+    ChangeBudget = 7,
+
+    /// <summary>A machine client with its public key.</summary>
+    RegisterClient = 8,
+
+    /// <summary>A new unit.</summary>
+    CreateUnit = 9,
+}
+
+/// <summary>A proposal as its author states it. Only the fields of its kind are given.</summary>
+public sealed record ProposalDraft(
+    ProposalKind Kind,
+    ActorId? Staff = null,
+    string? Name = null,
+    Role? Role = null,
+    IReadOnlyList<int>? UnitIds = null,
+    MeterKind? Meter = null,
+    int? WindowHours = null,
+    int? Limit = null,
+    string? ClientPublicKeyPem = null,
+    ClientRights? ClientRights = null,
+    string? Code = null,
+    string? Comment = null);
+
+/// <summary>The proposal waits; or, where it only takes power away, is in effect already.</summary>
+public sealed record ProposalMade(ProposalId ProposalId, bool InEffect, string ApprovalUrl);
+
+/// <summary>Withdraws one's own proposal.</summary>
+public sealed record ProposalWithdrawal(ProposalId ProposalId);
+
+/// <summary>Proposals of the site, waiting ones first.</summary>
+public sealed record ProposalList(IReadOnlyList<ProposalSummary> Proposals);
+
+/// <summary>One proposal.</summary>
+public sealed record ProposalSummary(
+    ProposalId ProposalId, ProposalDraft Draft, string Proposer, DateTimeOffset At, DateTimeOffset Expires,
+    ProposalState State, string? DecidedBy, DateTimeOffset? DecidedAt, string? SubjectName, string ApprovalUrl);
+
+/// <summary>Where a proposal stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ProposalState>))]
+public enum ProposalState : byte
+{
+    /// <summary>Waits for a second person.</summary>
+    Waiting = 1,
+
+    /// <summary>Approved and in effect.</summary>
+    Approved = 2,
+
+    /// <summary>Rejected by a second person.</summary>
+    Rejected = 3,
+
+    /// <summary>Taken back by its author.</summary>
+    Withdrawn = 4,
+
+    /// <summary>Nobody approved it in time.</summary>
+    Expired = 5,
+}
