@@ -1,0 +1,20 @@
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Evidence;
+
+/// <summary>What the decision needs to know of a live session.</summary>
+internal sealed record SessionFacts(
+    SessionId Id,
+    ActorId Staff,
+    Role Role,
+    short Site,
+    IReadOnlySet<int> Units,
+    IReadOnlyList<ActiveStepUp> StepUps)
+{
+    /// <summary>Whether a step-up of that kind for that patient holds now.</summary>
+    public bool HasStepUp(StepUpKind kind, PatientId patient, DateTimeOffset now) =>
+        StepUps.Any(stepUp => stepUp.Kind == kind && stepUp.Patient == patient && now < stepUp.Until);
+}
+
+/// <summary>A verified step-up: one kind, one patient, until then.</summary>
+internal sealed record ActiveStepUp(StepUpKind Kind, PatientId Patient, DateTimeOffset Until);

@@ -1,0 +1,33 @@
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Log;
+
+/// <summary>What the table <c>log_event</c> keeps of a leaf, so that people can ask for it.</summary>
+internal sealed record LogIndexRow
+{
+    public SessionId? Session { get; init; }
+
+    public PatientId? Patient { get; init; }
+
+    public long? Subject { get; init; }
+
+    public long? Number { get; init; }
+
+    public Role? Role { get; init; }
+
+    public AccessPurpose? Purpose { get; init; }
+
+    public Outcome? Outcome { get; init; }
+
+    public DecisionReason? Reason { get; init; }
+
+    public MeterKind? Charged { get; init; }
+
+    public byte? Code { get; init; }
+
+    public byte? Compartments { get; init; }
+
+    /// <summary>The row of an ordinary event.</summary>
+    public static LogIndexRow Of(in EventBody body) =>
+        new() { Session = body.Session, Patient = body.Patient, Subject = body.Subject, Number = body.Number, Code = body.Code };
+}

@@ -1,0 +1,293 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Serment.Custodian.Log;
+using Serment.CustodyProtocol;
+using Serment.Database;
+
+namespace Serment.Custodian.Writer;
+
+/// <summary>
+/// The only writer of the custody database. Steps queue; the loop takes what waits, runs each step inside one
+/// transaction, commits once, and only then lets their callers go on: nothing is released that is not durable.
+/// </summary>
+/// <remarks>
+/// All effects of a step go through its <see cref="Turn"/>, because a step may run twice: when another step of the same
+/// turn fails after it has written, the transaction is rolled back and the remaining steps run again, each by itself.
+/// </remarks>
+internal sealed class CustodyWriter : IAsyncDisposable
+{
+    /// <summary>Steps that may wait; one more is answered <see cref="ResponseStatus.Busy"/>.</summary>
+    public const int MaxQueuedSteps = 4096;
+
+    /// <summary>Steps that share a commit.</summary>
+    public const int MaxStepsPerTurn = 512;
+
+    private readonly Channel<Step> queue = Channel.CreateBounded<Step>(
+        new BoundedChannelOptions(MaxQueuedSteps) { SingleReader = true });
+
+    private readonly List<IDurableState> states = [];
+    private readonly PendingLeaves leaves = new();
+    private readonly DatabaseLocation database;
+    private readonly CustodyLog log;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly Thread thread;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DbConnection? connection;
+    private StatementCache? statements;
+    private long lastNowMs;
+
+    /// <summary>Nothing runs before <see cref="Start"/>.</summary>
+    public CustodyWriter(DatabaseLocation database, CustodyLog log, TimeProvider clock, ILogger logger)
+    {
+        this.database = database;
+        this.log = log;
+        this.clock = clock;
+        this.logger = logger;
+        thread = new(Loop) { IsBackground = true, Name = "custody writer" };
+        Track(log);
+    }
+
+    /// <summary>The time as the next turn will see it, in whole milliseconds; it never goes back.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now, Volatile.Read(ref lastNowMs)));
+        }
+    }
+
+    /// <summary>How a transaction is committed; tests put faults here.</summary>
+    internal Action<DbTransaction> Commit { get; set; } = static transaction => transaction.Commit();
+
+    /// <summary>Adds state that must say the same as the database. Call it before <see cref="Start"/>.</summary>
+    public void Track(IDurableState state) => states.Add(state);
+
+    /// <summary>Loads the state and begins. A database that cannot be read is an exception here.</summary>
+    public void Start()
+    {
+        Prepare();
+        thread.Start();
+    }
+
+    /// <summary>Runs a step in a turn; completes when the turn is durable.</summary>
+    /// <exception cref="CustodyRefusal">The step said no, or the queue is full.</exception>
+    /// <exception cref="DbException">The database failed; nothing of the step holds.</exception>
+    public Task<T> RunAsync<T>(Func<Turn, T> step, CancellationToken stop)
+    {
+        Step<T> queued = new(step, stop);
+        return queue.Writer.TryWrite(queued)
+            ? queued.Task
+            : Task.FromException<T>(new CustodyRefusal(ResponseStatus.Busy, "busy"));
+    }
+
+    /// <summary>Finishes what waits, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        if (thread.IsAlive)
+        {
+            await ended.Task;
+        }
+
+        Close();
+    }
+
+    private void Loop()
+    {
+        List<Step> batch = new(MaxStepsPerTurn);
+        ChannelReader<Step> reader = queue.Reader;
+
+        // Blocking is deliberate: this thread is the writer's own, and the commit below blocks on the disk anyway.
+        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < MaxStepsPerTurn && reader.TryRead(out Step? step))
+            {
+                if (!step.IsCancelled())
+                {
+                    batch.Add(step);
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                Process(batch);
+            }
+        }
+
+        ended.SetResult();
+    }
+
+    private void Process(List<Step> batch)
+    {
+        try
+        {
+            Prepare();
+            if (RunTurn(batch))
+            {
+                return;
+            }
+
+            foreach (Step step in batch.Where(step => !step.IsDone))
+            {
+                Prepare();
+                RunTurn([step]);
+            }
+        }
+        catch (Exception e)
+        {
+            // A supervised loop: whatever went wrong, the callers are told, and the next turn starts from the database.
+            logger.LogError("a turn of the writer failed: {Kind}", e.GetType().Name);
+            Close();
+            foreach (Step step in batch.Where(step => !step.IsDone))
+            {
+                step.Fail(e);
+            }
+        }
+    }
+
+    /// <summary>False when the turn was rolled back and its steps are to run again one by one.</summary>
+    private bool RunTurn(List<Step> batch)
+    {
+        DateTimeOffset now = Now;
+        leaves.Begin(log.Size);
+        using DbTransaction transaction = connection!.BeginTransaction();
+        Turn turn = new(connection, transaction, statements!, leaves, now);
+        foreach (Step step in batch)
+        {
+            if (RunStep(step, turn) is Exception failure)
+            {
+                transaction.Rollback();
+                turn.UndoTo(0, 0);
+                if (batch.Count > 1)
+                {
+                    return false;
+                }
+
+                step.Fail(failure);
+                return true;
+            }
+        }
+
+        if (!batch.Exists(step => !step.IsDone))
+        {
+            transaction.Rollback();
+            return true;
+        }
+
+        CommitTurn(turn, transaction);
+        foreach (Step step in batch.Where(step => !step.IsDone))
+        {
+            step.Complete();
+        }
+
+        return true;
+    }
+
+    private Exception? RunStep(Step step, Turn turn)
+    {
+        (int undo, int apply, int count, int length) = (turn.UndoCount, turn.ApplyCount, leaves.Count, leaves.LengthBytes);
+        try
+        {
+            step.Run(turn);
+            return null;
+        }
+        catch (CustodyRefusal refusal) when (leaves.Count == count)
+        {
+            turn.UndoTo(undo, apply);
+            step.Fail(refusal);
+            return null;
+        }
+        catch (Exception e)
+        {
+            leaves.TruncateTo(count, length);
+            return e;
+        }
+    }
+
+    private void CommitTurn(Turn turn, DbTransaction transaction)
+    {
+        try
+        {
+            log.Store(turn, leaves);
+            Commit(transaction);
+        }
+        catch
+        {
+            // Unknown outcome: a commit may fail and be saved. Close() makes the next turn read everything again.
+            turn.UndoTo(0, 0);
+            throw;
+        }
+
+        Volatile.Write(ref lastNowMs, turn.Now.ToUnixTimeMilliseconds());
+        log.Committed();
+        turn.Apply();
+    }
+
+    private void Prepare()
+    {
+        if (connection is not null)
+        {
+            return;
+        }
+
+        connection = database.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
+        statements = new(connection);
+        foreach (IDurableState state in states)
+        {
+            state.Load(connection);
+        }
+
+        lastNowMs = Math.Max(lastNowMs, log.LastAtMs);
+    }
+
+    private void Close()
+    {
+        statements?.Dispose();
+        statements = null;
+        connection?.Dispose();
+        connection = null;
+    }
+
+    private abstract class Step(CancellationToken stop)
+    {
+        public abstract bool IsDone { get; }
+
+        /// <summary>Whoever asked has gone; nothing of the step has happened.</summary>
+        public bool IsCancelled()
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            Fail(new OperationCanceledException(stop));
+            return true;
+        }
+
+        public abstract void Run(Turn turn);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception why);
+    }
+
+    private sealed class Step<T>(Func<Turn, T> body, CancellationToken stop) : Step(stop)
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? result;
+
+        public Task<T> Task => done.Task;
+
+        public override bool IsDone => done.Task.IsCompleted;
+
+        public override void Run(Turn turn) => result = body(turn);
+
+        public override void Complete() => done.TrySetResult(result!);
+
+        public override void Fail(Exception why) => done.TrySetException(why);
+    }
+}
