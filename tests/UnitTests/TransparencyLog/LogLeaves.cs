@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Tiles;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog;
 

@@ -1,5 +1,4 @@
 using Serment.TransparencyLog.Merkle;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Merkle;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Serment.TransparencyLog.Merkle;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Merkle;
 

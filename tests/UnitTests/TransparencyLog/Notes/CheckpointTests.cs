@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Notes;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Notes;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Notes;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Notes;
 

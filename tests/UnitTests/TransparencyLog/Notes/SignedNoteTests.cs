@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Notes;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Notes;
 

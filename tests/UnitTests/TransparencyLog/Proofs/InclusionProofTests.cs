@@ -2,7 +2,6 @@ using System.Text.Json;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Proofs;
 using Serment.TransparencyLog.Tiles;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Proofs;
 

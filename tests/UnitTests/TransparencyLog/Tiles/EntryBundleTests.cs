@@ -1,6 +1,5 @@
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Tiles;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Tiles;
 

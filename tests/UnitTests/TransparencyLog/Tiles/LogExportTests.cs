@@ -3,7 +3,6 @@ using Serment.TransparencyLog;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Notes;
 using Serment.TransparencyLog.Tiles;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Tiles;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Proofs;
 using Serment.TransparencyLog.Tiles;
-using Xunit;
 
 namespace Serment.UnitTests.TransparencyLog.Tiles;
 
