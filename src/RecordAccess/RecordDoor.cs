@@ -1,0 +1,258 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.RecordAccess.Lookup;
+using Serment.RecordAccess.Opening;
+using Serment.RecordAccess.Sealing;
+
+namespace Serment.RecordAccess;
+
+/// <summary>
+/// The only door to plaintext. Everything behind it is sealed; the keys come from the custodian, one round trip an opening,
+/// after the disclosure is decided, charged and in the log. Safe for many threads.
+/// </summary>
+public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main) : IAsyncDisposable
+{
+    private readonly SiteNumbers sites = new(custodian);
+    private readonly Confirmations confirmations = new(custodian);
+
+    /// <summary>Stored leaves that the custodian could not be told about.</summary>
+    public long LostConfirmations => confirmations.Lost;
+
+    /// <summary>
+    /// Opens the newest version of each entry in these compartments, of the patient and of the records joined with them. A patient
+    /// who does not exist is asked for like any other, and answered like one without a care relationship.
+    /// </summary>
+    /// <exception cref="CustodianUnreachableException">No answer; it may have been charged.</exception>
+    /// <exception cref="CustodyException">The session has ended, for example.</exception>
+    public async Task<OpenResult> OpenAsync(
+        PatientId patient, CompartmentSet compartments, AccessContext access, CancellationToken stop)
+    {
+        List<PatientId> group;
+        List<SealedRow> rows;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            group = await PatientLinks.GroupAsync(connection, patient, stop);
+            rows = await SealedRows.NewestAsync(
+                connection, main.Engine, group.ConvertAll(one => one.Value).ToArray(), compartments,
+                OpenRequest.MaxEntries + 1, stop);
+        }
+
+        return await OpenRowsAsync(patient, group, rows, access, stop);
+    }
+
+    /// <summary>Opens every version of one entry, newest first.</summary>
+    public async Task<OpenResult> OpenHistoryAsync(
+        PatientId patient, EntryId entry, CompartmentSet compartments, AccessContext access, CancellationToken stop)
+    {
+        List<SealedRow> rows;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            rows = await SealedRows.HistoryAsync(
+                connection, patient, entry, compartments, OpenRequest.MaxEntries + 1, stop);
+        }
+
+        return await OpenRowsAsync(patient, [patient], rows, access, stop);
+    }
+
+    /// <summary>Opens the identity compartment of at most 200 patients: one query, one round trip, a decision for each.</summary>
+    public async Task<OpenedCards> OpenCardsAsync(
+        IReadOnlyList<PatientId> patients, AccessContext access, CancellationToken stop)
+    {
+        PatientId[] distinct = [.. patients.Distinct()];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(distinct.Length, OpenRequest.MaxPatients, nameof(patients));
+        PlaintextArena arena = new();
+        if (distinct.Length == 0)
+        {
+            return new([], arena);
+        }
+
+        long[] numbers = Array.ConvertAll(distinct, patient => patient.Value);
+        List<SealedRow> rows;
+        Dictionary<PatientId, PatientId> survivors;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            rows = await SealedRows.NewestAsync(
+                connection, main.Engine, numbers, CompartmentSet.Of(Compartment.Identity), OpenRequest.MaxEntries, stop);
+            survivors = await TokenLookup.SurvivorsAsync(connection, main.Engine, numbers, stop);
+        }
+
+        try
+        {
+            RecordOpening opening = new(await sites.OfSessionAsync(access.Session, stop), arena);
+            await opening.RunAsync(custodian, access, distinct, rows, stop);
+            ILookup<PatientId, OpenedEntry> entries = opening.Opened.ToLookup(entry => entry.Patient);
+            Dictionary<PatientId, PatientDecision> decisions = opening.Decisions.ToDictionary(one => one.Patient);
+            return new(
+                [.. patients.Select(patient => new OpenedCard(
+                    patient, survivors.GetValueOrDefault(patient, patient), decisions[patient].Outcome,
+                    decisions[patient].Reason, decisions[patient].LogIndex, [.. entries[patient]]))],
+                arena);
+        }
+        catch
+        {
+            arena.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Looks for the records that bear any of these tokens: at most 12, or "too many". It is charged whatever it finds. What may be
+    /// seen of the candidates comes from <see cref="OpenCardsAsync"/>.
+    /// </summary>
+    public async Task<LookupResult> LookUpAsync(
+        IReadOnlyList<TokenInput> inputs, SessionToken session, CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs.Count, LookupResult.MaxInputs, nameof(inputs));
+        long[] tokens;
+        try
+        {
+            tokens = await MakeTokensAsync(inputs, session, stop);
+        }
+        catch (CustodyException refused) when (refused.Status == ResponseStatus.Forbidden)
+        {
+            return new(LookupOutcome.Refused, [], refused.Problem.Code);
+        }
+
+        return await FindCandidates.RunAsync(main, inputs, tokens, stop);
+    }
+
+    /// <summary>Has the custodian make blind tokens; a session is charged one lookup.</summary>
+    public async Task<long[]> MakeTokensAsync(
+        IReadOnlyList<TokenInput> inputs, SessionToken? session, CancellationToken stop)
+    {
+        if (inputs.Count == 0)
+        {
+            return [];
+        }
+
+        TokenRequest request = new();
+        foreach (TokenInput input in inputs)
+        {
+            request.Add(input.Kind, input.Bytes.Span);
+        }
+
+        try
+        {
+            return await custodian.MakeTokensAsync(request, session, stop);
+        }
+        finally
+        {
+            request.Clear();
+        }
+    }
+
+    /// <summary>A batch for the session's site.</summary>
+    public async Task<SealBatch> BeginSealAsync(SessionToken session, CancellationToken stop) =>
+        new(await sites.OfSessionAsync(session, stop));
+
+    /// <summary>The number of a site by its code, for a machine client's <see cref="SealBatch"/>; null when there is none.</summary>
+    public ValueTask<short?> SiteOfCodeAsync(string code, CancellationToken stop) => sites.OfCodeAsync(code, stop);
+
+    /// <summary>
+    /// Puts a batch into the log and stores it: first the custodian wraps the keys and appends, then rows, tokens and
+    /// <paramref name="work"/> go into one transaction, then the custodian is told. Everything of the batch is stored, or nothing.
+    /// </summary>
+    /// <param name="batch">What to store; the caller clears or disposes it.</param>
+    /// <param name="session">Who; null for the connection's machine client.</param>
+    /// <param name="stop">Until the commit.</param>
+    /// <param name="work">Further work in the same transaction.</param>
+    /// <param name="confirm">When the custodian is told that the rows are stored.</param>
+    public async Task<SealResult> SealAsync(
+        SealBatch batch, SessionToken? session, CancellationToken stop, SealWork? work = null,
+        ConfirmTiming confirm = ConfirmTiming.Later)
+    {
+        await MakePendingTokensAsync(batch, session, stop);
+        SealResponse response = await custodian.SealAsync(batch.Request, session, stop);
+        for (int i = 0; i < batch.PatientCount; i++)
+        {
+            if (response.OutcomeOf(i) != Outcome.Allowed)
+            {
+                return new(
+                    response.OutcomeOf(i) == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused,
+                    response.ReasonOf(i), RefusedPatient: batch.Patients[i]);
+            }
+        }
+
+        if (response.Site != batch.Site)
+        {
+            throw new InvalidOperationException("the batch was sealed for another site than the caller's");
+        }
+
+        SealReceipt receipt = new(response, [.. batch.Patients]);
+        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
+        if (conflict is not null)
+        {
+            return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
+        }
+
+        LeafRange[] ranges = Confirmations.RangesOf(receipt, batch.PatientCount);
+        if (confirm == ConfirmTiming.Now)
+        {
+            await confirmations.NowAsync(session, ranges, stop);
+        }
+        else
+        {
+            await confirmations.LaterAsync(session, ranges);
+        }
+
+        return new(SealOutcome.Saved, DecisionReason.None, receipt);
+    }
+
+    /// <summary>Sends the confirmations that wait.</summary>
+    public ValueTask DisposeAsync() => confirmations.DisposeAsync();
+
+    private async Task<OpenResult> OpenRowsAsync(
+        PatientId asked, List<PatientId> group, List<SealedRow> rows, AccessContext access, CancellationToken stop)
+    {
+        bool truncated = rows.Count > OpenRequest.MaxEntries;
+        if (truncated)
+        {
+            rows.RemoveRange(OpenRequest.MaxEntries, rows.Count - OpenRequest.MaxEntries);
+        }
+
+        PlaintextArena arena = new();
+        bool handedOver = false;
+        try
+        {
+            RecordOpening opening = new(await sites.OfSessionAsync(access.Session, stop), arena);
+            await opening.RunAsync(custodian, access, group, rows, stop);
+            PatientDecision decision = opening.Decisions.Find(one => one.Patient == asked)!;
+            if (decision.Outcome != Outcome.Allowed)
+            {
+                return new(decision.Outcome, decision.Reason, decision.LogIndex, null);
+            }
+
+            OpenedRecord record = new(group[0], arena) { IsTruncated = truncated };
+            record.EntriesOpened.AddRange(opening.Opened);
+            record.EntriesUnopened.AddRange(opening.Unopened);
+            record.DecisionsMade.AddRange(opening.Decisions);
+            handedOver = true;
+            return new(Outcome.Allowed, DecisionReason.None, decision.LogIndex, record);
+        }
+        finally
+        {
+            if (!handedOver)
+            {
+                arena.Dispose();
+            }
+        }
+    }
+
+    private async Task MakePendingTokensAsync(SealBatch batch, SessionToken? session, CancellationToken stop)
+    {
+        if (batch.TokenInputs.Count == 0)
+        {
+            return;
+        }
+
+        long[] tokens = await MakeTokensAsync(batch.TokenInputs.ConvertAll(one => one.Input), session, stop);
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            PendingTokenInput pending = batch.TokenInputs[i];
+            batch.Tokens.Add(new(pending.Patient, pending.Input.Kind, tokens[i], pending.Remove));
+        }
+
+        batch.TokenInputs.Clear();
+    }
+}
