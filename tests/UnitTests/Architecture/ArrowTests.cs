@@ -36,7 +36,8 @@ public sealed partial class ArrowTests
 
         Assert.Equal(
             Allowed.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(Line),
-            found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(Line));
+            found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(Line),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,10 @@ public sealed partial class ArrowTests
             .ToArray();
 
         // CustodyProtocol names the algorithm in documents only.
-        Assert.Equal(["Custodian", "RecordAccess"], users.Where(user => user != "CustodyProtocol"));
+        Assert.Equal(
+            ["Custodian", "RecordAccess"],
+            users.Except(["CustodyProtocol"], StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -80,6 +84,6 @@ public sealed partial class ArrowTests
 
     private static string Line(KeyValuePair<string, string[]> pair) => $"{pair.Key} → {string.Join(", ", pair.Value)}";
 
-    [GeneratedRegex(@"\bOpenRequest(Reader)?\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bOpenRequest(Reader)?\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OpensEntries();
 }

@@ -7,6 +7,7 @@ public sealed partial class StyleTests
 {
     private const int MaxFileLines = 500;
     private const int MaxLineColumns = 130;
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     [Fact]
     public void No_file_is_longer_than_500_lines()
@@ -66,14 +67,14 @@ public sealed partial class StyleTests
         Assert.Empty(found);
     }
 
-    [GeneratedRegex("(Manager|Helper|Helpers|Utils|Util|Common|Base)$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("(Manager|Helper|Helpers|Utils|Util|Common|Base)$", Options, 1000)]
     private static partial Regex VagueName();
 
     [GeneratedRegex(
-        @"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|(Fact|Theory)\(Skip", RegexOptions.CultureInvariant, 1000)]
+        @"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|(Fact|Theory)\(Skip", Options, 1000)]
     private static partial Regex Unfinished();
 
     [GeneratedRegex(
-        "\\$@?\"+\\s*(SELECT|INSERT|UPDATE|DELETE|COPY|CREATE|DROP) [^\"]*\\{", RegexOptions.CultureInvariant, 1000)]
+        "\\$@?\"+\\s*(SELECT|INSERT|UPDATE|DELETE|COPY|CREATE|DROP) [^\"]*\\{", Options, 1000)]
     private static partial Regex InterpolatedSql();
 }

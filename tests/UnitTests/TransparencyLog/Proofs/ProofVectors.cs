@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serment.UnitTests.Architecture;
 
 namespace Serment.UnitTests.TransparencyLog.Proofs;
 
@@ -32,14 +33,5 @@ internal static class ProofVectors
 
     internal static bool IsPositive(this JsonElement vector) => !vector.GetProperty("wantErr").GetBoolean();
 
-    private static string Folder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Serment.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.FullName ?? "", "tests", "vectors", "merkle");
-    }
+    private static string Folder() => Path.Combine(SourceTree.Root, "tests", "vectors", "merkle");
 }
