@@ -22,11 +22,11 @@ public static class LogExport
         Checkpoint checkpoint = Checkpoint.Parse(signedCheckpoint.Text);
         TiledTree tree = new(NoStoredTiles.Instance);
         List<ReadOnlyMemory<byte>> bundle = new(EntryBundle.MaxLeaves);
-        IEnumerable<ReadOnlyMemory<byte>> wanted = leaves.Take(Limit(checkpoint.Size));
-        foreach (ReadOnlyMemory<byte> leaf in wanted)
+        using IEnumerator<ReadOnlyMemory<byte>> next = leaves.GetEnumerator();
+        while (tree.Size < checkpoint.Size && next.MoveNext())
         {
-            tree.Append(leaf.Span);
-            bundle.Add(leaf);
+            tree.Append(next.Current.Span);
+            bundle.Add(next.Current);
             if (bundle.Count == EntryBundle.MaxLeaves)
             {
                 yield return Entries(tree.Size, bundle);
@@ -65,10 +65,6 @@ public static class LogExport
     }
 
     private static ExportedFile Hashes(Tile tile) => new(tile.Path.ToString(), tile.Hashes);
-
-    // LINQ counts in 32 bits; a log of two thousand million leaves is exported by other means.
-    private static int Limit(long size) =>
-        size <= int.MaxValue ? (int)size : throw new LogStorageException("the log is too large for one export");
 
     private sealed class NoStoredTiles : ITileSource
     {
