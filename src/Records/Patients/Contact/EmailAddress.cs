@@ -1,8 +1,8 @@
 namespace Serment.Records.Patients.Contact;
 
 /// <summary>
-/// A light check of an e-mail address: it catches slips of the hand, it does not prove that the mailbox exists. The domain becomes
-/// lower case, the part before the @ stays as it is.
+/// A light check of an e-mail address: it catches slips of the hand, it does not prove that the mailbox exists. The
+/// domain becomes lower case, the part before the @ stays as it is.
 /// </summary>
 public readonly record struct EmailAddress
 {
@@ -11,6 +11,7 @@ public readonly record struct EmailAddress
 
     private const int MaxLocalChars = 64;
     private const int MaxLabelChars = 63;
+    private const string Forbidden = "@\"<>(),;:\\";
 
     private readonly string? _address;
 
@@ -57,7 +58,7 @@ public readonly record struct EmailAddress
     {
         foreach (char c in local)
         {
-            if (char.IsWhiteSpace(c) || char.IsControl(c) || c is '@' or '"' or '<' or '>' or '(' or ')' or ',' or ';' or ':' or '\\')
+            if (char.IsWhiteSpace(c) || char.IsControl(c) || Forbidden.Contains(c))
             {
                 return false;
             }

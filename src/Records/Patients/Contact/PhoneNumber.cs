@@ -23,8 +23,8 @@ public enum ContactRefusal : byte
 }
 
 /// <summary>
-/// A telephone number in its international form (E.164: plus and up to fifteen digits). A French number of ten digits gets +33, an
-/// overseas one the code of its territory (ARCEP numbering plan).
+/// A telephone number in its international form (E.164: plus and up to fifteen digits). A French number of ten digits
+/// gets +33, an overseas one the code of its territory (ARCEP numbering plan).
 /// </summary>
 public readonly record struct PhoneNumber
 {
@@ -41,13 +41,15 @@ public readonly record struct PhoneNumber
     /// <summary>The number with plus and country code; empty for a default value.</summary>
     public string E164 => _e164 ?? string.Empty;
 
-    /// <summary>Whether it can receive a text message: a French mobile number. False when that cannot be told.</summary>
+    /// <summary>
+    /// Whether it can receive a text message: a French mobile number. False when that cannot be told.
+    /// </summary>
     public bool IsFrenchMobile => E164.StartsWith("+336", StringComparison.Ordinal)
         || E164.StartsWith("+337", StringComparison.Ordinal);
 
     /// <summary>
-    /// Reads a number as typed or received: French with ten digits in any grouping, with +33, 0033 or 33 (0), or international with
-    /// plus or 00.
+    /// Reads a number as typed or received: French with ten digits in any grouping, with +33, 0033 or 33 (0), or
+    /// international with plus or 00.
     /// </summary>
     public static ContactRefusal TryParse(ReadOnlySpan<char> text, out PhoneNumber phone)
     {

@@ -1,6 +1,9 @@
 namespace Serment.Records.Patients.Contact;
 
-/// <summary>A French postal code: five digits, the first two a department (or 00 for the armed forces, 98 for Monaco and overseas).</summary>
+/// <summary>
+/// A French postal code: five digits, the first two a department (or 00 for the armed forces, 98 for Monaco and
+/// overseas).
+/// </summary>
 public readonly record struct PostalCode
 {
     /// <summary>The length of a code.</summary>
@@ -12,7 +15,9 @@ public readonly record struct PostalCode
 
     private PostalCode(int number) => _number = number;
 
-    /// <summary>Reads a code; blanks and a leading <c>F-</c> do not count. Four digits are refused with their own reason.</summary>
+    /// <summary>
+    /// Reads a code; blanks and a leading <c>F-</c> do not count. Four digits are refused with their own reason.
+    /// </summary>
     public static ContactRefusal TryParse(ReadOnlySpan<char> text, out PostalCode code)
     {
         code = default;

@@ -4,8 +4,8 @@ namespace Serment.Records.Patients.Identifiers;
 internal static class CompactText
 {
     /// <summary>
-    /// Copies the text in capitals without blanks, full stops and hyphens. Returns the length, or one more than the destination
-    /// holds when the text is too long.
+    /// Copies the text in capitals without blanks, full stops and hyphens. Returns the length, or one more than the
+    /// destination holds when the text is too long.
     /// </summary>
     internal static int Write(ReadOnlySpan<char> text, Span<char> destination)
     {

@@ -1,8 +1,8 @@
 namespace Serment.Records.Patients.Identifiers;
 
 /// <summary>
-/// The number of a health establishment in the FINESS directory: nine characters, the department first (2A and 2B in Corsica), the
-/// last a Luhn check digit for which A counts as 1 and B as 2.
+/// The number of a health establishment in the FINESS directory: nine characters, the department first (2A and 2B in
+/// Corsica), the last a Luhn check digit for which A counts as 1 and B as 2.
 /// </summary>
 public readonly record struct Finess
 {

@@ -17,8 +17,8 @@ public enum InsKind : byte
 }
 
 /// <summary>
-/// The number of the national health identity (matricule INS) with its naming authority. Object identifiers by the French
-/// reference system of the INS and HL7 FR Core 2.2.0 (profile fr-core-patient-ins).
+/// The number of the national health identity (matricule INS) with its naming authority. Object identifiers by the
+/// French reference system of the INS and HL7 FR Core 2.2.0 (profile fr-core-patient-ins).
 /// </summary>
 /// <param name="Number">The thirteen characters.</param>
 /// <param name="Kind">Whose number it is.</param>
@@ -65,7 +65,9 @@ public readonly record struct Ins(Nir Number, InsKind Kind)
         _ => NirOid,
     };
 
-    /// <summary>The kind that an object identifier names, with or without <c>urn:oid:</c>. False for any other.</summary>
+    /// <summary>
+    /// The kind that an object identifier names, with or without <c>urn:oid:</c>. False for any other.
+    /// </summary>
     public static bool TryKindOf(ReadOnlySpan<char> oid, out InsKind kind)
     {
         oid = oid.Trim();

@@ -3,7 +3,9 @@ namespace Serment.Records.Patients.Identifiers;
 /// <summary>The Luhn check (ISO/IEC 7812-1, annex B), by which RPPS and FINESS numbers end.</summary>
 internal static class Luhn
 {
-    /// <summary>Whether the last digit is right. A counts as 1 and B as 2 (the Corsican departments in a FINESS number).</summary>
+    /// <summary>
+    /// Whether the last digit is right. A counts as 1 and B as 2 (the Corsican departments in a FINESS number).
+    /// </summary>
     internal static bool IsValid(ReadOnlySpan<char> number)
     {
         int sum = 0;

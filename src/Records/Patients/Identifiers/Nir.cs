@@ -59,9 +59,9 @@ public enum NirDisagreement : byte
 }
 
 /// <summary>
-/// A number of the French register of persons: NIR, or the waiting number NIA. Thirteen characters: sex, year, month, place of birth
-/// (five), order; and a key, 97 less the number modulo 97, for which 2A reads as 19 and 2B as 18. The key follows from the
-/// number, so it is not kept.
+/// A number of the French register of persons: NIR, or the waiting number NIA. Thirteen characters: sex, year, month,
+/// place of birth (five), order; and a key, 97 less the number modulo 97, for which 2A reads as 19 and 2B as 18. The
+/// key follows from the number, so it is not kept.
 /// </summary>
 public readonly record struct Nir
 {
@@ -103,7 +103,9 @@ public readonly record struct Nir
     /// <summary>The month as written.</summary>
     public int MonthCode => (int)(_digits / 100_000_000 % 100);
 
-    /// <summary>The birth month; null when the civil record does not say it (31 to 42 do: they are the month and 30).</summary>
+    /// <summary>
+    /// The birth month; null when the civil record does not say it (31 to 42 do: they are the month and 30).
+    /// </summary>
     public int? Month => MonthCode switch
     {
         >= 1 and <= 12 => MonthCode,
@@ -118,8 +120,8 @@ public readonly record struct Nir
     public int Order => (int)(_digits % 1000);
 
     /// <summary>
-    /// Reads a number that a person typed: all 15 characters, blanks apart, and the key must be right (EXI SI 02). What is wrong
-    /// comes back as the reason, to be shown beside the field.
+    /// Reads a number that a person typed: all 15 characters, blanks apart, and the key must be right (EXI SI 02).
+    /// What is wrong comes back as the reason, to be shown beside the field.
     /// </summary>
     public static NirRefusal TryParseTyped(ReadOnlySpan<char> text, out Nir nir)
     {
@@ -143,7 +145,9 @@ public readonly record struct Nir
         return refusal;
     }
 
-    /// <summary>What the number says otherwise than the traits. Traits that are missing or unknown agree with anything.</summary>
+    /// <summary>
+    /// What the number says otherwise than the traits. Traits that are missing or unknown agree with anything.
+    /// </summary>
     public NirDisagreement AgreesWith(Sex sex, BirthDate birthDate, InseeCode? birthPlace = null)
     {
         NirDisagreement disagreement = NirDisagreement.None;

@@ -1,8 +1,8 @@
 namespace Serment.Records.Patients.Identifiers;
 
 /// <summary>
-/// A registration number as a file or message brought it. It is never refused: what is wrong with it is kept beside it, flagged and
-/// reported, for even official samples carry wrong keys.
+/// A registration number as a file or message brought it. It is never refused: what is wrong with it is kept beside
+/// it, flagged and reported, for even official samples carry wrong keys.
 /// </summary>
 public readonly record struct ReceivedNir
 {
@@ -38,10 +38,14 @@ public readonly record struct ReceivedNir
     /// <summary>Whether a key came with it and is right.</summary>
     public bool IsKeyValid => HasKey && _key == Value.Key;
 
-    /// <summary>Whether the number may identify a person: readable, of a possible structure, its key right or not given.</summary>
+    /// <summary>
+    /// Whether the number may identify a person: readable, of a possible structure, its key right or not given.
+    /// </summary>
     public bool IsTrustworthy => IsReadable && Problem == NirRefusal.None;
 
-    /// <summary>Reads what was received. A text that cannot be read gives an unreadable value with the reason.</summary>
+    /// <summary>
+    /// Reads what was received. A text that cannot be read gives an unreadable value with the reason.
+    /// </summary>
     public static ReceivedNir From(ReadOnlySpan<char> text)
     {
         NirRefusal problem = Nir.Read(text, out Nir nir, out int key);

@@ -20,8 +20,9 @@ public enum NumberRefusal : byte
 }
 
 /// <summary>
-/// The number of a health professional in the shared directory (RPPS): eleven digits, the last a Luhn check digit. The national
-/// identifier of a professional is 8 and this number (<c>8</c> says "RPPS"); numbers of test cards begin with 99.
+/// The number of a health professional in the shared directory (RPPS): eleven digits, the last a Luhn check digit.
+/// The national identifier of a professional is 8 and this number (<c>8</c> says "RPPS"); numbers of test cards begin
+/// with 99.
 /// </summary>
 public readonly record struct Rpps
 {
@@ -32,7 +33,9 @@ public readonly record struct Rpps
 
     private Rpps(ulong number) => _number = number;
 
-    /// <summary>Reads an RPPS number, or a national identifier of twelve digits that begins with 8. Blanks do not count.</summary>
+    /// <summary>
+    /// Reads an RPPS number, or a national identifier of twelve digits that begins with 8. Blanks do not count.
+    /// </summary>
     public static NumberRefusal TryParse(ReadOnlySpan<char> text, out Rpps rpps)
     {
         rpps = default;

@@ -48,7 +48,8 @@ public enum BirthDatePrecision : byte
 
 /// <summary>
 /// A birth date as far as it is known, with the date that identity rules put in its place (RNIV 1, EXI PP 19):
-/// unknown day 01, unknown month 01, unknown day and month 31/12; an unknown year is chosen to fit the stated or estimated age.
+/// unknown day 01, unknown month 01, unknown day and month 31/12; an unknown year is chosen to fit the stated or
+/// estimated age.
 /// </summary>
 public readonly record struct BirthDate
 {
@@ -137,8 +138,8 @@ public readonly record struct BirthDate
     }
 
     /// <summary>
-    /// The date for somebody whose birth date is unknown: 31 December of a year that fits the age (EXI PP 19). An infant under one
-    /// year needs an estimated month: use <see cref="TryCreate"/>.
+    /// The date for somebody whose birth date is unknown: 31 December of a year that fits the age (EXI PP 19). An
+    /// infant under one year needs an estimated month: use <see cref="TryCreate"/>.
     /// </summary>
     public static BirthDateRefusal TryEstimate(int ageYears, DateOnly today, out BirthDate date)
     {

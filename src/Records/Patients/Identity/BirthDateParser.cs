@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace Serment.Records.Patients.Identity;
 
 /// <summary>
-/// Reads birth dates as people and files write them. French order: <c>dd/MM/yyyy</c> (also with <c>.</c>, <c>-</c> or a space, one
-/// digit for day or month, or <c>ddMMyyyy</c>); ISO: <c>yyyy-MM-dd</c>, <c>yyyy-MM</c>, <c>yyyy</c>; HL7: <c>yyyyMMdd</c>.
-/// 00 stands for an unknown day or month. Nothing is allocated.
+/// Reads birth dates as people and files write them. French order: <c>dd/MM/yyyy</c> (also with <c>.</c>, <c>-</c> or
+/// a space, one digit for day or month, or <c>ddMMyyyy</c>); ISO: <c>yyyy-MM-dd</c>, <c>yyyy-MM</c>, <c>yyyy</c>;
+/// HL7: <c>yyyyMMdd</c>. 00 stands for an unknown day or month. Nothing is allocated.
 /// </summary>
 public static class BirthDateParser
 {
@@ -74,7 +76,7 @@ public static class BirthDateParser
             return BirthDateRefusal.Empty;
         }
 
-        if (text.Length is not (4 or 6 or 8) || !int.TryParse(text, System.Globalization.NumberStyles.None, null, out int n))
+        if (text.Length is not (4 or 6 or 8) || !int.TryParse(text, NumberStyles.None, null, out int n))
         {
             return BirthDateRefusal.Format;
         }

@@ -10,7 +10,9 @@ public enum DuplicateVerdict : byte
     /// <summary>Somebody else.</summary>
     Different = 0,
 
-    /// <summary>Somebody else with the same or nearly the same traits: both are marked as homonyms (EXI SI 22).</summary>
+    /// <summary>
+    /// Somebody else with the same or nearly the same traits: both are marked as homonyms (EXI SI 22).
+    /// </summary>
     Homonym,
 
     /// <summary>Probably the same person: a human decides.</summary>
@@ -134,7 +136,9 @@ public readonly record struct DuplicateAssessment(DuplicateVerdict Verdict, Dupl
         // One trait may be off; two together with no birth place in common are coincidence.
         int slips = (Has(DuplicateReasons.SameBirthDate) ? 0 : 1) + (Has(DuplicateReasons.SameName) ? 0 : 1)
             + (Has(DuplicateReasons.SameGivenName) ? 0 : 1) + (Has(DuplicateReasons.SameSex) ? 0 : 1);
-        return slips <= 1 || Has(DuplicateReasons.SameBirthPlace) ? DuplicateVerdict.Probable : DuplicateVerdict.Homonym;
+        return slips <= 1 || Has(DuplicateReasons.SameBirthPlace)
+            ? DuplicateVerdict.Probable
+            : DuplicateVerdict.Homonym;
     }
 
     // Same given name, birth date, sex and birth place under another name: somebody who married, or a mistyped name.

@@ -68,7 +68,9 @@ public enum DocumentConfidence : byte
     High,
 }
 
-/// <summary>The circumstances of a check that decide about documents which are not of high confidence for everybody.</summary>
+/// <summary>
+/// The circumstances of a check that decide about documents which are not of high confidence for everybody.
+/// </summary>
 /// <param name="IsMinor">The person is under eighteen.</param>
 /// <param name="GuardianDocumentSeen">A parent or guardian showed a high-confidence document.</param>
 /// <param name="IsElderlyResident">The person is admitted directly to a home for the elderly.</param>
@@ -122,7 +124,8 @@ public static class IdentityDocuments
         document.Confidence() switch
         {
             DocumentConfidence.High => true,
-            DocumentConfidence.HighForMinorWithGuardian => circumstances is { IsMinor: true, GuardianDocumentSeen: true },
+            DocumentConfidence.HighForMinorWithGuardian =>
+                circumstances is { IsMinor: true, GuardianDocumentSeen: true },
             DocumentConfidence.HighForMinor => circumstances.IsMinor,
             DocumentConfidence.HighForElderlyResident => circumstances.IsElderlyResident,
             _ => false,

@@ -51,7 +51,8 @@ public static class IdentityMessages
             "Une identité validée ou qualifiée a été contrôlée avec un document à haut niveau de confiance.",
             "A validated or qualified identity was checked with a high-confidence document."),
         FindingCode.MarkNeedsProvisional => new(
-            "Une identité douteuse ou fictive reste provisoire.", "A doubtful or fictitious identity stays provisional."),
+            "Une identité douteuse ou fictive reste provisoire.",
+            "A doubtful or fictitious identity stays provisional."),
         FindingCode.DeathDateImpossible => new(
             "La date de décès est avant la naissance ou dans le futur.",
             "The date of death is before birth or in the future."),

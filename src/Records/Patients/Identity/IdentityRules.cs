@@ -13,7 +13,9 @@ public enum TraitOrigin : byte
     /// <summary>A file or message brings them: they are kept, flagged and reported.</summary>
     Received,
 
-    /// <summary>INSi returned them: its birth place codes are accepted whatever the directory says (EXI SI 31).</summary>
+    /// <summary>
+    /// INSi returned them: its birth place codes are accepted whatever the directory says (EXI SI 31).
+    /// </summary>
     Insi,
 }
 
@@ -60,7 +62,11 @@ public static class IdentityRules
     }
 
     private static void CheckBirth(
-        PatientIdentity identity, TraitOrigin origin, PlaceDirectory places, DateOnly today, List<IdentityFinding> findings)
+        PatientIdentity identity,
+        TraitOrigin origin,
+        PlaceDirectory places,
+        DateOnly today,
+        List<IdentityFinding> findings)
     {
         FindingSeverity severity = SeverityOf(origin);
         DateOnly? born = null;

@@ -49,7 +49,9 @@ public readonly record struct IdentityStanding(IdentityStatus Status, IdentityAt
     public bool MayCarryIns => Status == IdentityStatus.Qualified;
 }
 
-/// <summary>Codes of statuses and marks in files, and in HL7 table 0445 as FHIR FR Core 2.2.0 and PAM France have it.</summary>
+/// <summary>
+/// Codes of statuses and marks in files, and in HL7 table 0445 as FHIR FR Core 2.2.0 and PAM France have it.
+/// </summary>
 public static class IdentityStatusCodes
 {
     /// <summary>The FR Core code system of table 0445.</summary>
@@ -65,7 +67,8 @@ public static class IdentityStatusCodes
     };
 
     /// <summary>
-    /// PROV or VALI: table 0445 has no more. A retrieved identity is PROV with an INS identifier, a qualified one VALI with it.
+    /// PROV or VALI: table 0445 has no more. A retrieved identity is PROV with an INS identifier, a qualified one
+    /// VALI with it.
     /// </summary>
     public static string FhirCode(this IdentityStatus status) =>
         status is IdentityStatus.Validated or IdentityStatus.Qualified ? "VALI" : "PROV";

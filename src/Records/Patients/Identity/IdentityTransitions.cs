@@ -83,7 +83,8 @@ public static class IdentityTransitions
     {
         TransitionRefusal refusal =
             standing.IsBlocked ? TransitionRefusal.DoubtfulOrFictitious
-            : standing.Status is IdentityStatus.Validated or IdentityStatus.Qualified ? TransitionRefusal.AlreadyValidated
+            : standing.Status is IdentityStatus.Validated or IdentityStatus.Qualified
+                ? TransitionRefusal.AlreadyValidated
             : !hasFiveStrictTraits ? TransitionRefusal.StrictTraitMissing
             : check.Document == IdentityDocument.None ? TransitionRefusal.NoDocumentChosen
             : !check.Document.IsHighConfidence(check.Circumstances) ? TransitionRefusal.DocumentNotOfHighConfidence
@@ -100,7 +101,8 @@ public static class IdentityTransitions
         TransitionRefusal refusal =
             standing.IsBlocked ? TransitionRefusal.DoubtfulOrFictitious
             : standing.Status is IdentityStatus.Retrieved or IdentityStatus.Qualified ? TransitionRefusal.AlreadyHasIns
-            : (retrieval.Agreement & TraitDifference.ForbidsIns) != TraitDifference.None ? TransitionRefusal.InsDisagrees
+            : (retrieval.Agreement & TraitDifference.ForbidsIns) != TraitDifference.None
+                ? TransitionRefusal.InsDisagrees
             : retrieval.IsKnownElsewhere ? TransitionRefusal.InsAlreadyKnown
             : !retrieval.CheckedAgainstPerson ? TransitionRefusal.InsNotCheckedAgainstPerson
             : TransitionRefusal.None;
@@ -109,7 +111,9 @@ public static class IdentityTransitions
             : IdentityStatus.Retrieved);
     }
 
-    /// <summary>The INS is taken away (it was another person's): retrieved becomes provisional, qualified validated.</summary>
+    /// <summary>
+    /// The INS is taken away (it was another person's): retrieved becomes provisional, qualified validated.
+    /// </summary>
     public static TransitionResult DropIns(IdentityStanding standing) =>
         standing.Status is IdentityStatus.Retrieved or IdentityStatus.Qualified
             ? Move(standing, TransitionRefusal.None, standing.Status == IdentityStatus.Qualified
@@ -126,8 +130,8 @@ public static class IdentityTransitions
             : Move(standing, TransitionRefusal.NotValidated, standing.Status);
 
     /// <summary>
-    /// Sets the marks. Doubtful and fictitious pull the identity back to provisional at once (EXI SI 09); taking them off does not
-    /// give the old status back: the identity is checked anew.
+    /// Sets the marks. Doubtful and fictitious pull the identity back to provisional at once (EXI SI 09); taking them
+    /// off does not give the old status back: the identity is checked anew.
     /// </summary>
     public static IdentityStanding Mark(IdentityStanding standing, IdentityAttributes attributes)
     {
@@ -136,8 +140,9 @@ public static class IdentityTransitions
     }
 
     /// <summary>
-    /// A strict trait was changed by hand. What INSi or a document had confirmed is no longer what is recorded, so the identity is
-    /// provisional again; a change of the first given name that still agrees with the list changes nothing (EXI SI 30).
+    /// A strict trait was changed by hand. What INSi or a document had confirmed is no longer what is recorded, so
+    /// the identity is provisional again; a change of the first given name that still agrees with the list changes
+    /// nothing (EXI SI 30).
     /// </summary>
     public static IdentityStanding AfterChange(IdentityStanding standing, TraitDifference changed)
     {
@@ -148,8 +153,9 @@ public static class IdentityTransitions
     }
 
     /// <summary>
-    /// The status of an identity received from elsewhere (EXI SI 33, EXI SI 34). Without a trust contract, or below qualified, it is
-    /// provisional; under one, qualified when INSi agrees and validated otherwise. What is known here with a higher status stays.
+    /// The status of an identity received from elsewhere (EXI SI 33, EXI SI 34). Without a trust contract, or below
+    /// qualified, it is provisional; under one, qualified when INSi agrees and validated otherwise. What is known
+    /// here with a higher status stays.
     /// </summary>
     public static IdentityStatus Receive(
         IdentityStatus sent, bool underTrustContract, bool insiAgrees, IdentityStatus? knownHere)

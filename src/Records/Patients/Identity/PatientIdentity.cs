@@ -5,8 +5,9 @@ using Serment.Records.Patients.Places;
 namespace Serment.Records.Patients.Identity;
 
 /// <summary>
-/// The identity of a person: strict traits (RNIV 1: birth name, first birth given name, list of birth given names, birth date, sex,
-/// birth place, INS), names in use, status and marks. Immutable; a trait that is not known is null or its type's "missing".
+/// The identity of a person: strict traits (RNIV 1: birth name, first birth given name, list of birth given names,
+/// birth date, sex, birth place, INS), names in use, status and marks. Immutable; a trait that is not known is null
+/// or its type's "missing".
 /// </summary>
 public sealed record PatientIdentity
 {
@@ -25,7 +26,9 @@ public sealed record PatientIdentity
     /// <summary>Sexe.</summary>
     public Sex Sex { get; init; }
 
-    /// <summary>Lieu de naissance: the code valid on the birth date, or 99999. Never filled by default (EXI SI 19).</summary>
+    /// <summary>
+    /// Lieu de naissance: the code valid on the birth date, or 99999. Never filled by default (EXI SI 19).
+    /// </summary>
     public InseeCode? BirthPlace { get; init; }
 
     /// <summary>Matricule INS; only INSi gives it.</summary>
@@ -46,7 +49,9 @@ public sealed record PatientIdentity
     /// <summary>The day of death, when known.</summary>
     public DateOnly? DeceasedOn { get; init; }
 
-    /// <summary>The order of birth of a twin, triplet and so on, from 1; null for a single birth or when not known.</summary>
+    /// <summary>
+    /// The order of birth of a twin, triplet and so on, from 1; null for a single birth or when not known.
+    /// </summary>
     public int? MultipleBirthOrder { get; init; }
 
     /// <summary>Whether the five traits that creation needs are there (EXI PP 02).</summary>
@@ -54,18 +59,22 @@ public sealed record PatientIdentity
         HasLetters(BirthName) && HasLetters(FirstGivenName) && BirthDate is { IsEmpty: false } && Sex != Sex.Missing
         && BirthPlace is { IsEmpty: false };
 
-    /// <summary>The name under which strict traits are compared: the birth name or, when that is missing, the used one.</summary>
+    /// <summary>
+    /// The name under which strict traits are compared: the birth name or, when that is missing, the used one.
+    /// </summary>
     public string? NameForMatching => HasLetters(BirthName) ? BirthName : UsedName;
 
-    /// <summary>The given name under which strict traits are compared: the first birth given name or else the used one.</summary>
+    /// <summary>
+    /// The given name under which strict traits are compared: the first birth given name or else the used one.
+    /// </summary>
     public string? GivenNameForMatching => HasLetters(FirstGivenName) ? FirstGivenName : UsedGivenName;
 
     /// <summary>Keeps personal data out of logs and exceptions.</summary>
     public override string ToString() => "PatientIdentity";
 
     /// <summary>
-    /// With all names in their recorded form: capitals without accents, hyphens and apostrophes kept. Nothing that is missing is
-    /// filled.
+    /// With all names in their recorded form: capitals without accents, hyphens and apostrophes kept. Nothing that is
+    /// missing is filled.
     /// </summary>
     public PatientIdentity Recorded() => this with
     {

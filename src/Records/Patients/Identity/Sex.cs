@@ -37,7 +37,9 @@ public static class SexCodes
         _ => "unknown",
     };
 
-    /// <summary>Reads M/F/I/U, H (homme), 1/2, and the FHIR codes, in any case. False when the text is something else.</summary>
+    /// <summary>
+    /// Reads M/F/I/U, H (homme), 1/2, and the FHIR codes, in any case. False when the text is something else.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Sex sex)
     {
         text = text.Trim();

@@ -69,8 +69,9 @@ public static class TraitComparison
     }
 
     /// <summary>
-    /// The local identity against the traits that INSi returned. The first given name agrees when it is the start of INSi's list
-    /// (EXI SI 29); a trait that INSi lacks counts as a difference (EXI PP 20), one that is only missing here does too.
+    /// The local identity against the traits that INSi returned. The first given name agrees when it is the start of
+    /// INSi's list (EXI SI 29); a trait that INSi lacks counts as a difference (EXI PP 20), one that is only missing
+    /// here does too.
     /// </summary>
     public static TraitDifference WithInsi(PatientIdentity local, PatientIdentity insi)
     {
@@ -86,7 +87,8 @@ public static class TraitComparison
         TraitDifference difference = TraitDifference.None;
         difference |= Same(a.BirthName, b.BirthName) ? TraitDifference.None : TraitDifference.BirthName;
         difference |= Same(a.GivenNames, b.GivenNames) ? TraitDifference.None : TraitDifference.GivenNames;
-        difference |= a.BirthDate?.DateToUse == b.BirthDate?.DateToUse ? TraitDifference.None : TraitDifference.BirthDate;
+        bool sameDate = a.BirthDate?.DateToUse == b.BirthDate?.DateToUse;
+        difference |= sameDate ? TraitDifference.None : TraitDifference.BirthDate;
         difference |= a.Sex == b.Sex ? TraitDifference.None : TraitDifference.Sex;
         difference |= a.BirthPlace == b.BirthPlace ? TraitDifference.None : TraitDifference.BirthPlace;
         return difference;

@@ -10,8 +10,8 @@ public static class PatientTokens
     public const int MaxInputs = 6;
 
     /// <summary>
-    /// The INS, the strict traits, and for the birth name and a different used name the prefix and phonetic inputs. Record numbers
-    /// and accession numbers are the caller's to add.
+    /// The INS, the strict traits, and for the birth name and a different used name the prefix and phonetic inputs.
+    /// Record numbers and accession numbers are the caller's to add.
     /// </summary>
     /// <returns>How many inputs were added; 0 for an identity that nobody could find.</returns>
     public static int Add(PatientIdentity identity, TokenRequest request)
@@ -39,13 +39,13 @@ public static class PatientTokens
     {
         Span<byte> birthInput = stackalloc byte[TokenInputs.MaxBytes];
         Span<byte> usedInput = stackalloc byte[TokenInputs.MaxBytes];
-        Span<byte> ofBirth = birthInput[..TokenInputs.WriteBirthDateNamePrefix(birthDate, identity.BirthName, birthInput)];
-        Span<byte> ofUsed = usedInput[..TokenInputs.WriteBirthDateNamePrefix(birthDate, identity.UsedName, usedInput)];
-        AddBoth(request, TokenKind.BirthDateNamePrefix, ofBirth, ofUsed);
+        int birth = TokenInputs.WriteBirthDateNamePrefix(birthDate, identity.BirthName, birthInput);
+        int used = TokenInputs.WriteBirthDateNamePrefix(birthDate, identity.UsedName, usedInput);
+        AddBoth(request, TokenKind.BirthDateNamePrefix, birthInput[..birth], usedInput[..used]);
 
-        ofBirth = birthInput[..TokenInputs.WriteBirthDatePhonetic(birthDate, identity.BirthName, birthInput)];
-        ofUsed = usedInput[..TokenInputs.WriteBirthDatePhonetic(birthDate, identity.UsedName, usedInput)];
-        AddBoth(request, TokenKind.BirthDatePhonetic, ofBirth, ofUsed);
+        birth = TokenInputs.WriteBirthDatePhonetic(birthDate, identity.BirthName, birthInput);
+        used = TokenInputs.WriteBirthDatePhonetic(birthDate, identity.UsedName, usedInput);
+        AddBoth(request, TokenKind.BirthDatePhonetic, birthInput[..birth], usedInput[..used]);
     }
 
     private static void AddBoth(TokenRequest request, TokenKind kind, ReadOnlySpan<byte> birth, ReadOnlySpan<byte> used)

@@ -7,9 +7,10 @@ using Serment.Records.Patients.Names;
 namespace Serment.Records.Patients.Lookup;
 
 /// <summary>
-/// The canonical UTF-8 texts of which the custodian makes blind tokens (docs/identity.md has the table). Writer and searcher must
-/// build the same bytes, so this is the only place that builds them. Every method writes into the caller's buffer, allocates
-/// nothing, and returns the length; 0 says that the traits do not suffice for this token, and then none is made.
+/// The canonical UTF-8 texts of which the custodian makes blind tokens (docs/identity.md has the table). Writer and
+/// searcher must build the same bytes, so this is the only place that builds them. Every method writes into the
+/// caller's buffer, allocates nothing, and returns the length; 0 says that the traits do not suffice for this token,
+/// and then none is made.
 /// </summary>
 public static class TokenInputs
 {
@@ -28,7 +29,9 @@ public static class TokenInputs
     private const byte Separator = (byte)'|';
     private const int DateBytes = 10;
 
-    /// <summary><see cref="TokenKind.PersonalIdentifier"/>: the thirteen characters of the NIR, NIA or INS, without key.</summary>
+    /// <summary>
+    /// <see cref="TokenKind.PersonalIdentifier"/>: the thirteen characters of the NIR, NIA or INS, without key.
+    /// </summary>
     public static int WritePersonalIdentifier(Nir nir, Span<byte> destination)
     {
         if (nir.IsEmpty)
@@ -42,14 +45,15 @@ public static class TokenInputs
     }
 
     /// <summary>
-    /// <see cref="TokenKind.RecordNumber"/> and <see cref="TokenKind.Accession"/>: <c>namespace|NUMBER</c>. The number is in capitals
-    /// without blanks; leading zeros count. The namespace names who gives the numbers; it is not empty and holds no <c>|</c>.
+    /// <see cref="TokenKind.RecordNumber"/> and <see cref="TokenKind.Accession"/>: <c>namespace|NUMBER</c>. The
+    /// number is in capitals without blanks; leading zeros count. The namespace names who gives the numbers; it is
+    /// not empty and holds no <c>|</c>.
     /// </summary>
     public static int WriteNumber(ReadOnlySpan<char> numberNamespace, ReadOnlySpan<char> number, Span<byte> destination)
     {
         if (numberNamespace.IsEmpty || numberNamespace.Length > MaxNamespaceChars || numberNamespace.Contains('|'))
         {
-            throw new ArgumentException("A namespace has 1 to 64 characters and no separator.", nameof(numberNamespace));
+            throw new ArgumentException("A namespace has 1 to 64 characters, no separator.", nameof(numberNamespace));
         }
 
         Span<char> text = stackalloc char[MaxNumberChars];
@@ -81,11 +85,15 @@ public static class TokenInputs
 
     /// <summary>
     /// <see cref="TokenKind.StrictTraits"/> and <see cref="TokenKind.StrictTraitsIdentified"/>:
-    /// <c>yyyy-MM-dd|SEX|BIRTHNAME|FIRSTGIVENNAME</c>, names as letters A to Z only. Give the used name when the birth name is
-    /// missing, as <see cref="PatientIdentity.NameForMatching"/> does. The sex is M, F or I.
+    /// <c>yyyy-MM-dd|SEX|BIRTHNAME|FIRSTGIVENNAME</c>, names as letters A to Z only. Give the used name when the
+    /// birth name is missing, as <see cref="PatientIdentity.NameForMatching"/> does. The sex is M, F or I.
     /// </summary>
     public static int WriteStrictTraits(
-        BirthDate birthDate, Sex sex, ReadOnlySpan<char> name, ReadOnlySpan<char> firstGivenName, Span<byte> destination)
+        BirthDate birthDate,
+        Sex sex,
+        ReadOnlySpan<char> name,
+        ReadOnlySpan<char> firstGivenName,
+        Span<byte> destination)
     {
         if (birthDate.IsEmpty || sex == Sex.Missing)
         {
@@ -105,8 +113,8 @@ public static class TokenInputs
     }
 
     /// <summary>
-    /// <see cref="TokenKind.BirthDateNamePrefix"/>: <c>yyyy-MM-dd|ABC</c>, the first three letters of a birth or used name. A name
-    /// of one or two letters is taken whole, so that its owner can be found by typing all of it.
+    /// <see cref="TokenKind.BirthDateNamePrefix"/>: <c>yyyy-MM-dd|ABC</c>, the first three letters of a birth or used
+    /// name. A name of one or two letters is taken whole, so that its owner can be found by typing all of it.
     /// </summary>
     public static int WriteBirthDateNamePrefix(BirthDate birthDate, ReadOnlySpan<char> name, Span<byte> destination)
     {
@@ -114,7 +122,9 @@ public static class TokenInputs
         return WithBirthDate(birthDate, prefix[..NameForm.WriteSearchPrefix(name, prefix)], destination);
     }
 
-    /// <summary><see cref="TokenKind.BirthDatePhonetic"/>: <c>yyyy-MM-dd|CODE</c>, the Soundex 2 code of a birth or used name.</summary>
+    /// <summary>
+    /// <see cref="TokenKind.BirthDatePhonetic"/>: <c>yyyy-MM-dd|CODE</c>, the Soundex 2 code of a birth or used name.
+    /// </summary>
     public static int WriteBirthDatePhonetic(BirthDate birthDate, ReadOnlySpan<char> name, Span<byte> destination)
     {
         Span<char> code = stackalloc char[Soundex2.MaxCodeChars];

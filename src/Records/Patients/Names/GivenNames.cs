@@ -4,8 +4,9 @@ namespace Serment.Records.Patients.Names;
 public static class GivenNames
 {
     /// <summary>
-    /// EXI SI 29: the first birth given name must be the start of the list of given names, up to the end of a word, hyphen and
-    /// apostrophe counting as a space. <c>JEAN</c> and <c>JEAN-PIERRE</c> agree with <c>JEAN PIERRE MARIE</c>; <c>JE</c> does not.
+    /// EXI SI 29: the first birth given name must be the start of the list of given names, up to the end of a word,
+    /// hyphen and apostrophe counting as a space. <c>JEAN</c> and <c>JEAN-PIERRE</c> agree with <c>JEAN PIERRE
+    /// MARIE</c>; <c>JE</c> does not.
     /// </summary>
     public static bool FirstAgreesWithList(ReadOnlySpan<char> firstGivenName, ReadOnlySpan<char> listOfGivenNames)
     {

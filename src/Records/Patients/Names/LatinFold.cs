@@ -1,6 +1,8 @@
 namespace Serment.Records.Patients.Names;
 
-/// <summary>Folds one character to A-Z, to a space (a separator) or to nothing, as the comparison of names needs.</summary>
+/// <summary>
+/// Folds one character to A-Z, to a space (a separator) or to nothing, as the comparison of names needs.
+/// </summary>
 internal static class LatinFold
 {
     /// <summary>The character does not count at all (a digit, a combining accent, an unknown script).</summary>

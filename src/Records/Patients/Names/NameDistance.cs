@@ -1,14 +1,16 @@
 namespace Serment.Records.Patients.Names;
 
-/// <summary>How far two names are apart: insertions, deletions, substitutions and swaps of neighbouring letters.</summary>
+/// <summary>
+/// How far two names are apart: insertions, deletions, substitutions and swaps of neighbouring letters.
+/// </summary>
 public static class NameDistance
 {
     /// <summary>Longer names are compared by their first letters only.</summary>
     public const int MaxLetters = 48;
 
     /// <summary>
-    /// The optimal string alignment distance between the letters of two names (spaces, hyphens and accents do not count).
-    /// A name without letters is <see cref="MaxLetters"/> away from everything.
+    /// The optimal string alignment distance between the letters of two names (spaces, hyphens and accents do not
+    /// count). A name without letters is <see cref="MaxLetters"/> away from everything.
     /// </summary>
     public static int Between(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
@@ -54,7 +56,8 @@ public static class NameDistance
     }
 
     /// <summary>
-    /// Whether two names look like spellings of one: at most one difference in short names, two in names of eight letters or more.
+    /// Whether two names look like spellings of one: at most one difference in short names, two in names of eight
+    /// letters or more.
     /// </summary>
     public static bool AreClose(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {

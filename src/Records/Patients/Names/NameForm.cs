@@ -1,16 +1,18 @@
 namespace Serment.Records.Patients.Names;
 
 /// <summary>
-/// The forms of a person's name by the French identity rules (RNIV 1): the form that is recorded (capitals without accents,
-/// hyphens and apostrophes kept) and the form in which names are compared, where hyphen and apostrophe count as a space
-/// (EXI SI 03, EXI SI 29, EXI PP 20). All span methods allocate nothing.
+/// The forms of a person's name by the French identity rules (RNIV 1): the form that is recorded (capitals without
+/// accents, hyphens and apostrophes kept) and the form in which names are compared, where hyphen and apostrophe count
+/// as a space (EXI SI 03, EXI SI 29, EXI PP 20). All span methods allocate nothing.
 /// </summary>
 public static class NameForm
 {
     /// <summary>The longest name that is recorded, in characters; a list of given names may use all of it.</summary>
     public const int MaxLengthChars = 200;
 
-    /// <summary>A buffer of this length holds any comparison form: what a longer text has beyond it is not looked at.</summary>
+    /// <summary>
+    /// A buffer of this length holds any comparison form: what a longer text has beyond it is not looked at.
+    /// </summary>
     public const int MaxFormChars = 256;
 
     /// <summary>A lookup by birth date needs at least so many letters of a name.</summary>
@@ -108,8 +110,8 @@ public static class NameForm
     }
 
     /// <summary>
-    /// The recorded form of a strict trait: capitals without accents or ligatures; hyphens and apostrophes stay, in their ASCII
-    /// shape; spaces are single. Characters that are no part of a name are left out.
+    /// The recorded form of a strict trait: capitals without accents or ligatures; hyphens and apostrophes stay, in
+    /// their ASCII shape; spaces are single. Characters that are no part of a name are left out.
     /// </summary>
     public static string Recorded(ReadOnlySpan<char> name)
     {

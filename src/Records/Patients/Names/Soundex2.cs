@@ -12,7 +12,9 @@ public static class Soundex2
 
     private const int MaxLetters = 64;
 
-    /// <summary>Writes the code of a name, one to four letters, and returns its length; 0 when the name holds no letter.</summary>
+    /// <summary>
+    /// Writes the code of a name, one to four letters, and returns its length; 0 when the name holds no letter.
+    /// </summary>
     public static int Write(ReadOnlySpan<char> name, Span<char> destination)
     {
         // 1 to 4: capitals, no accents, no blanks, no hyphens.

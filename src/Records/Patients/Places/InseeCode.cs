@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Serment.Records.Patients.Places;
 
 /// <summary>
-/// The INSEE code of a birth place: five characters, a commune (<c>63220</c>, <c>2A004</c>) or a country (<c>99131</c>).
-/// <see cref="Unknown"/> (99999) says that the place is not known (EXI SI 18).
+/// The INSEE code of a birth place: five characters, a commune (<c>63220</c>, <c>2A004</c>) or a country
+/// (<c>99131</c>). <see cref="Unknown"/> (99999) says that the place is not known (EXI SI 18).
 /// </summary>
 public readonly record struct InseeCode
 {
@@ -36,7 +36,9 @@ public readonly record struct InseeCode
     /// <summary>Whether this holds no code at all.</summary>
     public bool IsEmpty => Packed == 0;
 
-    /// <summary>Reads five characters (blanks around them are dropped): digits, or 2A and 2B followed by three digits.</summary>
+    /// <summary>
+    /// Reads five characters (blanks around them are dropped): digits, or 2A and 2B followed by three digits.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out InseeCode code)
     {
         code = default;
@@ -97,8 +99,8 @@ public readonly record struct InseeCode
     }
 
     /// <summary>
-    /// Whether both codes may name one birth place: equal, or 20xxx for 2Axxx and 2Bxxx, or Paris, Lyon and Marseille for one of
-    /// their arrondissements.
+    /// Whether both codes may name one birth place: equal, or 20xxx for 2Axxx and 2Bxxx, or Paris, Lyon and Marseille
+    /// for one of their arrondissements.
     /// </summary>
     public bool MayBeSamePlaceAs(InseeCode other)
     {

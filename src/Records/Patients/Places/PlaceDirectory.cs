@@ -23,13 +23,15 @@ public enum PlaceStanding : byte
     /// <summary>99999, the unknown place (EXI SI 18).</summary>
     Unknown,
 
-    /// <summary>The directory does not know the code; one that INSi returned is accepted all the same (EXI SI 31).</summary>
+    /// <summary>
+    /// The directory does not know the code; one that INSi returned is accepted all the same (EXI SI 31).
+    /// </summary>
     NotInDirectory,
 }
 
 /// <summary>
-/// Communes and countries since 1943 with their periods (EXI SI 20), from the embedded extract that Reference/README.md describes.
-/// Immutable; about 4 MB. Loaded on first use.
+/// Communes and countries since 1943 with their periods (EXI SI 20), from the embedded extract that
+/// Reference/README.md describes. Immutable; about 4 MB. Loaded on first use.
 /// </summary>
 public sealed class PlaceDirectory
 {
@@ -123,7 +125,9 @@ public sealed class PlaceDirectory
             : PlaceStanding.ValidAtAnotherDate;
     }
 
-    /// <summary>The place that had this code on the day, or the nearest period of the code; null when the code is not known.</summary>
+    /// <summary>
+    /// The place that had this code on the day, or the nearest period of the code; null when the code is not known.
+    /// </summary>
     public Place? Find(InseeCode code, DateOnly? at)
     {
         int first = FirstOf(code);
@@ -153,8 +157,8 @@ public sealed class PlaceDirectory
     }
 
     /// <summary>
-    /// Places whose name begins with the text, whatever the accents, case, hyphens and a leading article; "st" reads as "saint".
-    /// With a date, only those valid on it. At most <paramref name="limit"/>, in the order of their names.
+    /// Places whose name begins with the text, whatever the accents, case, hyphens and a leading article; "st" reads
+    /// as "saint". With a date, only those valid on it. At most <paramref name="limit"/>, in the order of their names.
     /// </summary>
     public IReadOnlyList<Place> Search(ReadOnlySpan<char> namePrefix, DateOnly? at, int limit = MaxSearchResults)
     {
@@ -287,7 +291,14 @@ public sealed class PlaceDirectory
         text.IsEmpty ? missing : Day(DateOnly.ParseExact(text, "yyyyMMdd", null));
 
     private readonly record struct Row(
-        int Code, ushort Start, ushort End, int NameStart, int KeyStart, byte NameLength, byte KeyLength, byte ArticleLength)
+        int Code,
+        ushort Start,
+        ushort End,
+        int NameStart,
+        int KeyStart,
+        byte NameLength,
+        byte KeyLength,
+        byte ArticleLength)
     {
         internal bool IsValid(ushort day) => day >= Start && day < End;
     }

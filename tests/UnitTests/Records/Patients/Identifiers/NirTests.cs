@@ -160,7 +160,8 @@ public sealed class NirTests
         Prop.ForAll(Bodies(), body =>
         {
             Nir nir = Typed(WithKey(body));
-            return string.Equals(nir.ToString(), body, StringComparison.Ordinal) && nir.Key == KeyByHand(body) && nir.Key is >= 1 and <= 97;
+            return string.Equals(nir.ToString(), body, StringComparison.Ordinal)
+                && nir.Key == KeyByHand(body) && nir.Key is >= 1 and <= 97;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -205,7 +206,9 @@ public sealed class NirTests
             from year in Gen.Choose(0, 99)
             from month in Gen.OneOf(Gen.Choose(1, 12), Gen.Choose(20, 42), Gen.Choose(50, 99))
             from department in Gen.Frequency(
-                (8, Gen.Choose(1, 99).Select(x => x.ToString("D2", null))), (1, Gen.Constant("2A")), (1, Gen.Constant("2B")))
+                (8, Gen.Choose(1, 99).Select(x => x.ToString("D2", null))),
+                (1, Gen.Constant("2A")),
+                (1, Gen.Constant("2B")))
             from commune in Gen.Choose(1, 999)
             from order in Gen.Choose(1, 999)
             select $"{sex}{year:D2}{month:D2}{department}{commune:D3}{order:D3}";

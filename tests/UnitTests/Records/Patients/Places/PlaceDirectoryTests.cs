@@ -62,7 +62,8 @@ public sealed class PlaceDirectoryTests
     [InlineData("ajaccio", "1970-01-01", "20004")]
     [InlineData("ajaccio", "1980-01-01", "2A004")]
     public void Finds_places_by_the_start_of_their_name(string typed, string at, string code) =>
-        Assert.Contains(Directory.Search(typed, Date(at)), x => string.Equals(x.Code.ToString(), code, StringComparison.Ordinal));
+        Assert.Contains(
+            Directory.Search(typed, Date(at)), x => string.Equals(x.Code.ToString(), code, StringComparison.Ordinal));
 
     [Fact]
     public void Offers_only_what_was_valid_on_the_day()
