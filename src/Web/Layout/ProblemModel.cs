@@ -1,0 +1,6 @@
+using Serment.Web.Serving;
+
+namespace Serment.Web.Layout;
+
+/// <summary>What went wrong: the key of its texts, an icon, the status, and the form to send again if there is one.</summary>
+public sealed record ProblemModel(string Key, string Icon, int Status, KeptForm? Form = null);

@@ -1,0 +1,71 @@
+namespace Serment.Web.Security;
+
+/// <summary>Who may call an endpoint. The web server checks it for clarity; the custodian decides about keys.</summary>
+internal enum Audience
+{
+    /// <summary>Nobody is asked who they are: sign-in, style sheets.</summary>
+    Anyone,
+
+    /// <summary>Any live session.</summary>
+    SignedIn,
+
+    /// <summary>Roles that are shown identity cards.</summary>
+    OpensCards,
+
+    /// <summary>Roles that open at least one compartment of a record.</summary>
+    OpensRecords,
+
+    /// <summary>Roles that write identities.</summary>
+    WritesIdentity,
+
+    /// <summary>Roles that may open an emergency.</summary>
+    TreatsPatients,
+
+    /// <summary>Biologist and laboratory technician.</summary>
+    WorksInLaboratory,
+
+    /// <summary>The security officer.</summary>
+    WatchesLog,
+
+    /// <summary>Administrator and security officer.</summary>
+    ManagesPeople,
+}
+
+/// <summary>What one call costs its caller, at most. The custodian's meters do the counting.</summary>
+internal enum Budget
+{
+    /// <summary>No person is disclosed.</summary>
+    None,
+
+    /// <summary>One lookup, and a card for each person found (at most <c>FindPatients.MaxCards</c>).</summary>
+    LookupAndCards,
+
+    /// <summary>One person.</summary>
+    OnePatient,
+
+    /// <summary>Two people, side by side.</summary>
+    TwoPatients,
+
+    /// <summary>One person for each row of the list.</summary>
+    OnePatientPerRow,
+
+    /// <summary>One lookup, and a card for each possible duplicate.</summary>
+    DuplicateCheck,
+}
+
+/// <summary>
+/// The one piece of metadata that every endpoint declares. An endpoint without it is not served, and a test fails.
+/// </summary>
+internal sealed record EndpointRule(Audience Audience, Budget Budget);
+
+/// <summary>How endpoints declare their rule.</summary>
+internal static class EndpointRules
+{
+    /// <summary>Declares who may call the endpoint and what a call costs.</summary>
+    public static T Admits<T>(this T endpoint, Audience audience, Budget budget)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.WithMetadata(new EndpointRule(audience, budget));
+        return endpoint;
+    }
+}

@@ -1,0 +1,102 @@
+using Serment.CustodyProtocol;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Security;
+
+/// <summary>
+/// Every request passes here, between routing and its endpoint: an endpoint without a rule is not served, a form from
+/// elsewhere is refused, and who is asking is asked of the custodian, afresh each time.
+/// </summary>
+internal sealed class Gate(RequestDelegate next, WebContext web, SecurityHeaders headers)
+{
+    /// <summary>The form field, or else the header, that carries the proof.</summary>
+    public const string ProofField = "_proof";
+
+    /// <summary>The header that scripts send instead of the field.</summary>
+    public const string ProofHeader = "X-Form-Proof";
+
+    /// <summary>The longest form.</summary>
+    public const int MaxFormBytes = 256 * 1024;
+
+    public async Task InvokeAsync(HttpContext context, Visitor me, CustodianClient custodian)
+    {
+        headers.Apply(context.Response);
+        me.Path = context.Request.Path;
+        me.Speak(context.Request.Cookies[LanguageCookie.Name]);
+        EndpointRule? rule = context.GetEndpoint()?.Metadata.GetMetadata<EndpointRule>();
+        if (rule is null)
+        {
+            await Problems.NotFound().ExecuteAsync(context);
+            return;
+        }
+
+        bool changes = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        if (changes && !IsFromHere(context.Request))
+        {
+            await Problems.Refused("problem.foreignForm").ExecuteAsync(context);
+            return;
+        }
+
+        SessionToken? token = SessionCookie.Read(context, web);
+        if (token is not null)
+        {
+            me.Present(token);
+        }
+
+        if (rule.Audience == Audience.Anyone)
+        {
+            await next(context);
+            return;
+        }
+
+        if (changes && token is not null && !await HasProofAsync(context, me))
+        {
+            await Problems.Refused("problem.foreignForm").ExecuteAsync(context);
+            return;
+        }
+
+        if (token is null || !await AdmitAsync(context, me, custodian, token))
+        {
+            await Problems.SignInFirst(context).ExecuteAsync(context);
+            return;
+        }
+
+        if (!me.Meets(rule.Audience))
+        {
+            await Problems.Forbidden().ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static async Task<bool> AdmitAsync(
+        HttpContext context, Visitor me, CustodianClient custodian, SessionToken token)
+    {
+        try
+        {
+            me.Admit(await custodian.DescribeSessionAsync(token, context.RequestAborted));
+            return true;
+        }
+        catch (CustodyException e) when (e.Status == ResponseStatus.NotSignedIn)
+        {
+            return false;
+        }
+    }
+
+    private bool IsFromHere(HttpRequest request) =>
+        string.Equals(request.Headers.Origin, web.Origin, StringComparison.Ordinal);
+
+    private static async Task<bool> HasProofAsync(HttpContext context, Visitor me)
+    {
+        string? proof = context.Request.Headers[ProofHeader];
+        if (proof is null && context.Request.HasFormContentType)
+        {
+            proof = (await context.Request.ReadFormAsync(context.RequestAborted))[ProofField];
+        }
+
+        return proof is not null
+            && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
+                System.Text.Encoding.UTF8.GetBytes(proof), System.Text.Encoding.UTF8.GetBytes(me.FormProof));
+    }
+}

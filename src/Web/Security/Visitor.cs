@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using Serment.CustodyProtocol;
+using Serment.Web.Texts;
+
+namespace Serment.Web.Security;
+
+/// <summary>Who is calling, in which language, at what time. One a request; filled by <see cref="Gate"/>.</summary>
+internal sealed class Visitor(TextCatalog catalog, WebContext web)
+{
+    private SessionDescription? session;
+    private SessionToken? token;
+
+    /// <summary>Pages in the visitor's language.</summary>
+    public PageTexts Texts { get; private set; } = catalog.French;
+
+    /// <summary>Whether somebody is signed in.</summary>
+    public bool IsSignedIn => session is not null;
+
+    /// <summary>Who is signed in; only behind a rule that asks for it.</summary>
+    public SessionDescription Session => session ?? throw new InvalidOperationException("nobody is signed in here");
+
+    /// <summary>The session's secret; only behind a rule that asks for it.</summary>
+    public SessionToken Token => token ?? throw new InvalidOperationException("nobody is signed in here");
+
+    /// <summary>What forms carry to prove that they are ours; empty when nobody is signed in.</summary>
+    public string FormProof { get; private set; } = "";
+
+    /// <summary>The path and nothing else, to come back to after signing in or changing language.</summary>
+    public string Path { get; set; } = "/";
+
+    /// <summary>This request's time.</summary>
+    public DateTimeOffset Now { get; } = web.Clock.GetUtcNow();
+
+    /// <summary>Today, here.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Local(Now));
+
+    /// <summary>The server's constants.</summary>
+    public WebContext Web => web;
+
+    /// <summary>A time as the clocks here show it.</summary>
+    public DateTime Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, web.TimeZone).DateTime;
+
+    /// <summary>Whether the person has that role.</summary>
+    public bool Is(Role role) => session?.Role == role;
+
+    /// <summary>Whether the role opens the compartment.</summary>
+    public bool Reads(Compartment compartment) => session is not null && session.Reads.Contains(compartment);
+
+    /// <summary>Whether the role writes the compartment.</summary>
+    public bool Writes(Compartment compartment) => session is not null && session.Writes.Contains(compartment);
+
+    /// <summary>Chooses the language.</summary>
+    public void Speak(string? language) => Texts = catalog.For(language);
+
+    /// <summary>Takes the cookie's token; the custodian has not confirmed it yet.</summary>
+    public void Present(SessionToken presented)
+    {
+        token = presented;
+        FormProof = ProofOf(presented);
+    }
+
+    /// <summary>The custodian has confirmed the token.</summary>
+    public void Admit(SessionDescription description) => session = description;
+
+    /// <summary>
+    /// The proof that a form was made for this session: a keyed hash of a constant under the session's secret. No key
+    /// is kept for it anywhere, and it ends with the session.
+    /// </summary>
+    public static string ProofOf(SessionToken token) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(token.Bytes, "serment/form/1"u8).AsSpan(0, 16));
+
+    /// <summary>Whether the person meets a rule.</summary>
+    public bool Meets(Audience audience) => audience switch
+    {
+        Audience.Anyone => true,
+        Audience.SignedIn => IsSignedIn,
+        Audience.OpensCards => IsSignedIn && Session.OpensCards,
+        Audience.OpensRecords => IsSignedIn && Session.Reads.Count > 0,
+        Audience.WritesIdentity => Writes(Compartment.Identity),
+        Audience.TreatsPatients => Reads(Compartment.Clinical),
+        Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
+        Audience.WatchesLog => Is(Role.SecurityOfficer),
+        Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),
+        _ => false,
+    };
+}

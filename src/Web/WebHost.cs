@@ -1,0 +1,125 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.Records.Storage;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+using Serment.Web.Texts;
+
+namespace Serment.Web;
+
+/// <summary>The web server: pages for people. It shows what the custodian releases and keeps nothing of it.</summary>
+public sealed class WebHost : IAsyncDisposable
+{
+    private const int MaxFields = 400;
+    private readonly WebApplication app;
+
+    private WebHost(WebApplication app) => this.app = app;
+
+    /// <summary>The origin that browsers see.</summary>
+    public string Origin => app.Services.GetRequiredService<WebContext>().Origin;
+
+    /// <summary>Every endpoint, for the tests and the document that list them.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>Brings the main database up to date and listens.</summary>
+    /// <exception cref="NewerDatabaseException">A later version wrote the database.</exception>
+    public static async Task<WebHost> StartAsync(WebOptions options, CancellationToken stop)
+    {
+        WebApplication built = Build(options);
+        await MainDatabase.MigrateAsync(built.Services.GetRequiredService<DatabaseLocation>(), options.Clock, stop);
+        await built.StartAsync(stop);
+        WebContext web = built.Services.GetRequiredService<WebContext>();
+        if (web.Origin.Length == 0)
+        {
+            web.Origin = FirstOriginOf(built);
+        }
+
+        return new(built);
+    }
+
+    /// <summary>Waits until the process is asked to stop, or <paramref name="stop"/>.</summary>
+    public Task WaitForShutdownAsync(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    internal static WebApplication Build(WebOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+
+        // Only the options count: no setting may come from a file or variable of the surroundings.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Gate.MaxFormBytes;
+            if (options.CertificatePath is not null)
+            {
+                kestrel.ConfigureHttpsDefaults(https =>
+                    https.ServerCertificate = X509Certificate2.CreateFromPemFile(options.CertificatePath));
+            }
+        });
+        AddLog(builder.Logging, options);
+        AddServices(builder.Services, options);
+        WebApplication built = builder.Build();
+        built.UseMiddleware<Failures>();
+        built.UseRouting();
+        built.UseMiddleware<Gate>();
+        Routes.Map(built);
+        return built;
+    }
+
+    private static void AddServices(IServiceCollection services, WebOptions options)
+    {
+        services.AddSingleton(new WebContext(options));
+        services.AddSingleton(_ => DatabaseLocation.Parse(options.MainDatabase));
+        services.AddSingleton(_ => new CustodianClient(options.Custodian));
+        services.AddSingleton<TextCatalog>();
+        services.AddSingleton<Assets>();
+        services.AddSingleton<SecurityHeaders>();
+        services.AddScoped<Visitor>();
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
+        {
+            form.ValueCountLimit = MaxFields;
+            form.BufferBodyLengthLimit = Gate.MaxFormBytes;
+            form.ValueLengthLimit = Gate.MaxFormBytes;
+
+            // Above the limit of a body, so that a form never reaches a temporary file.
+            form.MemoryBufferThreshold = Gate.MaxFormBytes + 1;
+        });
+    }
+
+    private static void AddLog(ILoggingBuilder log, WebOptions options)
+    {
+        log.ClearProviders();
+        log.SetMinimumLevel(LogLevel.Information);
+
+        // The framework's own request lines hold addresses, and its error lines may hold what was typed.
+        log.AddFilter("Microsoft", LogLevel.None);
+        log.AddFilter("System", LogLevel.None);
+        if (options.LogToConsole)
+        {
+            log.AddSimpleConsole(console => console.SingleLine = true);
+        }
+    }
+
+    private static string FirstOriginOf(WebApplication listening)
+    {
+        string first = listening.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
+        Uri address = new(first);
+
+        // Browsers grant passkeys to the name localhost, not to 127.0.0.1.
+        return address.IsLoopback ? $"{address.Scheme}://localhost:{address.Port}" : first.TrimEnd('/');
+    }
+}

@@ -1,0 +1,40 @@
+using Serment.CustodyProtocol.Framing;
+
+namespace Serment.Web;
+
+/// <summary>What the web server must be told. It holds no key and no secret of its own.</summary>
+public sealed record WebOptions
+{
+    /// <summary>Addresses to listen on, as <c>http://localhost:5080</c> or <c>https://*:443</c>; port 0 takes a free one.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>The main database: a SQLite file's path, or a PostgreSQL connection string.</summary>
+    public required string MainDatabase { get; init; }
+
+    /// <summary>Where the custodian answers.</summary>
+    public required CustodianEndpoint Custodian { get; init; }
+
+    /// <summary>The origin of the custodian's own pages, as <c>http://localhost:5081</c>.</summary>
+    public required string CustodianOrigin { get; init; }
+
+    /// <summary>
+    /// The origin that browsers see, as <c>https://serment.clinic.example</c>; null takes the first address, which
+    /// suits loopback only.
+    /// </summary>
+    public string? Origin { get; init; }
+
+    /// <summary>PEM file with certificate and private key for https addresses.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>A data folder marked as demonstration: the sign-in page offers the software authenticator.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>The clinic's time zone, for "today" and for every time shown.</summary>
+    public string TimeZone { get; init; } = "Europe/Paris";
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether to write the request log to the console.</summary>
+    public bool LogToConsole { get; init; } = true;
+}

@@ -1,0 +1,16 @@
+// Everything the pages do beyond links and forms. Without it they still work, passkeys apart.
+import { startSignIn, startStepUp } from "./touch.js";
+import { startKeyboard } from "./keyboard.js";
+import { startForms } from "./forms.js";
+
+startSignIn(document);
+startStepUp(document);
+startKeyboard(document);
+startForms(document);
+
+// A page that the browser kept in memory must not reappear after signing out.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
+});

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using Serment.CustodyProtocol;
+using Serment.Web.Texts;
+
+namespace Serment.UnitTests.Web;
+
+public sealed partial class TextsTests
+{
+    private static readonly TextCatalog Catalog = new();
+
+    [Fact]
+    public void Both_languages_have_the_same_keys() =>
+        Assert.Equal(
+            Catalog.French.Keys.Order(StringComparer.Ordinal), Catalog.English.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void No_text_is_empty_and_holes_agree()
+    {
+        foreach (string key in Catalog.French.Keys)
+        {
+            Assert.False(string.IsNullOrWhiteSpace(Catalog.French[key]), key);
+            Assert.False(string.IsNullOrWhiteSpace(Catalog.English[key]), key);
+            Assert.Equal(Holes(Catalog.French[key]), Holes(Catalog.English[key]));
+        }
+    }
+
+    [Fact]
+    public void Every_key_that_a_page_names_exists()
+    {
+        HashSet<string> known = Catalog.French.Keys.ToHashSet(StringComparer.Ordinal);
+        List<string> missing = [];
+        foreach (string file in WebSource.Files("*.razor", "*.cs"))
+        {
+            foreach (Match match in NamedKey().Matches(File.ReadAllText(file)))
+            {
+                string key = match.Groups["key"].Value;
+                bool counted = match.Groups["way"].Value is "Count";
+                if (counted ? !known.Contains(key + ".one") || !known.Contains(key + ".many") : !known.Contains(key))
+                {
+                    missing.Add($"{Path.GetFileName(file)}: {key}");
+                }
+            }
+        }
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_value_that_a_page_shows_has_a_text()
+    {
+        AssertAll("role", Enum.GetValues<Role>());
+        AssertAll("budget", Enum.GetValues<MeterKind>());
+    }
+
+    private static void AssertAll<T>(string prefix, IEnumerable<T> values)
+        where T : struct, Enum
+    {
+        foreach (T value in values)
+        {
+            Assert.NotEmpty(Catalog.French.Of(prefix, value));
+            Assert.NotEmpty(Catalog.English.Of(prefix, value));
+        }
+    }
+
+    private static string Holes(string text) =>
+        string.Join(
+            ' ',
+            Hole().Matches(text).Select(match => match.Value).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(
+        @"T(?:exts)?(?:\.(?<way>Fill|Count)\(|\[)""(?<key>[A-Za-z0-9.]+)""[\],)]",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedKey();
+
+    [GeneratedRegex(@"\{\d", RegexOptions.NonBacktracking)]
+    private static partial Regex Hole();
+}
