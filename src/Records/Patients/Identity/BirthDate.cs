@@ -113,7 +113,7 @@ public readonly record struct BirthDate
             return BirthDateRefusal.ImpossibleDate;
         }
 
-        // 29 February with an unknown month is a day of some month; every other day is held against its month.
+        // With the month unknown any day up to 31 may be right, and the month to use, January, has them all.
         int longest = month == 0 ? 31 : DateTime.DaysInMonth(year, month);
         if (day > longest)
         {
