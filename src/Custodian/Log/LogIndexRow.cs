@@ -31,3 +31,6 @@ internal sealed record LogIndexRow
     public static LogIndexRow Of(in EventBody body) =>
         new() { Session = body.Session, Patient = body.Patient, Subject = body.Subject, Number = body.Number, Code = body.Code };
 }
+
+/// <summary>A row with the leaf that it stands for.</summary>
+internal sealed record LogIndexEntry(long LogIndex, LogEventKind Kind, short Site, ActorId Actor, LogIndexRow Row);

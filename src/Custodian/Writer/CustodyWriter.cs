@@ -133,8 +133,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
             foreach (Step step in batch.Where(step => !step.IsDone))
             {
-                Prepare();
-                RunTurn([step]);
+                RunAlone(step);
             }
         }
         catch (Exception e)
@@ -149,19 +148,36 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
     }
 
+    private void RunAlone(Step step)
+    {
+        try
+        {
+            Prepare();
+            RunTurn([step]);
+        }
+        catch (Exception e)
+        {
+            logger.LogError("a step of the writer failed: {Kind}", e.GetType().Name);
+            Close();
+            step.Fail(e);
+        }
+    }
+
     /// <summary>False when the turn was rolled back and its steps are to run again one by one.</summary>
     private bool RunTurn(List<Step> batch)
     {
         DateTimeOffset now = Now;
         leaves.Begin(log.Size);
         using DbTransaction transaction = connection!.BeginTransaction();
-        Turn turn = new(connection, transaction, statements!, leaves, now);
+        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, now);
         foreach (Step step in batch)
         {
             if (RunStep(step, turn) is Exception failure)
             {
                 transaction.Rollback();
-                turn.UndoTo(0, 0);
+
+                // What the steps changed in memory no longer holds: the next turn reads it from the database.
+                Close();
                 if (batch.Count > 1)
                 {
                     return false;
@@ -189,7 +205,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
     private Exception? RunStep(Step step, Turn turn)
     {
-        (int undo, int apply, int count, int length) = (turn.UndoCount, turn.ApplyCount, leaves.Count, leaves.LengthBytes);
+        (int apply, int count) = (turn.ApplyCount, leaves.Count);
         try
         {
             step.Run(turn);
@@ -197,31 +213,22 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
         catch (CustodyRefusal refusal) when (leaves.Count == count)
         {
-            turn.UndoTo(undo, apply);
+            turn.ForgetSince(apply);
             step.Fail(refusal);
             return null;
         }
         catch (Exception e)
         {
-            leaves.TruncateTo(count, length);
             return e;
         }
     }
 
     private void CommitTurn(Turn turn, DbTransaction transaction)
     {
-        try
-        {
-            log.Store(turn, leaves);
-            Commit(transaction);
-        }
-        catch
-        {
-            // Unknown outcome: a commit may fail and be saved. Close() makes the next turn read everything again.
-            turn.UndoTo(0, 0);
-            throw;
-        }
-
+        // A failure here is an unknown outcome, as a commit may fail and yet be saved: it goes up to Process, which
+        // closes the connection, so that the next turn reads everything again.
+        log.Store(turn, leaves);
+        Commit(transaction);
         Volatile.Write(ref lastNowMs, turn.Now.ToUnixTimeMilliseconds());
         log.Committed();
         turn.Apply();

@@ -5,7 +5,6 @@ namespace Serment.Custodian.Writer;
 
 /// <summary>
 /// The leaves of a turn, encoded as they will be stored, before anybody knows whether the turn will commit.
-/// A step's leaves can be taken back without touching those of the steps before it.
 /// </summary>
 internal sealed class PendingLeaves
 {
@@ -16,9 +15,14 @@ internal sealed class PendingLeaves
     private int length;
     private long firstIndex;
 
+    private readonly List<LogIndexEntry> index = [];
+
     public int Count { get; private set; }
 
     public int LengthBytes => length;
+
+    /// <summary>Rows for the index over the log.</summary>
+    public IReadOnlyList<LogIndexEntry> Index => index;
 
     public long NextIndex => firstIndex + Count;
 
@@ -29,6 +33,7 @@ internal sealed class PendingLeaves
         firstIndex = nextIndex;
         length = 0;
         Count = 0;
+        index.Clear();
     }
 
     public long Append(in LogLeaf leaf, DateTimeOffset at)
@@ -47,13 +52,11 @@ internal sealed class PendingLeaves
         BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(length), leaf.LengthBytes);
         leaf.Write(buffer.AsSpan(length + sizeof(int)), at);
         length += needed;
-        return firstIndex + Count++;
-    }
+        if (leaf.Index is LogIndexRow row)
+        {
+            index.Add(new(firstIndex + Count, leaf.Kind, leaf.Site, leaf.Actor, row));
+        }
 
-    /// <summary>Takes back what was appended since.</summary>
-    public void TruncateTo(int count, int lengthBytes)
-    {
-        Count = count;
-        length = lengthBytes;
+        return firstIndex + Count++;
     }
 }
