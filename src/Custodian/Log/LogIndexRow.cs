@@ -1,3 +1,4 @@
+using Serment.Custodian.Decisions;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Log;
@@ -21,7 +22,7 @@ internal sealed record LogIndexRow
 
     public DecisionReason? Reason { get; init; }
 
-    public MeterKind? Charged { get; init; }
+    public Meter? Charged { get; init; }
 
     public byte? Code { get; init; }
 

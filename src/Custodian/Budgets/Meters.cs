@@ -1,0 +1,192 @@
+using System.Data.Common;
+using Serment.Custodian.Decisions;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Budgets;
+
+/// <summary>
+/// What everybody has spent, kept in memory and rebuilt from the log's index at the start. Only the writer's thread
+/// spends, inside a turn; anybody may read.
+/// </summary>
+internal sealed class Meters(Limits limits) : IDurableState
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(long Actor, Meter Meter), RollingMeter> people = [];
+    private readonly Dictionary<short, RollingMeter> breakers = [];
+    private readonly Dictionary<(long Client, FlowKind Kind), FlowMeter> flows = [];
+    private long nextLookup;
+
+    /// <summary>Whether each meter of this person has room for this patient now.</summary>
+    public Room RoomFor(short site, ActorId staff, Role role, PatientId subject, long nowMs)
+    {
+        lock (gate)
+        {
+            bool HasRoom(Meter meter) =>
+                Of(staff.Value, meter).HasRoom(subject.Value, limits.Of(site, role, meter), nowMs);
+
+            return new(
+                HasRoom(Meter.InCare),
+                HasRoom(Meter.OffPattern),
+                HasRoom(Meter.BreakGlass),
+                Of(site).HasRoom(BreakerSubject(staff, subject), BreakerLimits(site), nowMs));
+        }
+    }
+
+    /// <summary>Spends one patient.</summary>
+    public void Spend(short site, ActorId staff, PatientId subject, Meter meter, long nowMs)
+    {
+        lock (gate)
+        {
+            Of(staff.Value, meter).Spend(subject.Value, nowMs);
+            if (meter == Meter.OffPattern)
+            {
+                Of(site).Spend(BreakerSubject(staff, subject), nowMs);
+            }
+        }
+    }
+
+    /// <summary>Spends one lookup; false, and nothing spent, when the allowance is used up.</summary>
+    public bool TrySpendLookup(short site, ActorId staff, Role role, long nowMs)
+    {
+        lock (gate)
+        {
+            RollingMeter meter = Of(staff.Value, Meter.Lookup);
+            long lookup = ++nextLookup;
+            if (!meter.HasRoom(lookup, limits.Of(site, role, Meter.Lookup), nowMs))
+            {
+                return false;
+            }
+
+            meter.Spend(lookup, nowMs);
+            return true;
+        }
+    }
+
+    /// <summary>Spends of a client's declared flow; false, and nothing spent, when it is used up.</summary>
+    public bool TrySpendFlow(ActorId client, FlowKind kind, long units, long limitPerHour, long nowMs)
+    {
+        lock (gate)
+        {
+            return FlowOf(client.Value, kind).TrySpend(units, limitPerHour, nowMs);
+        }
+    }
+
+    /// <summary>What a person has spent of what, for the meters that her role has.</summary>
+    public IReadOnlyList<MeterReading> Read(short site, ActorId staff, Role role, long nowMs)
+    {
+        List<MeterReading> readings = [];
+        lock (gate)
+        {
+            foreach (MeterKind kind in Enum.GetValues<MeterKind>())
+            {
+                WindowLimits allowed = limits.Of(site, role, (Meter)kind);
+                for (int window = 0; window < Windows.Hours.Length && allowed.ThirtyDays > 0; window++)
+                {
+                    int spent = people.TryGetValue((staff.Value, (Meter)kind), out RollingMeter? meter)
+                        ? meter.Count(window, nowMs)
+                        : 0;
+                    readings.Add(new(kind, Windows.Hours[window], spent, allowed.Of(window)));
+                }
+            }
+        }
+
+        return readings;
+    }
+
+    /// <summary>People who have spent anything in the last hour.</summary>
+    public IReadOnlyList<ActorId> SpentLastHour(long nowMs)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. people.Where(pair => pair.Value.Count(0, nowMs) > 0)
+                    .Select(pair => new ActorId(pair.Key.Actor))
+                    .Distinct(),
+            ];
+        }
+    }
+
+    /// <summary>The site's breaker.</summary>
+    public BreakerReading ReadBreaker(short site, long nowMs)
+    {
+        lock (gate)
+        {
+            int spent = Of(site).Count(0, nowMs);
+            int limit = limits.Breaker(site);
+            return new(spent, limit, spent >= limit);
+        }
+    }
+
+    /// <summary>Whether this patient was disclosed to this person since then.</summary>
+    public bool WasDisclosed(ActorId staff, PatientId subject, long sinceMs)
+    {
+        lock (gate)
+        {
+            return Saw(Meter.InCare) || Saw(Meter.OffPattern) || Saw(Meter.BreakGlass);
+
+            bool Saw(Meter meter) =>
+                people.TryGetValue((staff.Value, meter), out RollingMeter? seen)
+                && seen.LastSeenMs(subject.Value) >= sinceMs;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load(DbConnection connection)
+    {
+        lock (gate)
+        {
+            people.Clear();
+            breakers.Clear();
+            flows.Clear();
+            foreach (SpentRow row in SpentRow.ReadAll(connection))
+            {
+                Replay(row);
+            }
+        }
+    }
+
+    private void Replay(in SpentRow row)
+    {
+        switch (row.Charged)
+        {
+            case Meter.None when row.Flow is FlowKind kind:
+                FlowOf(row.Actor, kind).Replay(row.Number, row.AtMs);
+                break;
+            case Meter.Lookup:
+                Of(row.Actor, Meter.Lookup).Spend(++nextLookup, row.AtMs);
+                break;
+            case Meter.InCare or Meter.OffPattern or Meter.BreakGlass:
+                Of(row.Actor, row.Charged).Spend(row.Subject, row.AtMs);
+                if (row.Charged == Meter.OffPattern)
+                {
+                    Of(row.Site).Spend(BreakerSubject(new(row.Actor), new(row.Subject)), row.AtMs);
+                }
+
+                break;
+        }
+    }
+
+    private static long BreakerSubject(ActorId staff, PatientId subject) => unchecked((staff.Value * 31) ^ subject.Value);
+
+    private WindowLimits BreakerLimits(short site) => new(limits.Breaker(site), int.MaxValue, int.MaxValue);
+
+    private RollingMeter Of(long actor, Meter meter) => GetOrAdd(people, (actor, meter));
+
+    private RollingMeter Of(short site) => GetOrAdd(breakers, site);
+
+    private FlowMeter FlowOf(long client, FlowKind kind) => GetOrAdd(flows, (client, kind));
+
+    private static TValue GetOrAdd<TKey, TValue>(Dictionary<TKey, TValue> map, TKey key)
+        where TKey : notnull
+        where TValue : new()
+    {
+        if (!map.TryGetValue(key, out TValue? value))
+        {
+            map[key] = value = new();
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serment.Custodian.Budgets;
+using Serment.Custodian.Evidence;
+using Serment.Custodian.Keys;
+using Serment.Custodian.Log;
+using Serment.Custodian.Relationships;
+using Serment.Custodian.Serving;
+using Serment.Custodian.Storage;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol.Framing;
+using Serment.Database;
+
+namespace Serment.Custodian;
+
+/// <summary>A running custodian: the protocol on its socket or mutual TLS listener, and its own pages.</summary>
+public sealed class CustodianHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ProtocolServer server;
+    private readonly FileStream folderLock;
+
+    private CustodianHost(WebApplication app, CustodyCore core, ProtocolServer server, FileStream folderLock)
+    {
+        this.app = app;
+        Core = core;
+        this.server = server;
+        this.folderLock = folderLock;
+    }
+
+    internal CustodyCore Core { get; }
+
+    /// <summary>Starts everything; the custodian answers when the task completes.</summary>
+    /// <exception cref="RootKeyException">Passphrase, root key file and database do not fit together.</exception>
+    /// <exception cref="NewerDatabaseException">A later Serment has written the custody database.</exception>
+    /// <exception cref="CustodianStartException">The folder is in use, or an address cannot be had.</exception>
+    public static async Task<CustodianHost> StartAsync(CustodianOptions options, TimeProvider clock, CancellationToken stop)
+    {
+        FileStream held = FolderLock.Take(options.DataFolder);
+        try
+        {
+            (WebApplication web, CustodyCore core, ProtocolServer protocol) = await ComposeAsync(options, clock, stop);
+            await web.StartAsync(stop);
+            if (options.TlsListener is null && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(options.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
+            return new(web, core, protocol, held);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Completes when the process is asked to stop.</summary>
+    public Task WaitAsync() => app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+        await Core.Writer.DisposeAsync();
+        Core.Readers.Dispose();
+        Core.Keys.Dispose();
+        server.Dispose();
+        await Core.Database.DisposeAsync();
+        await folderLock.DisposeAsync();
+    }
+
+    private static async Task<(WebApplication App, CustodyCore Core, ProtocolServer Server)> ComposeAsync(
+        CustodianOptions options, TimeProvider clock, CancellationToken stop)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        ILogger logger = LoggerFactory.Create(logging => logging.AddJsonConsole()).CreateLogger("custodian");
+        CustodyCore core = await CustodyCore.OpenAsync(options, clock, logger, stop);
+        Handlers handlers = new();
+        CoreHandlers.AddTo(handlers, core, _ => null);
+        ProtocolServer protocol = new(new(core, handlers, logger));
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
+        return (builder.Build(), core, protocol);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, CustodianOptions options, ProtocolServer protocol)
+    {
+        kestrel.AddServerHeader = false;
+        if (options.TlsListener is CustodianEndpoint tls)
+        {
+            kestrel.Listen(IPAddress.Parse(tls.Host!), tls.Port, listener =>
+            {
+                listener.UseHttps(MutualTls(tls));
+                listener.Run(protocol.RunAsync);
+            });
+        }
+        else
+        {
+            FolderLock.RemoveStaleSocket(options.Socket);
+            kestrel.ListenUnixSocket(options.Socket, listener => listener.Run(protocol.RunAsync));
+        }
+
+        if (options.PagesAddress is string address)
+        {
+            Uri uri = new(address);
+            if (IPAddress.TryParse(uri.Host, out IPAddress? ip))
+            {
+                kestrel.Listen(ip, uri.Port);
+            }
+            else
+            {
+                kestrel.ListenLocalhost(uri.Port);
+            }
+        }
+    }
+
+    /// <summary>Each side trusts one authority, and nobody else's roots.</summary>
+    private static HttpsConnectionAdapterOptions MutualTls(CustodianEndpoint tls)
+    {
+        X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(tls.AuthorityPath!);
+        return new()
+        {
+            ServerCertificate = X509Certificate2.CreateFromPemFile(tls.CertificatePath!),
+            SslProtocols = System.Security.Authentication.SslProtocols.Tls13,
+            ClientCertificateMode = ClientCertificateMode.RequireCertificate,
+            ClientCertificateValidation = (certificate, _, _) =>
+            {
+                using X509Chain chain = new();
+                chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                chain.ChainPolicy.CustomTrustStore.Add(authority);
+                chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                return chain.Build(certificate);
+            },
+        };
+    }
+}
+
+/// <summary>The custodian cannot start; the message is for the person at the console.</summary>
+public sealed class CustodianStartException(string message) : Exception(message);

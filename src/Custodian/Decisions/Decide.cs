@@ -1,0 +1,184 @@
+using Serment.Custodian.Evidence;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Decisions;
+
+/// <summary>What a decision charges.</summary>
+internal enum Meter : byte
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A patient in care.</summary>
+    InCare = 1,
+
+    /// <summary>A patient outside current care.</summary>
+    OffPattern = 2,
+
+    /// <summary>A lookup.</summary>
+    Lookup = 3,
+
+    /// <summary>A patient opened by breaking the glass.</summary>
+    BreakGlass = 4,
+}
+
+/// <summary>One patient asked for, for one purpose.</summary>
+/// <param name="Patient">The patient.</param>
+/// <param name="Purpose">The purpose.</param>
+/// <param name="IsKnown">Whether the patient exists at the session's site.</param>
+internal readonly record struct AccessRequest(PatientId Patient, AccessPurpose Purpose, bool IsKnown);
+
+/// <summary>Whether each meter has room for this patient now; a patient already counted within a window needs none.</summary>
+internal readonly record struct Room(bool InCare, bool OffPattern, bool BreakGlass, bool Breaker);
+
+/// <summary>The answer.</summary>
+/// <param name="Outcome">How it ends.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Charged">What must be spent before the answer is given; also for some refusals.</param>
+/// <param name="Used">The step-up without which it would not be allowed.</param>
+internal readonly record struct Decision(
+    Outcome Outcome, DecisionReason Reason, Meter Charged = Meter.None, StepUpKind? Used = null);
+
+/// <summary>
+/// The decision, a pure function: who asks, for whom, why, what is known of their relationship, what is left to spend.
+/// </summary>
+internal static class Decide
+{
+    /// <summary>How long after its end a relationship still counts as care; later it is dormant, and costs.</summary>
+    public static readonly TimeSpan AfterCare = TimeSpan.FromDays(30);
+
+    /// <summary>How long somebody sees what she typed herself when registering a patient.</summary>
+    public static readonly TimeSpan OwnRegistration = TimeSpan.FromHours(24);
+
+    private enum Tie
+    {
+        None,
+        Dormant,
+        InCare,
+    }
+
+    /// <summary>Decides.</summary>
+    public static Decision For(
+        SessionFacts session, in AccessRequest request, IReadOnlyList<CareRelationship> relationships, in Room room,
+        DateTimeOffset now)
+    {
+        if (RoleCompartments.Opens(session.Role, request.Purpose).Count == 0)
+        {
+            return new(Outcome.Refused, DecisionReason.RoleForbids);
+        }
+
+        Decision decision = Judge(session, request, relationships, room, now);
+
+        // An unknown patient runs through the same judgement as a stranger and costs the same: only then is the
+        // answer that there is nobody. Otherwise price or wording would tell who exists.
+        return !request.IsKnown && decision.Outcome == Outcome.Allowed
+            ? decision with { Outcome = Outcome.Refused, Reason = DecisionReason.NoRelationship }
+            : decision;
+    }
+
+    private static Decision Judge(
+        SessionFacts session, in AccessRequest request, IReadOnlyList<CareRelationship> relationships, in Room room,
+        DateTimeOffset now)
+    {
+        Tie tie = StrongestTie(session, relationships, now);
+        if (tie == Tie.InCare && room.InCare)
+        {
+            return new(Outcome.Allowed, DecisionReason.None, Meter.InCare);
+        }
+
+        // Broken glass ignores the ordinary allowances, so that an emergency is always possible; it has its own.
+        if (session.HasStepUp(StepUpKind.BreakGlass, request.Patient, now))
+        {
+            return room.BreakGlass
+                ? new(Outcome.Allowed, DecisionReason.None, Meter.BreakGlass, StepUpKind.BreakGlass)
+                : new(Outcome.Refused, DecisionReason.OffPatternBudgetSpent);
+        }
+
+        if (tie != Tie.InCare)
+        {
+            return JudgeOffPattern(session, request, tie, room, now);
+        }
+
+        // A limit degrades, it does not blank the screen: the small allowance serves while it lasts.
+        Decision beyond = JudgeOffPattern(session, request, Tie.Dormant, room, now);
+        return beyond.Reason == DecisionReason.OffPatternBudgetSpent
+            ? new(Outcome.Refused, DecisionReason.InCareBudgetSpent)
+            : beyond;
+    }
+
+    private static Decision JudgeOffPattern(
+        SessionFacts session, in AccessRequest request, Tie tie, in Room room, DateTimeOffset now)
+    {
+        bool stepUpOpens = tie == Tie.None && TouchesForStrangers(session.Role, request.Purpose);
+        if (tie == Tie.None && !stepUpOpens && !SeesStrangersCards(session.Role, request.Purpose))
+        {
+            return new(Outcome.Refused, DecisionReason.NoRelationship);
+        }
+
+        if (!room.Breaker)
+        {
+            return new(Outcome.Refused, DecisionReason.BreakerOpen);
+        }
+
+        if (!room.OffPattern)
+        {
+            return new(Outcome.Refused, DecisionReason.OffPatternBudgetSpent);
+        }
+
+        if (!stepUpOpens)
+        {
+            return new(Outcome.Allowed, DecisionReason.None, Meter.OffPattern);
+        }
+
+        return session.HasStepUp(StepUpKind.OffPattern, request.Patient, now)
+            ? new(Outcome.Allowed, DecisionReason.None, Meter.OffPattern, StepUpKind.OffPattern)
+            : new(Outcome.StepUp, DecisionReason.TouchNeeded);
+    }
+
+    /// <summary>Roles that open a stranger's record after touching the passkey again.</summary>
+    private static bool TouchesForStrangers(Role role, AccessPurpose purpose) =>
+        role is Role.Physician or Role.Nurse or Role.Biologist
+        && purpose is AccessPurpose.Care or AccessPurpose.Registration;
+
+    /// <summary>What a role is shown of a stranger without a touch: a card, or for reception the administrative part.</summary>
+    private static bool SeesStrangersCards(Role role, AccessPurpose purpose) =>
+        purpose switch
+        {
+            AccessPurpose.Card or AccessPurpose.PatientRights => RoleCompartments.OpensCards(role),
+            AccessPurpose.Registration => role == Role.Receptionist,
+            _ => false,
+        };
+
+    private static Tie StrongestTie(
+        SessionFacts session, IReadOnlyList<CareRelationship> relationships, DateTimeOffset now)
+    {
+        Tie strongest = Tie.None;
+        foreach (CareRelationship relationship in relationships)
+        {
+            Tie tie = TieOf(session, relationship, now);
+            strongest = tie > strongest ? tie : strongest;
+        }
+
+        return strongest;
+    }
+
+    private static Tie TieOf(SessionFacts session, CareRelationship relationship, DateTimeOffset now)
+    {
+        bool mine = relationship.Staff == session.Staff
+            || (relationship.UnitId is int unit && session.Units.Contains(unit));
+        if (!mine || now < relationship.From)
+        {
+            return Tie.None;
+        }
+
+        if (relationship.DeclaredBy == session.Staff)
+        {
+            // Made by oneself in order to look: worth nothing, except to see again what one has just typed.
+            return relationship.Kind == RelationshipKind.Registration && now < relationship.From + OwnRegistration
+                ? Tie.InCare
+                : Tie.None;
+        }
+
+        return now < relationship.Until + AfterCare ? Tie.InCare : Tie.Dormant;
+    }
+}

@@ -1,0 +1,62 @@
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Decisions;
+
+/// <summary>Which compartments a role opens and writes: the table of the design, enforced by keys.</summary>
+internal static class RoleCompartments
+{
+    private static readonly Dictionary<Role, Row> Table = new()
+    {
+        [Role.Administrator] = new([], [], false, false),
+        [Role.SecurityOfficer] = new([], [], false, false),
+        [Role.Physician] = new(
+            [Compartment.Identity, Compartment.Contact, Compartment.Clinical, Compartment.Laboratory],
+            [Compartment.Identity, Compartment.Clinical, Compartment.Sensitive], true, true),
+        [Role.Nurse] = new(
+            [Compartment.Identity, Compartment.Contact, Compartment.Clinical, Compartment.Laboratory],
+            [Compartment.Identity, Compartment.Clinical], true, false),
+        [Role.Receptionist] = new(
+            [Compartment.Identity, Compartment.Contact, Compartment.Coverage],
+            [Compartment.Identity, Compartment.Contact, Compartment.Coverage], true, false),
+        [Role.Phlebotomist] = new([Compartment.Laboratory], [Compartment.Laboratory], true, false),
+        [Role.LaboratoryTechnician] = new([Compartment.Laboratory], [Compartment.Laboratory], false, false),
+        [Role.Biologist] = new(
+            [Compartment.Identity, Compartment.Contact, Compartment.Clinical, Compartment.Laboratory],
+            [Compartment.Laboratory, Compartment.Sensitive], true, true),
+        [Role.BillingClerk] = new([Compartment.Coverage], [Compartment.Coverage], true, false),
+        [Role.Pharmacist] = new([Compartment.Clinical, Compartment.Laboratory], [], true, false),
+    };
+
+    private static readonly Compartment[] Administrative =
+        [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
+
+    /// <summary>What the role reads when it cares for somebody, in code order, without the sensitive compartment.</summary>
+    public static IReadOnlyList<Compartment> Reads(Role role) => Table[role].Reads;
+
+    /// <summary>What the role writes.</summary>
+    public static IReadOnlyList<Compartment> Writes(Role role) => Table[role].Writes;
+
+    /// <summary>Whether the role is shown identity cards.</summary>
+    public static bool OpensCards(Role role) => Table[role].Cards;
+
+    /// <summary>Whether the role opens the sensitive compartment after an extra confirmation.</summary>
+    public static bool ConfirmsSensitive(Role role) => Table[role].Sensitive;
+
+    /// <summary>What a request of that purpose may open, without the sensitive compartment.</summary>
+    public static IReadOnlyList<Compartment> Opens(Role role, AccessPurpose purpose) =>
+        purpose switch
+        {
+            AccessPurpose.Care => Table[role].Reads,
+            AccessPurpose.Registration => Table[role].Registration,
+            _ => Table[role].Cards ? [Compartment.Identity] : [],
+        };
+
+    /// <summary>Whether the role makes blind tokens: it looks people up or registers them.</summary>
+    public static bool LooksUp(Role role) => Table[role].Cards;
+
+    private sealed record Row(
+        IReadOnlyList<Compartment> Reads, IReadOnlyList<Compartment> Writes, bool Cards, bool Sensitive)
+    {
+        public IReadOnlyList<Compartment> Registration { get; } = [.. Reads.Intersect(Administrative)];
+    }
+}

@@ -1,0 +1,23 @@
+namespace Serment.Custodian.Log;
+
+/// <summary>What an alert in the log is about. The number is in the leaf: never reuse one.</summary>
+internal enum AlertCode : byte
+{
+    /// <summary>Somebody broke the glass.</summary>
+    BreakGlass = 1,
+
+    /// <summary>Somebody's allowance was used up; the leaf's number is the reason.</summary>
+    BudgetSpent = 10,
+
+    /// <summary>The site's breaker opened.</summary>
+    BreakerOpened = 11,
+
+    /// <summary>A canary was touched; the session was ended.</summary>
+    Canary = 12,
+
+    /// <summary>A machine client asked to open.</summary>
+    ClientAskedToOpen = 13,
+
+    /// <summary>A wrapped key did not belong to its row: the main database was altered, or the caller is lying.</summary>
+    WrappedKeyMismatch = 14,
+}

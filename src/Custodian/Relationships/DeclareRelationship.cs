@@ -1,0 +1,100 @@
+using Serment.Custodian.Decisions;
+using Serment.Custodian.Log;
+using Serment.Custodian.Sealing;
+using Serment.Custodian.Serving;
+using Serment.Custodian.Storage;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Relationships;
+
+/// <summary>
+/// Declares who cares for a patient. A person may declare for a patient whose record she has in hand; what she declares
+/// for herself or her own unit opens nothing to her (<see cref="Decide"/>), only to colleagues.
+/// </summary>
+internal sealed class DeclareRelationship(CustodyCore core)
+{
+    /// <summary>The longest relationship: a declared family doctor's, renewed each year.</summary>
+    public static readonly TimeSpan MaxLength = TimeSpan.FromDays(400);
+
+    /// <summary>How far back a relationship may begin: somebody writes down this morning's arrival tonight.</summary>
+    public static readonly TimeSpan MaxBackdating = TimeSpan.FromHours(24);
+
+    /// <summary>Answers <see cref="MessageKind.DeclareRelationship"/>.</summary>
+    public async Task<RelationshipDeclared> RunAsync(
+        Caller caller, RelationshipDeclaration declaration, CancellationToken stop)
+    {
+        Check(declaration, core.Writer.Now);
+        short site = caller.Client?.Site ?? caller.Person.Site;
+        PatientFacts facts = await core.Readers.RunAsync(
+            reader => PatientFacts.Read(
+                reader, site, [declaration.Patient.Value],
+                [.. core.Links.SamePerson(declaration.Patient).Select(one => one.Value)]),
+            stop);
+        if (facts.KeyOf(declaration.Patient) is null
+            || (caller.Client is null && !SeenLately.Holds(
+                core, caller.Person, declaration.Patient, facts, core.Writer.Now, SealEntries.AfterDisclosure)))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "not-disclosed");
+        }
+
+        return await core.Writer.RunAsync(turn => Store(turn, caller, site, declaration), stop);
+    }
+
+    private static void Check(RelationshipDeclaration declaration, DateTimeOffset now)
+    {
+        if (!Enum.IsDefined(declaration.Kind) || declaration.Kind == RelationshipKind.Registration)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "kind", nameof(declaration.Kind));
+        }
+
+        if (declaration.Staff is null == declaration.UnitId is null)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "staff-or-unit", nameof(declaration.Staff));
+        }
+
+        if (declaration.Until <= declaration.From
+            || declaration.Until - declaration.From > MaxLength
+            || declaration.From < now - MaxBackdating
+            || declaration.From > now + MaxLength)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.From));
+        }
+    }
+
+    private static RelationshipDeclared Store(
+        Turn turn, Caller caller, short site, RelationshipDeclaration declaration)
+    {
+        bool isHere = declaration.Staff is ActorId staff
+            ? turn.Scalar("SELECT 1 FROM staff WHERE staff_id = @p1 AND site = @p2", staff.Value, site) is not null
+            : turn.Scalar("SELECT 1 FROM unit WHERE unit_id = @p1 AND site = @p2", declaration.UnitId, site) is not null;
+        if (!isHere)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "not-at-this-site", nameof(declaration.Staff));
+        }
+
+        long id = OpaqueId.Draw();
+        ActorId declarer = caller.Client?.Id ?? caller.Person.Staff;
+        long index = turn.Append(LogLeaf.Event(
+            LogEventKind.RelationshipDeclared, site, declarer,
+            new EventBody
+            {
+                Session = caller.Session?.Id,
+                Subject = id,
+                Patient = declaration.Patient,
+                Code = (byte)declaration.Kind,
+                Number = declaration.Staff?.Value ?? declaration.UnitId,
+                Until = declaration.Until,
+            }));
+        turn.Execute(
+            """
+            INSERT INTO relationship
+                (relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind)
+            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+            """,
+            id, declaration.Patient.Value, declaration.From.ToUnixTimeMilliseconds(),
+            declaration.Until.ToUnixTimeMilliseconds(), declaration.Staff?.Value, declarer.Value, index,
+            declaration.UnitId, site, (short)declaration.Kind);
+        return new(id, index);
+    }
+}

@@ -1,0 +1,55 @@
+using Serment.Custodian.Clients;
+using Serment.Custodian.Oversight;
+using Serment.Custodian.Relationships;
+using Serment.Custodian.Releasing;
+using Serment.Custodian.Sealing;
+using Serment.Custodian.Tokens;
+using Serment.CustodyProtocol;
+using static Serment.CustodyProtocol.CustodyJson;
+
+namespace Serment.Custodian.Serving;
+
+/// <summary>The messages of keys, seals, tokens, relationships, the log and the site.</summary>
+internal static class CoreHandlers
+{
+    /// <summary>Registers them.</summary>
+    public static void AddTo(Handlers handlers, CustodyCore core, Func<ActorId, string?> nameOf)
+    {
+        handlers.Add(MessageKind.MakeTokens, new MakeTokens(core).RunAsync);
+        handlers.Add(MessageKind.OpenEntries, new OpenEntries(core).RunAsync);
+        handlers.Add(MessageKind.SealEntries, new SealEntries(core).RunAsync);
+        handlers.Add(
+            MessageKind.ConfirmSealed, Default.SealConfirmation, Default.Nothing, new ConfirmSealed(core).RunAsync);
+        ProveClient clients = new(core);
+        handlers.Add(MessageKind.BeginClient, Default.ClientHello, Default.ClientChallenge, clients.BeginAsync);
+        handlers.Add(MessageKind.ProveClient, Default.ClientProof, Default.ClientDescription, clients.CompleteAsync);
+        handlers.Add(
+            MessageKind.DeclareRelationship, Default.RelationshipDeclaration, Default.RelationshipDeclared,
+            new DeclareRelationship(core).RunAsync);
+        handlers.Add(
+            MessageKind.EndRelationship, Default.RelationshipEnding, Default.Nothing, new EndRelationship(core).RunAsync);
+        handlers.Add(
+            MessageKind.LinkPatients, Default.PatientLink, Default.PatientsLinked, new LinkPatients(core).RunAsync);
+        AddOversight(handlers, core, nameOf);
+    }
+
+    private static void AddOversight(Handlers handlers, CustodyCore core, Func<ActorId, string?> nameOf)
+    {
+        handlers.Add(
+            MessageKind.ListDisclosures, Default.DisclosureQuery, Default.DisclosureList,
+            new ListDisclosures(core, nameOf).RunAsync);
+        handlers.Add(MessageKind.ReadLog, Default.LogQuery, Default.LogPage, new ReadLog(core, nameOf).RunAsync);
+        handlers.Add(
+            MessageKind.DescribeBreaker, Default.Nothing, Default.BreakerReading,
+            (caller, _, _) => Task.FromResult(core.Meters.ReadBreaker(
+                caller.Person.Site, core.Writer.Now.ToUnixTimeMilliseconds())));
+        SiteMessages sites = new(core);
+        handlers.Add(
+            MessageKind.DescribeSites, Default.Nothing, Default.SiteList, (_, _, stop) => sites.DescribeAsync(stop));
+        handlers.Add(
+            MessageKind.LatestCheckpoint, Default.Nothing, Default.CheckpointText,
+            (_, _, _) => Task.FromResult(sites.Checkpoint()));
+        handlers.Add(
+            MessageKind.CompleteImport, Default.ImportCompletion, Default.ImportCertificate, sites.CompleteImportAsync);
+    }
+}

@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Serment.CustodyProtocol;
+using Serment.CustodyProtocol.Framing;
+
+namespace Serment.Custodian.Serving;
+
+/// <summary>
+/// One connection of the protocol: reads frames, lets requests run side by side, writes each answer when it is ready.
+/// A malformed frame closes the connection. What all connections together may hold in memory is bounded.
+/// </summary>
+internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
+{
+    /// <summary>Requests under way in the whole process.</summary>
+    public const int MaxRequests = 2048;
+
+    /// <summary>Requests of more than <see cref="LargeFrameBytes"/> under way in the whole process.</summary>
+    public const int MaxLargeRequests = 8;
+
+    /// <summary>From here on a frame is large: a bulk seal or match, not a page.</summary>
+    public const int LargeFrameBytes = 64 * 1024;
+
+    private const int MinFrameBytes = Frame.RequestHeaderBytes - sizeof(uint);
+
+    private readonly SemaphoreSlim requests = new(MaxRequests, MaxRequests);
+    private readonly SemaphoreSlim largeRequests = new(MaxLargeRequests, MaxLargeRequests);
+
+    /// <summary>Serves a connection until either side closes it.</summary>
+    public async Task RunAsync(ConnectionContext context)
+    {
+        ConnectionState state = new();
+        using SemaphoreSlim writing = new(1, 1);
+        using SemaphoreSlim inFlight = new(Frame.MaxRequestsInFlight, Frame.MaxRequestsInFlight);
+        CancellationToken stop = context.ConnectionClosed;
+        try
+        {
+            while (await ReadFrameAsync(context.Transport.Input, stop) is (byte[] frame, int length))
+            {
+                await inFlight.WaitAsync(stop);
+                _ = Task.Run(() => ServeAsync(context, state, writing, inFlight, frame, length), CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or IOException)
+        {
+            // The caller has gone; its requests that have begun run to their end below.
+            context.Abort();
+        }
+
+        for (int i = 0; i < Frame.MaxRequestsInFlight; i++)
+        {
+            await inFlight.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        requests.Dispose();
+        largeRequests.Dispose();
+    }
+
+    /// <summary>Reads one frame without its length into a rented buffer; null at the end, or when it is malformed.</summary>
+    private async Task<(byte[] Frame, int Length)?> ReadFrameAsync(PipeReader input, CancellationToken stop)
+    {
+        ReadResult head = await input.ReadAtLeastAsync(sizeof(uint), stop);
+        if (head.Buffer.Length < sizeof(uint))
+        {
+            return null;
+        }
+
+        uint length = ReadLength(head.Buffer);
+        input.AdvanceTo(head.Buffer.GetPosition(sizeof(uint)));
+        if (length is < MinFrameBytes or > Frame.MaxLengthBytes)
+        {
+            return null;
+        }
+
+        // Memory is taken only once there is a place for the request, and given back when it is answered.
+        await requests.WaitAsync(stop);
+        bool isLarge = length > LargeFrameBytes;
+        byte[]? frame = null;
+        bool isWhole = false;
+        try
+        {
+            if (isLarge)
+            {
+                await largeRequests.WaitAsync(stop);
+            }
+
+            frame = ArrayPool<byte>.Shared.Rent((int)length);
+            isWhole = await FillAsync(input, frame.AsMemory(0, (int)length), stop);
+            return isWhole ? (frame, (int)length) : null;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                Release(frame, (int)length, frame is not null && isLarge);
+            }
+        }
+    }
+
+    private static async Task<bool> FillAsync(PipeReader input, Memory<byte> rest, CancellationToken stop)
+    {
+        while (!rest.IsEmpty)
+        {
+            ReadResult part = await input.ReadAsync(stop);
+            ReadOnlySequence<byte> taken = part.Buffer.Slice(0, Math.Min(part.Buffer.Length, rest.Length));
+            taken.CopyTo(rest.Span);
+            rest = rest[(int)taken.Length..];
+            input.AdvanceTo(taken.End);
+            if (part.IsCompleted && !rest.IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task ServeAsync(
+        ConnectionContext context, ConnectionState state, SemaphoreSlim writing, SemaphoreSlim inFlight,
+        byte[] frame, int length)
+    {
+        byte[] payload = [];
+        try
+        {
+            if (!TryParse(frame.AsMemory(0, length), out ulong number, out MessageKind kind, out SessionToken? token,
+                out ReadOnlyMemory<byte> question))
+            {
+                context.Abort();
+                return;
+            }
+
+            (ResponseStatus status, payload) = await dispatcher.AnswerAsync(
+                state, kind, token, question, context.ConnectionClosed);
+            await WriteAsync(context.Transport.Output, writing, number, status, payload);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or IOException
+            or InvalidOperationException)
+        {
+            // The answer has nobody to go to; what was decided is in the log.
+            context.Abort();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(payload);
+            Release(frame, length, length > LargeFrameBytes);
+            inFlight.Release();
+        }
+    }
+
+    private void Release(byte[]? frame, int length, bool isLarge)
+    {
+        if (frame is not null)
+        {
+            CryptographicOperations.ZeroMemory(frame.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+
+        if (isLarge)
+        {
+            largeRequests.Release();
+        }
+
+        requests.Release();
+    }
+
+    private static bool TryParse(
+        ReadOnlyMemory<byte> frame, out ulong number, out MessageKind kind, out SessionToken? token,
+        out ReadOnlyMemory<byte> payload)
+    {
+        ReadOnlySpan<byte> head = frame.Span;
+        number = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        kind = (MessageKind)BinaryPrimitives.ReadUInt16LittleEndian(head[8..]);
+        byte caller = head[10];
+        token = null;
+        payload = frame[MinFrameBytes..];
+        if (caller == Frame.CallerSession && payload.Length >= SessionToken.LengthBytes)
+        {
+            token = SessionToken.From(payload.Span[..SessionToken.LengthBytes]);
+            payload = payload[SessionToken.LengthBytes..];
+            return true;
+        }
+
+        return caller == 0;
+    }
+
+    private static async Task WriteAsync(
+        PipeWriter output, SemaphoreSlim writing, ulong number, ResponseStatus status, byte[] payload)
+    {
+        await writing.WaitAsync(CancellationToken.None);
+        try
+        {
+            WriteHeader(output.GetSpan(Frame.ResponseHeaderBytes), number, status, payload.Length);
+            output.Advance(Frame.ResponseHeaderBytes);
+            await output.WriteAsync(payload, CancellationToken.None);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private static void WriteHeader(Span<byte> header, ulong number, ResponseStatus status, int payloadLength)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)(Frame.ResponseHeaderBytes - sizeof(uint) + payloadLength));
+        BinaryPrimitives.WriteUInt64LittleEndian(header[4..], number);
+        BinaryPrimitives.WriteUInt16LittleEndian(header[12..], (ushort)status);
+    }
+
+    private static uint ReadLength(in ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        buffer.Slice(0, sizeof(uint)).CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
+}

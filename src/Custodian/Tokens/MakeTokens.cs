@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Serment.Custodian.Budgets;
+using Serment.Custodian.Clients;
+using Serment.Custodian.Decisions;
+using Serment.Custodian.Evidence;
+using Serment.Custodian.Keys;
+using Serment.Custodian.Log;
+using Serment.Custodian.Serving;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Tokens;
+
+/// <summary>Makes blind tokens: for a person one lookup a request, whatever is found; for a client its declared flow.</summary>
+internal sealed class MakeTokens(CustodyCore core)
+{
+    /// <summary>Answers <see cref="MessageKind.MakeTokens"/>.</summary>
+    public async Task<byte[]> RunAsync(Caller caller, ReadOnlyMemory<byte> payload, CancellationToken stop)
+    {
+        if (!TokenRequestReader.TryRead(payload.Span, out TokenRequestReader head))
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+        }
+
+        int count = head.Count;
+        if (payload.Length > 4 + (count * (3 + TokenRequest.MaxInputBytes)))
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+        }
+
+        // Spent and in the log before a token exists: a lookup that finds nobody has told something too.
+        short site = caller.Client is { } client
+            ? await SpendFlowAsync(client, count, stop)
+            : await SpendLookupAsync(caller.Person, count, stop);
+        return Compute(core.Keys.Of(site), payload.Span, count);
+    }
+
+    private async Task<short> SpendLookupAsync(SessionFacts session, int count, CancellationToken stop)
+    {
+        if (!RoleCompartments.LooksUp(session.Role))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "role-forbids");
+        }
+
+        if (count > TokenRequest.MaxInputsOfSession)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "too-many-inputs");
+        }
+
+        bool isSpent = await core.Writer.RunAsync(
+            turn =>
+            {
+                bool spent = core.Meters.TrySpendLookup(
+                    session.Site, session.Staff, session.Role, turn.Now.ToUnixTimeMilliseconds());
+                EventBody body = new()
+                {
+                    Session = session.Id,
+                    Number = count,
+                    Code = (byte)(spent ? DecisionReason.None : DecisionReason.LookupBudgetSpent),
+                };
+                turn.Append(LogLeaf.Event(
+                    spent ? LogEventKind.TokensMade : LogEventKind.TokensRefused, session.Site, session.Staff, body,
+                    LogIndexRow.Of(body) with
+                    {
+                        Role = session.Role,
+                        Outcome = spent ? Outcome.Allowed : Outcome.Refused,
+                        Reason = (DecisionReason)body.Code,
+                        Charged = spent ? Meter.Lookup : null,
+                    }));
+                return spent;
+            },
+            stop);
+        return isSpent
+            ? session.Site
+            : throw new CustodyRefusal(ResponseStatus.Forbidden, "lookup-budget-spent");
+    }
+
+    private async Task<short> SpendFlowAsync(ClientFacts client, int count, CancellationToken stop)
+    {
+        bool isSpent = await core.Writer.RunAsync(
+            turn =>
+            {
+                bool spent = core.Meters.TrySpendFlow(
+                    client.Id, FlowKind.Tokens, count, client.FlowPerHour, turn.Now.ToUnixTimeMilliseconds());
+                EventBody body = new()
+                {
+                    Number = count,
+                    Code = (byte)(spent ? DecisionReason.None : DecisionReason.ClientFlowSpent),
+                };
+                turn.Append(LogLeaf.Event(
+                    spent ? LogEventKind.TokensMade : LogEventKind.TokensRefused, client.Site, client.Id, body,
+                    LogIndexRow.Of(body) with
+                    {
+                        Outcome = spent ? Outcome.Allowed : Outcome.Refused,
+                        Reason = (DecisionReason)body.Code,
+                    }));
+                return spent;
+            },
+            stop);
+        return isSpent
+            ? client.Site
+            : throw new CustodyRefusal(ResponseStatus.Forbidden, "client-flow-spent");
+    }
+
+    private static byte[] Compute(SiteKeys keys, ReadOnlySpan<byte> payload, int count)
+    {
+        byte[] answer = new byte[count * sizeof(long)];
+        IncrementalHash hash = keys.TokenHash;
+        Span<byte> kind = stackalloc byte[1];
+        Span<byte> mac = stackalloc byte[SealedLengths.HashBytes];
+        TokenRequestReader.TryRead(payload, out TokenRequestReader reader);
+        try
+        {
+            for (int i = 0; reader.MoveNext(); i++)
+            {
+                kind[0] = (byte)reader.Kind;
+                hash.AppendData(kind);
+                hash.AppendData(reader.Input);
+                hash.GetHashAndReset(mac);
+                mac[..sizeof(long)].CopyTo(answer.AsSpan(i * sizeof(long)));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+        }
+
+        return answer;
+    }
+}
