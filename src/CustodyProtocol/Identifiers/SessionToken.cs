@@ -21,13 +21,15 @@ public sealed class SessionToken
 
     /// <summary>A token from its bytes; the length must be <see cref="LengthBytes"/>.</summary>
     public static SessionToken From(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == LengthBytes ? new(bytes.ToArray()) : throw new ArgumentException("a session token has 32 bytes", nameof(bytes));
+        bytes.Length == LengthBytes
+            ? new(bytes.ToArray()) : throw new ArgumentException("a session token has 32 bytes", nameof(bytes));
 
     /// <summary>Reads the base64url form that travels in the cookie.</summary>
     public static SessionToken? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[LengthBytes];
         return text is { Length: 43 }
+            && Base64Url.IsValid(text)
             && Base64Url.TryDecodeFromChars(text, bytes, out int written)
             && written == LengthBytes
             ? From(bytes)

@@ -1,0 +1,20 @@
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Evidence;
+
+/// <summary>What a role's keys open, as a session describes itself.</summary>
+internal sealed record SessionAccess(
+    IReadOnlyList<Compartment> Reads, IReadOnlyList<Compartment> Writes, bool OpensCards, bool ConfirmsSensitive);
+
+/// <summary>What evidence and people need of the custodian's core.</summary>
+internal sealed record EvidenceSeams
+{
+    /// <summary>What a role opens.</summary>
+    public required Func<Role, SessionAccess> AccessOf { get; init; }
+
+    /// <summary>Somebody's meters.</summary>
+    public required Func<ActorId, Role, short, DateTimeOffset, IReadOnlyList<MeterReading>> ReadMeters { get; init; }
+
+    /// <summary>The 32-byte key under which a site's notes are sealed.</summary>
+    public required Func<short, byte[]> NoteKeyOf { get; init; }
+}

@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Data.Common;
+using System.Security.Cryptography;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.People;
+
+/// <summary>Where a one-time enrolment address stands.</summary>
+internal enum EnrolmentState
+{
+    /// <summary>No such address.</summary>
+    Unknown,
+
+    /// <summary>Can be used, once.</summary>
+    Open,
+
+    /// <summary>Was used.</summary>
+    Used,
+
+    /// <summary>Its seven days are over, or its person is suspended.</summary>
+    Expired,
+}
+
+/// <summary>
+/// One-time enrolment addresses: 256 random bits, of which only the SHA-256 is kept. The secret stands in the
+/// address's fragment, which browsers never send: it appears in no server's log on the way.
+/// </summary>
+internal static class Enrolments
+{
+    /// <summary>How long an address can be used.</summary>
+    public const int LifeDays = 7;
+
+    /// <summary>Length of the secret.</summary>
+    public const int SecretBytes = 32;
+
+    /// <summary>
+    /// Makes a secret for somebody, in place of any that is still open: the newest address alone works.
+    /// </summary>
+    /// <returns>The secret in base64url, shown once.</returns>
+    public static string Create(Turn turn, ActorId staff)
+    {
+        byte[] secret = RandomNumberGenerator.GetBytes(SecretBytes);
+        turn.Execute("DELETE FROM enrolment WHERE staff_id = @p1 AND used_at IS NULL", staff.Value);
+        turn.Execute(
+            "INSERT INTO enrolment (secret_hash, staff_id, created_at, expires_at) VALUES (@p1, @p2, @p3, @p4)",
+            SHA256.HashData(secret), staff.Value, turn.Now.ToUnixTimeMilliseconds(),
+            turn.Now.AddDays(LifeDays).ToUnixTimeMilliseconds());
+        return Base64Url.EncodeToString(secret);
+    }
+
+    /// <summary>The address that carries a secret.</summary>
+    public static string UrlOf(string custodianOrigin, string secret) => $"{custodianOrigin}/enrol#{secret}";
+
+    /// <summary>The SHA-256 of a secret in its text form; null when it is not one.</summary>
+    public static byte[]? HashOf(string? secret)
+    {
+        Span<byte> bytes = stackalloc byte[SecretBytes];
+        return secret is { Length: 43 }
+            && Base64Url.IsValid(secret)
+            && Base64Url.TryDecodeFromChars(secret, bytes, out int written)
+            && written == SecretBytes
+            ? SHA256.HashData(bytes)
+            : null;
+    }
+
+    /// <summary>Where an address stands, and whose it is.</summary>
+    public static (EnrolmentState State, ActorId Staff) Find(Turn turn, byte[] secretHash)
+    {
+        using DbDataReader reader = turn.Read(
+            "SELECT staff_id, expires_at, used_at FROM enrolment WHERE secret_hash = @p1", secretHash);
+        if (!reader.Read())
+        {
+            return (EnrolmentState.Unknown, default);
+        }
+
+        ActorId staff = new(reader.GetInt64(0));
+        EnrolmentState state = !reader.IsDBNull(2)
+            ? EnrolmentState.Used
+            : turn.Now.ToUnixTimeMilliseconds() >= reader.GetInt64(1) ? EnrolmentState.Expired : EnrolmentState.Open;
+        return (state, staff);
+    }
+
+    /// <summary>Uses an address; false when somebody was faster.</summary>
+    public static bool Use(Turn turn, byte[] secretHash) =>
+        turn.Execute(
+            "UPDATE enrolment SET used_at = @p2 WHERE secret_hash = @p1 AND used_at IS NULL",
+            secretHash, turn.Now.ToUnixTimeMilliseconds()) == 1;
+}
