@@ -3,7 +3,7 @@ using Serment.Interop.Legacy;
 using Serment.Interop.Legacy.Profiles;
 using Serment.Interop.Legacy.Reading;
 using Serment.Interop.Legacy.Recognition;
-using Serment.Simulation;
+using Serment.Simulation.Draws;
 using Xunit;
 
 namespace Serment.UnitTests.Interop.Legacy.Reading;

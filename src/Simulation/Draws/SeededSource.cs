@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Serment.Simulation;
+namespace Serment.Simulation.Draws;
 
 /// <summary>
 /// A repeatable source of draws for simulation: the same seed gives the same numbers on every machine and in every

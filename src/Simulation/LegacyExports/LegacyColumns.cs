@@ -1,0 +1,73 @@
+namespace Serment.Simulation.LegacyExports;
+
+/// <summary>The sixty columns of the legacy laboratory export, in their order.</summary>
+public enum LegacyColumn
+{
+    NUM_DOSSIER,
+    CODE_SITE,
+    FINESS,
+    NUM_PATIENT_LABO,
+    IPP,
+    NDA,
+    INS_MATRICULE,
+    INS_OID,
+    STATUT_IDENTITE,
+    NIR,
+    CIVILITE,
+    NOM_USUEL,
+    NOM_NAISSANCE,
+    PRENOM,
+    PRENOMS_ACTE,
+    SEXE,
+    DATE_NAISSANCE,
+    INSEE_NAISSANCE,
+    RANG_GEMELLAIRE,
+    DATE_DECES,
+    ADRESSE1,
+    ADRESSE2,
+    CODE_POSTAL,
+    VILLE,
+    PAYS,
+    TEL_FIXE,
+    TEL_MOBILE,
+    EMAIL,
+    LOGIN_RESULTATS,
+    MDP_RESULTATS,
+    NOM_ASSURE,
+    PRENOM_ASSURE,
+    RANG_BENEF,
+    CODE_REGIME,
+    CAISSE_GEST,
+    CENTRE_GEST,
+    DEBUT_AMO,
+    FIN_AMO,
+    CODE_EXO_ALD,
+    CSS_AME,
+    CODE_AMC,
+    NUM_ADHERENT_AMC,
+    TYPE_CONTRAT_AMC,
+    FIN_AMC,
+    RPPS_PRESCRIPTEUR,
+    NOM_PRESCRIPTEUR,
+    CP_PRESCRIPTEUR,
+    MEDECIN_TRAITANT,
+    SERVICE_UF,
+    DATE_PRESCRIPTION,
+    URGENCE,
+    DH_PRELEVEMENT,
+    CODE_PRELEVEUR,
+    NOM_PRELEVEUR,
+    MODE_TRANSMISSION,
+    DH_RECEPTION,
+    GROUPE_RHESUS,
+    RENSEIGNEMENTS_CLINIQUES,
+    TRAITEMENT,
+    COMMENTAIRE,
+}
+
+/// <summary>The columns' names as a header has them.</summary>
+public static class LegacyColumns
+{
+    /// <summary>All names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = Enum.GetNames<LegacyColumn>();
+}
