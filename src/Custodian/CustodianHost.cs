@@ -88,7 +88,7 @@ public sealed class CustodianHost : IAsyncDisposable
         ILogger logger = LoggerFactory.Create(logging => logging.AddJsonConsole()).CreateLogger("custodian");
         CustodyCore core = await CustodyCore.OpenAsync(options, clock, logger, stop);
         Handlers handlers = new();
-        CoreHandlers.AddTo(handlers, core, _ => null);
+        CoreHandlers.AddTo(handlers, core, core.People.NameOf);
         ProtocolServer protocol = new(new(core, handlers, logger));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
         return (builder.Build(), core, protocol);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Evidence;
@@ -17,4 +19,13 @@ internal sealed record EvidenceSeams
 
     /// <summary>The 32-byte key under which a site's notes are sealed.</summary>
     public required Func<short, byte[]> NoteKeyOf { get; init; }
+
+    /// <summary>A role's limit on a meter over so many hours, at a site.</summary>
+    public required Func<short, Role, MeterKind, int, int> LimitOf { get; init; }
+
+    /// <summary>Changes that limit; an approved proposal calls it, inside its transaction.</summary>
+    public required Action<Turn, short, Role, MeterKind, int, int> ChangeLimit { get; init; }
+
+    /// <summary>Registers a machine client; an approved proposal calls it, inside its transaction.</summary>
+    public required Action<Turn, ActorId, short, string, ECDsa, ClientRights> RegisterClient { get; init; }
 }

@@ -4,6 +4,7 @@ using Serment.Custodian.Budgets;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
+using Serment.Custodian.People;
 using Serment.Custodian.Relationships;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
@@ -23,6 +24,7 @@ internal sealed record CustodyCore(
     Limits Limits,
     Meters Meters,
     PatientLinks Links,
+    PeopleDirectory People,
     Sessions Sessions)
 {
     /// <summary>Brings the schema up to date, opens the root key, loads the state and starts the writer.</summary>
@@ -51,12 +53,14 @@ internal sealed record CustodyCore(
         Limits limits = new();
         Meters meters = new(limits);
         PatientLinks links = new();
-        foreach (IDurableState state in (IDurableState[])[limits, meters, links])
+        PeopleDirectory people = new();
+        Sessions sessions = new(people, clock);
+        foreach (IDurableState state in (IDurableState[])[limits, meters, links, people, sessions])
         {
             writer.Track(state);
         }
 
         writer.Start();
-        return new(options, database, clock, writer, log, keys, new(database), limits, meters, links, new());
+        return new(options, database, clock, writer, log, keys, new(database), limits, meters, links, people, sessions);
     }
 }

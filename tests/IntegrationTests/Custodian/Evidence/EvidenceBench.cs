@@ -26,7 +26,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         Clock = clock;
         database = DatabaseLocation.Parse(test.Text);
         People = new();
-        Writer = new(database, new CustodyLog(), clock, NullLogger.Instance);
+        Writer = new(database, new CustodyLog(new(database)), clock, NullLogger.Instance);
         Sessions = new(People, clock);
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
         RefusedEvidence refused = new(Writer, clock);
