@@ -11,9 +11,12 @@ namespace Serment.Simulation.LegacyExports;
 /// </summary>
 internal sealed class RowSource
 {
-    private const int MaxReturning = 20_000;
+    private const int MaxReturning = 10_000;
     private const int MinReturning = 50;
     private const double ReturningShare = 0.12;
+
+    // Most people come once; the others come again and again.
+    private const double ComesBackShare = 0.25;
     private const int FirstPatientNumber = 100_000;
 
     // Keeps the average number of rows for each patient on its way when chance has led it astray.
@@ -114,6 +117,11 @@ internal sealed class RowSource
         FictitiousPerson person = people.Next(year, site.Department);
         patientNumbers += source.Between(1, 2);
         PatientFile file = new(person, site, source, patientNumbers, year);
+
+        if (!file.LongTermIllness && returning.Count >= MinReturning && !source.Chance(ComesBackShare))
+        {
+            return file;
+        }
 
         // The chronically ill come three times as often.
         for (int i = file.LongTermIllness ? 3 : 1; i > 0; i--)
