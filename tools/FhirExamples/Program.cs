@@ -26,7 +26,7 @@ internal static class Program
             case ["verify", string package]:
                 return Verify(package);
             default:
-                Console.Error.WriteLine("usage: FhirExamples pack <package folder> <archive> | verify <package folder>");
+                Console.Error.WriteLine("usage: FhirExamples pack <package> <archive> | verify <package>");
                 return 2;
         }
     }
@@ -77,7 +77,7 @@ internal static class Program
         return document.RootElement.TryGetProperty("resourceType", out JsonElement type) ? type.GetString()! : "";
     }
 
-    /// <summary>Drops white space between tokens and nothing else: numbers and escapes stay as HL7 wrote them.</summary>
+    /// <summary>Drops white space between tokens only: numbers and escapes stay as HL7 wrote them.</summary>
     private static byte[] Compact(byte[] json)
     {
         var output = new ArrayBufferWriter<byte>(json.Length);

@@ -7,9 +7,10 @@ namespace Serment.UnitTests.Fhir;
 public sealed class DamageTests
 {
     private static readonly byte[] Sample = Encoding.UTF8.GetBytes("""
-        {"resourceType":"Patient","id":"p","old":[1.50,{"a":null}],"active":true,"name":[{"family":"Lé\u00e9","given":["A",null],
-        "_given":[null,{"id":"g"}]}],"_birthDate":{"extension":[{"url":"u","valueDecimal":-1.0E+2}]},"multipleBirthInteger":10,
-        "contained":[{"resourceType":"Basic","id":"b"}]}
+        {"resourceType":"Patient","id":"p","old":[1.50,{"a":null}],"active":true,
+        "name":[{"family":"Lé\u00e9","given":["A",null],"_given":[null,{"id":"g"}]}],
+        "_birthDate":{"extension":[{"url":"u","valueDecimal":-1.0E+2}]},
+        "multipleBirthInteger":10,"contained":[{"resourceType":"Basic","id":"b"}]}
         """);
 
     [Fact]
