@@ -1,0 +1,187 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Serment.Custodian.Clients;
+using Serment.Custodian.Keys;
+using Serment.Custodian.Log;
+using Serment.Custodian.Storage;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.TransparencyLog.Notes;
+
+namespace Serment.Custodian;
+
+/// <summary>What the first start made of one establishment.</summary>
+/// <param name="Site">The site's number.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Staff">Founders and, in a demo, personas, with their one-time enrolment secrets.</param>
+/// <param name="ImportClient">The client that imports act as.</param>
+/// <param name="ImportClientKeyPem">Its private key, which is kept nowhere else.</param>
+public sealed record FoundedSite(
+    short Site, string Code, IReadOnlyList<FoundedPerson> Staff, ActorId ImportClient, string ImportClientKeyPem);
+
+/// <summary>Somebody who can enrol a first passkey with a secret that is shown once.</summary>
+public sealed record FoundedPerson(ActorId StaffId, string Name, Role Role, string EnrolmentSecret);
+
+/// <summary>The first start of a data folder: root key, log key, sites, founders, import clients, canaries.</summary>
+public static class FirstStart
+{
+    /// <summary>Canary patients of each site.</summary>
+    public const int CanariesPerSite = 3;
+
+    internal delegate IReadOnlyList<FoundedPerson> Found(Turn turn, short site, Establishment establishment);
+
+    /// <summary>Creates everything in one transaction; a folder that has been founded is refused.</summary>
+    /// <exception cref="CustodianStartException">The folder has been founded before, or is in use.</exception>
+    /// <exception cref="RootKeyException">The passphrase is too short.</exception>
+    internal static async Task<IReadOnlyList<FoundedSite>> CreateAsync(
+        CustodianOptions options, EstablishmentFile file, TimeProvider clock, IReadOnlyList<IDurableState> states, Found found,
+        CancellationToken stop)
+    {
+        string passphrase = options.Passphrase();
+        if (passphrase.Length < RootKeyFile.MinPassphraseCharacters)
+        {
+            throw new RootKeyException(
+                $"The passphrase of the root key needs at least {RootKeyFile.MinPassphraseCharacters} characters.");
+        }
+
+        CreateFolder(options.DataFolder);
+        await using FileStream held = Serving.FolderLock.Take(options.DataFolder);
+        await using DatabaseLocation database = DatabaseLocation.Parse(options.DatabaseText);
+        await CustodySchema.For(database, clock).ApplyAsync(stop);
+        await RefuseFoundedAsync(database, stop);
+        byte[] rootKey = RootKey(options, passphrase);
+        try
+        {
+            await using CustodyWriter writer = new(database, new(new(database)), clock, NullLogger.Instance);
+            foreach (IDurableState state in states)
+            {
+                writer.Track(state);
+            }
+
+            writer.Start();
+            return await writer.RunAsync<IReadOnlyList<FoundedSite>>(turn => Run(turn, file, rootKey, found), stop);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(rootKey);
+        }
+    }
+
+    private static List<FoundedSite> Run(Turn turn, EstablishmentFile file, byte[] rootKey, Found found)
+    {
+        using AesGcm root = new(rootKey, SealedLengths.TagBytes);
+        InsertLogKey(turn, root, file);
+        List<FoundedSite> sites = [];
+        short site = 1;
+        foreach (Establishment establishment in file.Sites)
+        {
+            byte[] siteKey = SecretBytes.New(SealedLengths.KeyBytes);
+            RandomNumberGenerator.Fill(siteKey);
+            using SiteKeys keys = new(site, establishment.Code, siteKey);
+            InsertSite(turn, root, keys.Site, establishment, siteKey);
+            InsertCanaries(turn, keys);
+            (ActorId client, string pem) = InsertImportClient(turn, keys.Site, establishment);
+            sites.Add(new(site, establishment.Code, found(turn, site, establishment), client, pem));
+            site++;
+        }
+
+        return sites;
+    }
+
+    private static void InsertLogKey(Turn turn, AesGcm root, EstablishmentFile file)
+    {
+        // Two logs of the same establishment's name must not be taken for each other.
+        string name = $"serment/{file.Sites[0].Code.ToLowerInvariant()}/{OpaqueId.Format(OpaqueId.Draw())}";
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        turn.Execute(
+            "INSERT INTO log_key (name, verifier, wrapped_key) VALUES (@p1, @p2, @p3)",
+            name, NoteVerifier.From(name, key).ToString(), LogKey.Wrap(root, key));
+    }
+
+    private static void InsertSite(Turn turn, AesGcm root, short site, Establishment establishment, byte[] siteKey)
+    {
+        byte[] wrapped = new byte[SealedLengths.WrappedKeyBytes];
+        byte[] nonce = RandomNumberGenerator.GetBytes(SealedLengths.NonceBytes);
+        KeyWrap.Wrap(root, nonce, siteKey, KeyWrap.SiteData(site), wrapped);
+        turn.Execute(
+            """
+            INSERT INTO site (site, code, name, kind, finess, wrapped_key, created_at)
+            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7)
+            """,
+            site, establishment.Code, establishment.Name, establishment.Kind, establishment.Finess, wrapped,
+            turn.Now.ToUnixTimeMilliseconds());
+        turn.Append(LogLeaf.Event(LogEventKind.SiteCreated, site, default, new EventBody()));
+    }
+
+    private static void InsertCanaries(Turn turn, SiteKeys keys)
+    {
+        byte[] wrapped = new byte[SealedLengths.WrappedKeyBytes];
+        Span<byte> key = stackalloc byte[SealedLengths.KeyBytes];
+        for (int i = 0; i < CanariesPerSite; i++)
+        {
+            PatientId patient = new(OpaqueId.Draw());
+            RandomNumberGenerator.Fill(key);
+            keys.WrapPatientKey(patient, key, wrapped);
+            CryptographicOperations.ZeroMemory(key);
+            turn.Execute(
+                """
+                INSERT INTO patient_key (patient_id, created_at, created_by, site, wrapped_key)
+                VALUES (@p1, @p2, @p3, @p4, @p5)
+                """,
+                patient.Value, turn.Now.ToUnixTimeMilliseconds(), 0L, keys.Site, wrapped.ToArray());
+            turn.Execute("INSERT INTO canary (patient_id, site) VALUES (@p1, @p2)", patient.Value, keys.Site);
+        }
+    }
+
+    private static (ActorId Client, string Pem) InsertImportClient(Turn turn, short site, Establishment establishment)
+    {
+        ActorId client = ActorId.New();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        ClientRows.Insert(
+            turn, client, site, $"import {establishment.Code}", key, ClientRights.Seal | ClientRights.Match,
+            ClientRows.ImportFlowPerHour);
+        turn.Append(LogLeaf.Event(
+            LogEventKind.Approved, site, default,
+            new EventBody { Subject = client.Value, Code = (byte)(ClientRights.Seal | ClientRights.Match) }));
+        return (client, key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static byte[] RootKey(CustodianOptions options, string passphrase)
+    {
+        // A first start that was interrupted has left a root key file and an empty database: it goes on from there.
+        if (File.Exists(options.RootKeyPath))
+        {
+            return RootKeyFile.Read(options.RootKeyPath).Open(passphrase);
+        }
+
+        byte[] rootKey = SecretBytes.New(SealedLengths.KeyBytes);
+        RandomNumberGenerator.Fill(rootKey);
+        RootKeyFile.Seal(rootKey, passphrase).WriteNew(options.RootKeyPath);
+        return rootKey;
+    }
+
+    private static async Task RefuseFoundedAsync(DatabaseLocation database, CancellationToken stop)
+    {
+        await using DbConnection connection = await database.OpenAsync(stop);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM log_key";
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture) != 0)
+        {
+            throw new CustodianStartException("This data folder has had its first start already.");
+        }
+    }
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}

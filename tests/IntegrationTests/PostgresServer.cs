@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace Serment.IntegrationTests;
+
+/// <summary>
+/// One throw-away PostgreSQL cluster for the whole test run, on a Unix socket in a temporary folder, with fsync on.
+/// Each test gets a database of its own. It is stopped and removed when the process ends.
+/// </summary>
+internal sealed class PostgresServer
+{
+    private const int StartTimeoutSeconds = 60;
+    private const string User = "postgres";
+
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    private static int lastDatabase;
+
+    private readonly string folder;
+    private readonly Process process;
+
+    private PostgresServer(string folder, Process process)
+    {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /// <summary>A new, empty database: its connection string.</summary>
+    public static async Task<string> NewDatabaseAsync()
+    {
+        PostgresServer server = await Shared.Value;
+        string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref lastDatabase)}");
+        await using NpgsqlConnection connection = new(server.ConnectionString(User) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new(
+            "SELECT format('CREATE DATABASE %I', @name::text)", connection);
+        command.Parameters.AddWithValue("name", name);
+        string create = (string)(await command.ExecuteScalarAsync())!;
+        await using NpgsqlCommand run = new(create, connection);
+        await run.ExecuteNonQueryAsync();
+        return server.ConnectionString(name);
+    }
+
+    private string ConnectionString(string database) => $"Host={folder};Username={User};Database={database}";
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        string path = Directory.CreateTempSubdirectory("serment-pg-").FullName;
+        string data = Path.Combine(path, "data");
+        if (Environment.IsPrivilegedProcess)
+        {
+            // The server refuses to run as root.
+            await RunAsync("chown", User, path);
+        }
+
+        await RunAsUserAsync("initdb", "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        Process running = Process.Start(AsUser(
+            "postgres", "-D", data, "-k", path, "-c", "listen_addresses=", "-c", "max_connections=400",
+            "-c", "shared_buffers=64MB", "-c", "logging_collector=off", "-c", "log_min_messages=fatal"))!;
+        PostgresServer server = new(path, running);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Stop();
+        await server.WaitAsync();
+        return server;
+    }
+
+    private async Task WaitAsync()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using NpgsqlConnection connection = new(ConnectionString(User) + ";Pooling=false");
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(begun).TotalSeconds < StartTimeoutSeconds)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private void Stop()
+    {
+        NpgsqlConnection.ClearAllPools();
+        string pidFile = Path.Combine(folder, "data", "postmaster.pid");
+        if (File.Exists(pidFile))
+        {
+            // SIGINT is PostgreSQL's fast shutdown.
+            string pid = File.ReadLines(pidFile).First();
+            using Process kill = Process.Start("kill", ["-INT", pid]);
+            kill.WaitForExit();
+        }
+
+        process.WaitForExit(TimeSpan.FromSeconds(StartTimeoutSeconds));
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Task RunAsUserAsync(string program, params string[] arguments) => RunAsync(AsUser(program, arguments));
+
+    private static Task RunAsync(string program, params string[] arguments) =>
+        RunAsync(new ProcessStartInfo(program, arguments));
+
+    private static async Task RunAsync(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process run = Process.Start(start)!;
+        Task<string> output = run.StandardOutput.ReadToEndAsync();
+        string errors = await run.StandardError.ReadToEndAsync();
+        await output;
+        await run.WaitForExitAsync();
+        if (run.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{start.FileName} failed: {errors}");
+        }
+    }
+
+    private static ProcessStartInfo AsUser(string program, params string[] arguments)
+    {
+        string path = Find(program);
+        ProcessStartInfo start = Environment.IsPrivilegedProcess
+            ? new("runuser", ["-u", User, "--", path, .. arguments])
+            : new(path, arguments);
+        start.WorkingDirectory = Path.GetTempPath();
+        return start;
+    }
+
+    private static string Find(string program)
+    {
+        const string Installed = "/usr/lib/postgresql";
+        IEnumerable<string> versions = Directory.Exists(Installed)
+            ? Directory.EnumerateDirectories(Installed).OrderByDescending(path => path, StringComparer.Ordinal)
+            : [];
+        return versions.Select(version => Path.Combine(version, "bin", program)).FirstOrDefault(File.Exists) ?? program;
+    }
+}
