@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serment.Custodian.Budgets;
 using Serment.Custodian.Evidence;
@@ -88,7 +89,10 @@ public sealed class CustodianHost : IAsyncDisposable
         ILogger logger = LoggerFactory.Create(logging => logging.AddJsonConsole()).CreateLogger("custodian");
         CustodyCore core = await CustodyCore.OpenAsync(options, clock, logger, stop);
         Handlers handlers = new();
-        CoreHandlers.AddTo(handlers, core, core.People.NameOf);
+        CoreHandlers.AddTo(handlers, core);
+        EvidenceParts evidence = new(core);
+        evidence.AddTo(handlers, core);
+        builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep));
         ProtocolServer protocol = new(new(core, handlers, logger));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
         return (builder.Build(), core, protocol);
@@ -123,6 +127,11 @@ public sealed class CustodianHost : IAsyncDisposable
                 kestrel.ListenLocalhost(uri.Port);
             }
         }
+    }
+
+    private sealed class UpkeepService(SessionUpkeep upkeep) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => upkeep.RunAsync(stoppingToken);
     }
 
     /// <summary>Each side trusts one authority, and nobody else's roots.</summary>

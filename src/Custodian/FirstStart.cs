@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Serment.Custodian.Clients;
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
+using Serment.Custodian.People;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -30,14 +31,17 @@ public static class FirstStart
     /// <summary>Canary patients of each site.</summary>
     public const int CanariesPerSite = 3;
 
-    internal delegate IReadOnlyList<FoundedPerson> Found(Turn turn, short site, Establishment establishment);
-
     /// <summary>Creates everything in one transaction; a folder that has been founded is refused.</summary>
     /// <exception cref="CustodianStartException">The folder has been founded before, or is in use.</exception>
     /// <exception cref="RootKeyException">The passphrase is too short.</exception>
-    internal static async Task<IReadOnlyList<FoundedSite>> CreateAsync(
-        CustodianOptions options, EstablishmentFile file, TimeProvider clock, IReadOnlyList<IDurableState> states, Found found,
-        CancellationToken stop)
+    /// <param name="options">The folder, the database, the passphrase of the new root key.</param>
+    /// <param name="file">The establishments.</param>
+    /// <param name="personasOf">In a demo, made-up staff of each site by its code; otherwise nobody.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="stop">Cancels.</param>
+    public static async Task<IReadOnlyList<FoundedSite>> CreateAsync(
+        CustodianOptions options, EstablishmentFile file, Func<string, IReadOnlyList<DemoPersona>> personasOf,
+        TimeProvider clock, CancellationToken stop)
     {
         string passphrase = options.Passphrase();
         if (passphrase.Length < RootKeyFile.MinPassphraseCharacters)
@@ -55,13 +59,11 @@ public static class FirstStart
         try
         {
             await using CustodyWriter writer = new(database, new(new(database)), clock, NullLogger.Instance);
-            foreach (IDurableState state in states)
-            {
-                writer.Track(state);
-            }
-
+            PeopleDirectory people = new();
+            writer.Track(people);
             writer.Start();
-            return await writer.RunAsync<IReadOnlyList<FoundedSite>>(turn => Run(turn, file, rootKey, found), stop);
+            return await writer.RunAsync<IReadOnlyList<FoundedSite>>(
+                turn => Run(turn, file, rootKey, people, options.IsDemo ? personasOf : _ => []), stop);
         }
         finally
         {
@@ -69,7 +71,9 @@ public static class FirstStart
         }
     }
 
-    private static List<FoundedSite> Run(Turn turn, EstablishmentFile file, byte[] rootKey, Found found)
+    private static List<FoundedSite> Run(
+        Turn turn, EstablishmentFile file, byte[] rootKey, PeopleDirectory people,
+        Func<string, IReadOnlyList<DemoPersona>> personasOf)
     {
         using AesGcm root = new(rootKey, SealedLengths.TagBytes);
         InsertLogKey(turn, root, file);
@@ -83,7 +87,11 @@ public static class FirstStart
             InsertSite(turn, root, keys.Site, establishment, siteKey);
             InsertCanaries(turn, keys);
             (ActorId client, string pem) = InsertImportClient(turn, keys.Site, establishment);
-            sites.Add(new(site, establishment.Code, found(turn, site, establishment), client, pem));
+            IReadOnlyList<Invitation> staff = Founding.Run(
+                turn, people, site, establishment, personasOf(establishment.Code));
+            sites.Add(new(
+                site, establishment.Code,
+                [.. staff.Select(one => new FoundedPerson(one.Staff, one.Name, one.Role, one.Secret))], client, pem));
             site++;
         }
 

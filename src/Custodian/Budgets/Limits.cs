@@ -7,7 +7,7 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Budgets;
 
 /// <summary>The three rolling windows of every meter.</summary>
-internal static class Windows
+internal static class MeterWindows
 {
     /// <summary>Their lengths in hours: an hour, a day, thirty days.</summary>
     public static readonly int[] Hours = [1, 24, 720];
@@ -16,7 +16,7 @@ internal static class Windows
     public static readonly TimeSpan Longest = TimeSpan.FromHours(720);
 }
 
-/// <summary>A limit for each window, in the order of <see cref="Windows.Hours"/>.</summary>
+/// <summary>A limit for each window, in the order of <see cref="MeterWindows.Hours"/>.</summary>
 internal readonly record struct WindowLimits(int Hour, int Day, int ThirtyDays)
 {
     /// <summary>The limit of a window.</summary>
@@ -53,7 +53,7 @@ internal sealed class Limits : IDurableState
     private static readonly WindowLimits Nothing = new(0, 0, 0);
 
     // Broken glass is for emergencies: a resuscitation room on a bad night, not a way of working.
-    private static readonly WindowLimits Glass = new(4, 10, 40);
+    private static readonly WindowLimits Glass = new(10, 20, 60);
 
     private static readonly FrozenDictionary<(Role, Meter), WindowLimits> Defaults =
         new Dictionary<(Role, Meter), WindowLimits>
@@ -93,7 +93,7 @@ internal sealed class Limits : IDurableState
     public WindowLimits Of(short site, Role role, Meter meter)
     {
         WindowLimits limits = Defaults.GetValueOrDefault((role, meter), Nothing);
-        for (int window = 0; window < Windows.Hours.Length; window++)
+        for (int window = 0; window < MeterWindows.Hours.Length; window++)
         {
             if (changed.TryGetValue((site, (short)role, (byte)meter, window), out int limit))
             {
@@ -117,7 +117,7 @@ internal sealed class Limits : IDurableState
         using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            int window = Array.IndexOf(Windows.Hours, reader.GetInt32(3));
+            int window = Array.IndexOf(MeterWindows.Hours, reader.GetInt32(3));
             if (window >= 0)
             {
                 read[(reader.GetInt16(0), reader.GetInt16(1), (byte)reader.GetInt16(2), window)] = reader.GetInt32(4);
@@ -130,7 +130,7 @@ internal sealed class Limits : IDurableState
     /// <summary>Sets a limit in the database and, once durable, here. Only an approved proposal calls it.</summary>
     public void Change(Turn turn, short site, short role, Meter meter, int windowHours, int limit)
     {
-        int window = Array.IndexOf(Windows.Hours, windowHours);
+        int window = Array.IndexOf(MeterWindows.Hours, windowHours);
         if (window < 0 || limit < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(windowHours), "a budget is for 1, 24 or 720 hours");

@@ -81,12 +81,12 @@ internal sealed class Meters(Limits limits) : IDurableState
             foreach (MeterKind kind in Enum.GetValues<MeterKind>())
             {
                 WindowLimits allowed = limits.Of(site, role, (Meter)kind);
-                for (int window = 0; window < Windows.Hours.Length && allowed.ThirtyDays > 0; window++)
+                for (int window = 0; window < MeterWindows.Hours.Length && allowed.ThirtyDays > 0; window++)
                 {
                     int spent = people.TryGetValue((staff.Value, (Meter)kind), out RollingMeter? meter)
                         ? meter.Count(window, nowMs)
                         : 0;
-                    readings.Add(new(kind, Windows.Hours[window], spent, allowed.Of(window)));
+                    readings.Add(new(kind, MeterWindows.Hours[window], spent, allowed.Of(window)));
                 }
             }
         }

@@ -12,8 +12,8 @@ internal sealed class RollingMeter
 {
     private readonly Dictionary<long, LinkedListNode<Seen>> nodes = [];
     private readonly LinkedList<Seen> order = new();
-    private readonly LinkedListNode<Seen>?[] cursors = new LinkedListNode<Seen>?[Windows.Hours.Length];
-    private readonly int[] counts = new int[Windows.Hours.Length];
+    private readonly LinkedListNode<Seen>?[] cursors = new LinkedListNode<Seen>?[MeterWindows.Hours.Length];
+    private readonly int[] counts = new int[MeterWindows.Hours.Length];
 
     /// <summary>Whether this subject may be spent under these limits.</summary>
     public bool HasRoom(long subject, in WindowLimits limits, long nowMs)
@@ -68,7 +68,7 @@ internal sealed class RollingMeter
     /// <summary>Whether nothing is counted any more.</summary>
     public bool IsEmpty => nodes.Count == 0;
 
-    private static long LengthMs(int window) => Windows.Hours[window] * 3_600_000L;
+    private static long LengthMs(int window) => MeterWindows.Hours[window] * 3_600_000L;
 
     private void Advance(long nowMs)
     {

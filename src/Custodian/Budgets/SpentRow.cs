@@ -24,7 +24,7 @@ internal readonly record struct SpentRow(
         {
             long at = reader.GetInt64(0);
             newest ??= at;
-            if (at <= newest - (long)Windows.Longest.TotalMilliseconds)
+            if (at <= newest - (long)MeterWindows.Longest.TotalMilliseconds)
             {
                 command.Cancel();
                 break;

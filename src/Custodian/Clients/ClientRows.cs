@@ -10,6 +10,9 @@ internal static class ClientRows
     /// <summary>The flow of a site's import client: a large legacy file within minutes, and no more.</summary>
     public const long ImportFlowPerHour = 40_000_000;
 
+    /// <summary>The flow of a client that a proposal registers: a busy interface, not a migration.</summary>
+    public const long DefaultFlowPerHour = 100_000;
+
     private const string P256 = "1.2.840.10045.3.1.7";
 
     /// <summary>Inserts a client.</summary>

@@ -5,6 +5,10 @@ namespace Serment.Custodian.Decisions;
 /// <summary>Which compartments a role opens and writes: the table of the design, enforced by keys.</summary>
 internal static class RoleCompartments
 {
+    // Above the table, which needs it: static fields are made in their order.
+    private static readonly Compartment[] Administrative =
+        [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
+
     private static readonly Dictionary<Role, Row> Table = new()
     {
         [Role.Administrator] = new([], [], false, false),
@@ -26,9 +30,6 @@ internal static class RoleCompartments
         [Role.BillingClerk] = new([Compartment.Coverage], [Compartment.Coverage], true, false),
         [Role.Pharmacist] = new([Compartment.Clinical, Compartment.Laboratory], [], true, false),
     };
-
-    private static readonly Compartment[] Administrative =
-        [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
 
     /// <summary>What the role reads when it cares for somebody, in code order, without the sensitive compartment.</summary>
     public static IReadOnlyList<Compartment> Reads(Role role) => Table[role].Reads;

@@ -9,7 +9,7 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Oversight;
 
 /// <summary>Who opened a patient's record, newest first: what the patient may ask. The asker has the record in hand.</summary>
-internal sealed class ListDisclosures(CustodyCore core, Func<ActorId, string?> nameOf)
+internal sealed class ListDisclosures(CustodyCore core)
 {
     /// <summary>Longest page.</summary>
     public const int MaxLimit = 200;
@@ -62,7 +62,7 @@ internal sealed class ListDisclosures(CustodyCore core, Func<ActorId, string?> n
             found.Add(new(
                 row.GetInt64(0),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-                nameOf(new(row.GetInt64(2))) ?? string.Empty,
+                core.People.NameOf(new(row.GetInt64(2))) ?? string.Empty,
                 (Role)row.GetInt16(3),
                 (AccessPurpose)row.GetInt16(4),
                 (Outcome)row.GetInt16(5),

@@ -10,7 +10,7 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Oversight;
 
 /// <summary>A page of the log for the security office: who did what when, a patient being a random number at most.</summary>
-internal sealed class ReadLog(CustodyCore core, Func<ActorId, string?> nameOf)
+internal sealed class ReadLog(CustodyCore core)
 {
     /// <summary>Answers <see cref="MessageKind.ReadLog"/>.</summary>
     public Task<LogPage> RunAsync(Caller caller, LogQuery query, CancellationToken stop)
@@ -59,7 +59,7 @@ internal sealed class ReadLog(CustodyCore core, Func<ActorId, string?> nameOf)
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
             kind,
             actor.Value == 0 ? null : actor,
-            nameOf(actor),
+            core.People.NameOf(actor),
             row.IsDBNull(4) ? null : (Role)row.GetInt16(4),
             row.IsDBNull(5) ? null : new PatientId(row.GetInt64(5)),
             row.IsDBNull(6) ? null : (Outcome)row.GetInt16(6),

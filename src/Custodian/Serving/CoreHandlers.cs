@@ -1,5 +1,6 @@
 using Serment.Custodian.Clients;
 using Serment.Custodian.Oversight;
+using Serment.Custodian.People;
 using Serment.Custodian.Relationships;
 using Serment.Custodian.Releasing;
 using Serment.Custodian.Sealing;
@@ -13,7 +14,7 @@ namespace Serment.Custodian.Serving;
 internal static class CoreHandlers
 {
     /// <summary>Registers them.</summary>
-    public static void AddTo(Handlers handlers, CustodyCore core, Func<ActorId, string?> nameOf)
+    public static void AddTo(Handlers handlers, CustodyCore core)
     {
         handlers.Add(MessageKind.MakeTokens, new MakeTokens(core).RunAsync);
         handlers.Add(MessageKind.OpenEntries, new OpenEntries(core).RunAsync);
@@ -30,15 +31,18 @@ internal static class CoreHandlers
             MessageKind.EndRelationship, Default.RelationshipEnding, Default.Nothing, new EndRelationship(core).RunAsync);
         handlers.Add(
             MessageKind.LinkPatients, Default.PatientLink, Default.PatientsLinked, new LinkPatients(core).RunAsync);
-        AddOversight(handlers, core, nameOf);
+        AddOversight(handlers, core);
     }
 
-    private static void AddOversight(Handlers handlers, CustodyCore core, Func<ActorId, string?> nameOf)
+    private static void AddOversight(Handlers handlers, CustodyCore core)
     {
         handlers.Add(
             MessageKind.ListDisclosures, Default.DisclosureQuery, Default.DisclosureList,
-            new ListDisclosures(core, nameOf).RunAsync);
-        handlers.Add(MessageKind.ReadLog, Default.LogQuery, Default.LogPage, new ReadLog(core, nameOf).RunAsync);
+            new ListDisclosures(core).RunAsync);
+        handlers.Add(MessageKind.ReadLog, Default.LogQuery, Default.LogPage, new ReadLog(core).RunAsync);
+        handlers.Add(
+            MessageKind.DescribeMeters, Default.Nothing, Default.StaffMeters,
+            (caller, _, _) => Task.FromResult(DescribeMeters(core, caller.Person.Site)));
         handlers.Add(
             MessageKind.DescribeBreaker, Default.Nothing, Default.BreakerReading,
             (caller, _, _) => Task.FromResult(core.Meters.ReadBreaker(
@@ -51,5 +55,20 @@ internal static class CoreHandlers
             (_, _, _) => Task.FromResult(sites.Checkpoint()));
         handlers.Add(
             MessageKind.CompleteImport, Default.ImportCompletion, Default.ImportCertificate, sites.CompleteImportAsync);
+    }
+
+    private static StaffMeters DescribeMeters(CustodyCore core, short site)
+    {
+        long nowMs = core.Writer.Now.ToUnixTimeMilliseconds();
+        return new(
+        [
+            .. core.Meters.SpentLastHour(nowMs)
+                .Select(core.People.Find)
+                .OfType<StaffMember>()
+                .Where(member => member.Site == site)
+                .OrderBy(member => member.Name, StringComparer.CurrentCulture)
+                .Select(member => new StaffMeter(
+                    member.Id, member.Name, member.Role, core.Meters.Read(site, member.Id, member.Role, nowMs))),
+        ]);
     }
 }

@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Serment.Custodian;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
+using Serment.Custodian.People;
+using Serment.Custodian.Serving;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 using Serment.Database;
@@ -28,7 +31,7 @@ internal sealed class CustodyBed : IAsyncDisposable
 
     public static TheoryData<DatabaseEngine> Engines => new() { DatabaseEngine.Sqlite, DatabaseEngine.PostgreSql };
 
-    public TestClock Clock { get; private init; } = new();
+    public ManualClock Clock { get; private init; } = new();
 
     public IReadOnlyList<FoundedSite> Sites { get; }
 
@@ -70,9 +73,9 @@ internal sealed class CustodyBed : IAsyncDisposable
               ]
             }
             """u8);
-        TestClock clock = new();
+        ManualClock clock = new();
         IReadOnlyList<FoundedSite> sites = await FirstStart.CreateAsync(
-            told, file, clock, [], (_, _, _) => [], CancellationToken.None);
+            told, file, _ => [], clock, CancellationToken.None);
         CustodianHost host = await CustodianHost.StartAsync(told, clock, CancellationToken.None);
         return new(path, told, sites, host) { Clock = clock };
     }
@@ -102,14 +105,40 @@ internal sealed class CustodyBed : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A live session of somebody of that role.</summary>
-    public (SessionToken Token, SessionFacts Facts) SignIn(
-        Role role, IReadOnlySet<int>? units = null, IReadOnlyList<ActiveStepUp>? stepUps = null, ActorId? staff = null,
-        short site = 1)
+    /// <summary>A live session of somebody of that role; somebody new, or a person who signed in before.</summary>
+    public async Task<(SessionToken Token, StaffMember Who)> SignInAsync(
+        Role role, StaffMember? who = null, params IReadOnlyList<int> units)
     {
-        SessionFacts facts = new(
-            SessionId.New(), staff ?? ActorId.New(), role, site, units ?? new HashSet<int>(), stepUps ?? []);
-        return (Host.Core.Sessions.Begin(facts), facts);
+        CustodyCore core = Host.Core;
+        StaffMember member = who ?? new(
+            ActorId.New(), Site.Site, "Une Personne", role, StaffState.Active, units.ToFrozenSet(), []);
+        SessionToken token = await core.Writer.RunAsync(
+            turn =>
+            {
+                if (who is null)
+                {
+                    PeopleRows.Insert(turn, member);
+                    core.People.FollowStaff(turn, member.Id);
+                }
+
+                return core.Sessions.Begin(turn, member, SessionAudience.Web).Token;
+            },
+            CancellationToken.None);
+        return (token, member);
+    }
+
+    /// <summary>Grants a step-up as if the passkey had just been touched.</summary>
+    public Task TouchAsync(SessionToken token, StepUpKind kind, PatientId patient)
+    {
+        CustodyCore core = Host.Core;
+        return core.Writer.RunAsync(
+            turn =>
+            {
+                LiveSession session = core.Sessions.Find(core.Sessions.Find(token, turn.Now)!.Id)!;
+                core.Sessions.Grant(turn, session, new(kind, patient, turn.Now.AddMinutes(30)));
+                return true;
+            },
+            CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

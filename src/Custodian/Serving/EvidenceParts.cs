@@ -1,0 +1,64 @@
+using Serment.Custodian.Budgets;
+using Serment.Custodian.Clients;
+using Serment.Custodian.Decisions;
+using Serment.Custodian.Evidence;
+using Serment.Custodian.People;
+
+namespace Serment.Custodian.Serving;
+
+/// <summary>Passkeys, sessions and people of a running custodian, wired to its core; the protocol and the pages share them.</summary>
+internal sealed class EvidenceParts
+{
+    /// <summary>Wires them.</summary>
+    public EvidenceParts(CustodyCore core)
+    {
+        CustodianOptions options = core.Options;
+        EvidenceSeams seams = new()
+        {
+            AccessOf = role => new(
+                RoleCompartments.Reads(role), RoleCompartments.Writes(role), RoleCompartments.OpensCards(role),
+                RoleCompartments.ConfirmsSensitive(role)),
+            ReadMeters = (staff, role, site, now) => core.Meters.Read(site, staff, role, now.ToUnixTimeMilliseconds()),
+            NoteKeyOf = site => core.Keys.Of(site).DeriveNoteKey(),
+            LimitOf = (site, role, meter, hours) =>
+                core.Limits.Of(site, role, (Meter)meter).Of(Array.IndexOf(MeterWindows.Hours, hours)),
+            ChangeLimit = (turn, site, role, meter, hours, limit) =>
+                core.Limits.Change(turn, site, (short)role, (Meter)meter, hours, limit),
+            RegisterClient = (turn, client, site, name, key, rights) =>
+                ClientRows.Insert(turn, client, site, name, key, rights, ClientRows.DefaultFlowPerHour),
+        };
+        Seams = seams;
+        Party = new(options.RelyingPartyId, options.CustodianOrigin, options.WebOrigins);
+        PasskeyCeremonies ceremonies = new(Party, core.People.FindOwner, core.Clock);
+        RefusedEvidence refused = new(core.Writer, core.Clock);
+        SignIn = new(ceremonies, core.Sessions, core.People, refused, core.Writer);
+        StepUps = new(ceremonies, core.Sessions, refused, core.People, seams.NoteKeyOf, core.Writer);
+        Reviews = new(core.People, seams.NoteKeyOf, core.Writer);
+        Enrol = new(ceremonies, refused, core.People, core.Writer);
+        Descriptions = new(core.Sessions, core.People, seams);
+        Upkeep = new(core.Sessions, core.Writer, core.Clock);
+        Ceremonies = ceremonies;
+    }
+
+    public EvidenceSeams Seams { get; }
+
+    public RelyingParty Party { get; }
+
+    public PasskeyCeremonies Ceremonies { get; }
+
+    public SignIn SignIn { get; }
+
+    public StepUps StepUps { get; }
+
+    public BreakGlassReviews Reviews { get; }
+
+    public EnrolPasskey Enrol { get; }
+
+    public SessionDescriptions Descriptions { get; }
+
+    public SessionUpkeep Upkeep { get; }
+
+    /// <summary>Registers the messages of evidence and people.</summary>
+    public void AddTo(Handlers handlers, CustodyCore core) =>
+        new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, core.Writer).AddTo(handlers);
+}
