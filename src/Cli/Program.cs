@@ -1,1 +1,14 @@
-System.Console.WriteLine("serment");
+using System.CommandLine;
+using Serment.Cli.Commands;
+
+RootCommand root = new("Serment: a patient record and laboratory system under seal.")
+{
+    InitCommand.Create(),
+    CustodianCommand.Create(),
+    WebCommand.Create(),
+    //IMPORT
+    VerifyCommand.Create(),
+    SimulateCommand.Create(),
+    DemoCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

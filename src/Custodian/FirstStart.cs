@@ -17,10 +17,16 @@ namespace Serment.Custodian;
 /// <param name="Site">The site's number.</param>
 /// <param name="Code">Its code.</param>
 /// <param name="Staff">Founders and, in a demo, personas, with their one-time enrolment secrets.</param>
-/// <param name="ImportClient">The client that imports act as.</param>
-/// <param name="ImportClientKeyPem">Its private key, which is kept nowhere else.</param>
+/// <param name="Clients">The client that imports act as; in a demo also one that declares appointments.</param>
 public sealed record FoundedSite(
-    short Site, string Code, IReadOnlyList<FoundedPerson> Staff, ActorId ImportClient, string ImportClientKeyPem);
+    short Site, string Code, IReadOnlyList<FoundedPerson> Staff, IReadOnlyList<FoundedClient> Clients)
+{
+    /// <summary>The client that imports act as.</summary>
+    public FoundedClient ImportClient => Clients[0];
+}
+
+/// <summary>A machine client whose private key is kept nowhere else.</summary>
+public sealed record FoundedClient(string Name, ActorId Client, string PrivateKeyPem);
 
 /// <summary>Somebody who can enrol a first passkey with a secret that is shown once.</summary>
 public sealed record FoundedPerson(ActorId StaffId, string Name, Role Role, string EnrolmentSecret);
@@ -30,6 +36,8 @@ public static class FirstStart
 {
     /// <summary>Canary patients of each site.</summary>
     public const int CanariesPerSite = 3;
+
+    private const long DemoAgendaFlowPerHour = 10_000;
 
     /// <summary>Creates everything in one transaction; a folder that has been founded is refused.</summary>
     /// <exception cref="CustodianStartException">The folder has been founded before, or is in use.</exception>
@@ -63,7 +71,7 @@ public static class FirstStart
             writer.Track(people);
             writer.Start();
             return await writer.RunAsync<IReadOnlyList<FoundedSite>>(
-                turn => Run(turn, file, rootKey, people, options.IsDemo ? personasOf : _ => []), stop);
+                turn => Run(turn, file, rootKey, people, options.IsDemo, personasOf), stop);
         }
         finally
         {
@@ -72,7 +80,7 @@ public static class FirstStart
     }
 
     private static List<FoundedSite> Run(
-        Turn turn, EstablishmentFile file, byte[] rootKey, PeopleDirectory people,
+        Turn turn, EstablishmentFile file, byte[] rootKey, PeopleDirectory people, bool isDemo,
         Func<string, IReadOnlyList<DemoPersona>> personasOf)
     {
         using AesGcm root = new(rootKey, SealedLengths.TagBytes);
@@ -86,12 +94,18 @@ public static class FirstStart
             using SiteKeys keys = new(site, establishment.Code, siteKey);
             InsertSite(turn, root, keys.Site, establishment, siteKey);
             InsertCanaries(turn, keys);
-            (ActorId client, string pem) = InsertImportClient(turn, keys.Site, establishment);
+            List<FoundedClient> clients =
+                [InsertClient(turn, site, "import", ClientRights.Seal | ClientRights.Match, ClientRows.ImportFlowPerHour)];
+            if (isDemo)
+            {
+                clients.Add(InsertClient(turn, site, "agenda", ClientRights.Declare, DemoAgendaFlowPerHour));
+            }
+
             IReadOnlyList<Invitation> staff = Founding.Run(
-                turn, people, site, establishment, personasOf(establishment.Code));
+                turn, people, site, establishment, isDemo ? personasOf(establishment.Code) : []);
             sites.Add(new(
                 site, establishment.Code,
-                [.. staff.Select(one => new FoundedPerson(one.Staff, one.Name, one.Role, one.Secret))], client, pem));
+                [.. staff.Select(one => new FoundedPerson(one.Staff, one.Name, one.Role, one.Secret))], clients));
             site++;
         }
 
@@ -143,17 +157,14 @@ public static class FirstStart
         }
     }
 
-    private static (ActorId Client, string Pem) InsertImportClient(Turn turn, short site, Establishment establishment)
+    private static FoundedClient InsertClient(Turn turn, short site, string name, ClientRights rights, long flowPerHour)
     {
         ActorId client = ActorId.New();
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        ClientRows.Insert(
-            turn, client, site, $"import {establishment.Code}", key, ClientRights.Seal | ClientRights.Match,
-            ClientRows.ImportFlowPerHour);
+        ClientRows.Insert(turn, client, site, name, key, rights, flowPerHour);
         turn.Append(LogLeaf.Event(
-            LogEventKind.Approved, site, default,
-            new EventBody { Subject = client.Value, Code = (byte)(ClientRights.Seal | ClientRights.Match) }));
-        return (client, key.ExportPkcs8PrivateKeyPem());
+            LogEventKind.Approved, site, default, new EventBody { Subject = client.Value, Code = (byte)rights }));
+        return new(name, client, key.ExportPkcs8PrivateKeyPem());
     }
 
     private static byte[] RootKey(CustodianOptions options, string passphrase)

@@ -90,6 +90,8 @@ public static class DemoEstablishment
         roster.Add(StaffRole.LaboratoryTechnician, Laboratory, ["BIOCH", "HEMA"]);
         roster.Add(StaffRole.Biologist, Laboratory, ["BIOCH", "HEMA", "IMMUNO", "BACT"]);
         roster.Add(StaffRole.BillingClerk, Laboratory, ["FACT"]);
+        roster.Add(StaffRole.Administrator, Laboratory, [], founder: true);
+        roster.Add(StaffRole.SecurityOfficer, Laboratory, [], founder: true);
         return roster.Staff;
     }
 

@@ -100,8 +100,8 @@ internal sealed class CustodyBed : IAsyncDisposable
     {
         CustodianClient client = Connect();
         ECDsa key = ECDsa.Create();
-        key.ImportFromPem((site ?? Site).ImportClientKeyPem);
-        client.ActAs((site ?? Site).ImportClient, key);
+        key.ImportFromPem((site ?? Site).ImportClient.PrivateKeyPem);
+        client.ActAs((site ?? Site).ImportClient.Client, key);
         return client;
     }
 

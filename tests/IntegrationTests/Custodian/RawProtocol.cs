@@ -29,10 +29,10 @@ internal sealed class RawProtocol : IDisposable
         using RawProtocol raw = await ConnectAsync(bed);
         (_, byte[] answer) = await raw.AskAsync(
             MessageKind.BeginClient, 0,
-            JsonSerializer.SerializeToUtf8Bytes(new(bed.Site.ImportClient), CustodyJson.Default.ClientHello));
+            JsonSerializer.SerializeToUtf8Bytes(new(bed.Site.ImportClient.Client), CustodyJson.Default.ClientHello));
         ClientChallenge challenge = JsonSerializer.Deserialize(answer, CustodyJson.Default.ClientChallenge)!;
         using ECDsa key = ECDsa.Create();
-        key.ImportFromPem(bed.Site.ImportClientKeyPem);
+        key.ImportFromPem(bed.Site.ImportClient.PrivateKeyPem);
         byte[] signature = key.SignData([.. "serment-client\0"u8, .. challenge.Challenge], HashAlgorithmName.SHA256);
         (ResponseStatus proven, _) = await raw.AskAsync(
             MessageKind.ProveClient, 0,

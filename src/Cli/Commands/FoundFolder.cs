@@ -1,0 +1,45 @@
+using Serment.Cli.Configuration;
+using Serment.Custodian;
+using Serment.Database;
+using Serment.Records.Storage;
+
+namespace Serment.Cli.Commands;
+
+/// <summary>What a first start made.</summary>
+/// <param name="Sites">The sites, with founders and their enrolment secrets.</param>
+/// <param name="KeptAt">Where a drawn passphrase is kept; null where it was given.</param>
+internal sealed record FoundedFolder(IReadOnlyList<FoundedSite> Sites, string? KeptAt);
+
+/// <summary>The first start of a data folder: keys, sites, founders, clients, both schemas; the settings last.</summary>
+internal static class FoundFolder
+{
+    public static async Task<FoundedFolder> RunAsync(
+        DataFolder folder, EstablishmentFile file, Func<string, IReadOnlyList<Custodian.People.DemoPersona>> personasOf,
+        CancellationToken stop)
+    {
+        (string passphrase, string? keptAt) = Passphrase.ForNewFolder(folder);
+        IReadOnlyList<FoundedSite> sites;
+        try
+        {
+            sites = await FirstStart.CreateAsync(
+                CustodianOptionsOf.Folder(folder, () => passphrase), file, personasOf, TimeProvider.System, stop);
+        }
+        catch (CustodianStartException e)
+        {
+            throw new UserErrorException(e.Message);
+        }
+
+        foreach (FoundedSite site in sites)
+        {
+            foreach (FoundedClient client in site.Clients)
+            {
+                ClientKeyFile.Write(folder.ClientKeyPath(client.Name, site.Code), client.Client, client.PrivateKeyPem);
+            }
+        }
+
+        await using DatabaseLocation main = DatabaseLocation.Parse(folder.MainDatabase);
+        await MainDatabase.MigrateAsync(main, TimeProvider.System, stop);
+        folder.WriteSettings();
+        return new(sites, keptAt);
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Serment.Cli.Configuration;
+using Serment.Web;
+
+namespace Serment.Cli.Commands;
+
+/// <summary><c>serment web</c>: the pages.</summary>
+internal static class WebCommand
+{
+    /// <summary>What it prints when it answers requests.</summary>
+    public const string ReadyText = "web ready on";
+
+    public static Command Create()
+    {
+        Option<string?> data = FolderOptions.Data();
+        Option<string?> config = FolderOptions.Config();
+        Command command = new("web", "Run the web server.") { data, config };
+        command.SetAction((parsed, stop) => Running.RunAsync(
+            () => RunAsync(DataFolder.Open(parsed.GetValue(data), parsed.GetValue(config)), stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DataFolder folder, CancellationToken stop)
+    {
+        SermentSettings settings = folder.Settings;
+        await using WebHost web = await WebHost.StartAsync(
+            new()
+            {
+                Urls = [settings.Web.Url],
+                Origin = settings.Web.Origin,
+                CertificatePath = settings.Web.CertificatePath is { } path ? folder.Resolve(path) : null,
+                MainDatabase = folder.MainDatabase,
+                Custodian = folder.Endpoint,
+                CustodianOrigin = settings.Custodian.Origin,
+                IsDemo = settings.Demo,
+            },
+            stop);
+        Console.WriteLine($"{ReadyText} {settings.Web.Origin}");
+        await web.WaitForShutdownAsync(stop);
+        return 0;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Serment.Cli.Commands;
+using Serment.Cli.Configuration;
+using Serment.Custodian;
+using Serment.Custodian.People;
+using Serment.CustodyProtocol;
+using Serment.Simulation.Establishments;
+
+namespace Serment.Cli.Demo;
+
+/// <summary>A data folder marked as demo: a clinic and a laboratory with staff in every role.</summary>
+internal sealed class DemoFolder
+{
+    /// <summary>What a script reads.</summary>
+    public const string DemoFileName = "demo.json";
+
+    private const string PlanSeed = "serment";
+
+    private readonly IReadOnlyList<Configuration.DemoPersona> personas;
+
+    private DemoFolder(DataFolder folder, IReadOnlyList<Configuration.DemoPersona> personas, bool isNew)
+    {
+        Folder = folder;
+        this.personas = personas;
+        IsNew = isNew;
+    }
+
+    /// <summary>The folder.</summary>
+    public DataFolder Folder { get; }
+
+    /// <summary>Whether it was made just now.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>The plan of clinic and laboratory.</summary>
+    public static EstablishmentPlan Plan { get; } = DemoEstablishment.Plan(PlanSeed);
+
+    /// <summary>Opens the folder, or makes it.</summary>
+    /// <exception cref="UserErrorException">It holds a Serment that is no demo.</exception>
+    public static async Task<DemoFolder> OpenAsync(string data, int port, CancellationToken stop)
+    {
+        if (!File.Exists(Path.Combine(data, DataFolder.SettingsFileName)))
+        {
+            return await CreateAsync(data, port, stop);
+        }
+
+        DataFolder folder = DataFolder.Open(data, null);
+        if (!folder.Settings.Demo)
+        {
+            throw new UserErrorException($"{folder.FolderPath} is not a demo; a demo never runs on a real folder.");
+        }
+
+        DataFolder moved = folder.With(Ports.Apply(folder.Settings, port));
+        moved.WriteSettings();
+        return new(moved, ReadPersonas(folder, moved), isNew: false);
+    }
+
+    /// <summary>Writes <c>demo.json</c>.</summary>
+    public DemoFile WriteDemoFile()
+    {
+        DemoFile file = new(
+            Folder.Settings.Web.Origin, Folder.Settings.Custodian.Origin, [.. Plan.Sites.Select(site => site.Code)], personas);
+        DataFolder.WritePrivate(
+            Folder.Resolve(DemoFileName), JsonSerializer.SerializeToUtf8Bytes(file, CliJson.Default.DemoFile));
+        return file;
+    }
+
+    private static async Task<DemoFolder> CreateAsync(string data, int port, CancellationToken stop)
+    {
+        DataFolder folder = DataFolder.Create(data, Ports.Settings(port, demo: true));
+        FoundedFolder founded = await FoundFolder.RunAsync(
+            folder, new([.. Plan.Sites.Select(EstablishmentOf)]), PersonasOf, stop);
+        Configuration.DemoPersona[] invited =
+        [
+            .. founded.Sites.SelectMany(site => site.Staff.Select(person => new Configuration.DemoPersona(
+                person.Name, person.Role.ToString(), site.Code, person.StaffId.ToString(),
+                Enrolments.UrlOf(folder.Settings.Custodian.Origin, person.EnrolmentSecret)))),
+        ];
+        DemoFolder demo = new(folder, invited, isNew: true);
+        demo.WriteDemoFile();
+        return demo;
+    }
+
+    private static Establishment EstablishmentOf(SitePlan site) => new(
+        site.Code, site.Name, site.Kind == SiteKind.Clinic ? "clinic" : "laboratory", site.Finess,
+        [.. site.Units.Select(unit => new EstablishmentUnit(unit.Code, unit.Name))],
+        [.. Plan.Staff.Where(one => one.Founder && IsAt(one, site.Code)).Select(one => new Founder(one.Name, RoleOf(one)))]);
+
+    private static IReadOnlyList<Custodian.People.DemoPersona> PersonasOf(string site) =>
+    [
+        .. Plan.Staff.Where(one => !one.Founder && IsAt(one, site))
+            .Select(one => new Custodian.People.DemoPersona(one.Name, RoleOf(one), one.Units)),
+    ];
+
+    private static bool IsAt(StaffPlan staff, string site) => string.Equals(staff.Site, site, StringComparison.Ordinal);
+
+    private static Role RoleOf(StaffPlan staff) => Enum.Parse<Role>(staff.Role.ToString());
+
+    private static IReadOnlyList<Configuration.DemoPersona> ReadPersonas(DataFolder folder, DataFolder moved)
+    {
+        string path = folder.Resolve(DemoFileName);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        DemoFile? file = JsonSerializer.Deserialize(File.ReadAllBytes(path), CliJson.Default.DemoFile);
+        string from = folder.Settings.Custodian.Origin;
+        string to = moved.Settings.Custodian.Origin;
+        return
+        [
+            .. (file?.Personas ?? []).Select(persona => persona with
+            {
+                EnrolUrl = persona.EnrolUrl.Replace(from, to, StringComparison.Ordinal),
+            }),
+        ];
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Serment.CustodyProtocol.Framing;
+
+namespace Serment.Harness;
+
+/// <summary>Somebody whom the demo knows.</summary>
+public sealed record Persona(string Name, string Role, string Site, string StaffId, string EnrolUrl);
+
+/// <summary>
+/// A populated Serment in a temporary folder: custodian and web server as processes of their own on loopback, as
+/// <c>demo.sh</c> makes them. Disposing stops both and removes the folder.
+/// </summary>
+public sealed class RunningSerment : IAsyncDisposable
+{
+    private const int PortTries = 50;
+
+    private readonly string root;
+
+    private RunningSerment(string root, int port)
+    {
+        this.root = root;
+        Port = port;
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Data => Path.Combine(root, "data");
+
+    /// <summary>Where the passphrase is kept, apart from the data.</summary>
+    public string Configuration => Path.Combine(root, "config");
+
+    /// <summary>The web server's port; the custodian's pages have the next.</summary>
+    public int Port { get; }
+
+    /// <summary>The web server's origin.</summary>
+    public string Web => $"http://localhost:{Port}";
+
+    /// <summary>The origin of the custodian's pages.</summary>
+    public string CustodianPages => $"http://localhost:{Port + 1}";
+
+    /// <summary>The custodian's process, once started.</summary>
+    public SermentProgram? Custodian { get; private set; }
+
+    /// <summary>The web server's process, once started.</summary>
+    public SermentProgram? WebServer { get; private set; }
+
+    /// <summary>Who can sign in.</summary>
+    public IReadOnlyList<Persona> Personas { get; private set; } = [];
+
+    /// <summary>The protocol's endpoint.</summary>
+    public CustodianEndpoint Endpoint => new() { SocketPath = Path.Combine(Data, "custodian.sock") };
+
+    /// <summary>Makes and fills the folder; starts nothing.</summary>
+    public static async Task<RunningSerment> PrepareAsync(int rows = 60)
+    {
+        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePortPair());
+        await serment.RunAsync(
+            "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--data", serment.Data, "--port", serment.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using JsonDocument demo = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(serment.Data, "demo.json")));
+        serment.Personas =
+        [
+            .. demo.RootElement.GetProperty("personas").EnumerateArray().Select(one => new Persona(
+                one.GetProperty("name").GetString()!, one.GetProperty("role").GetString()!,
+                one.GetProperty("site").GetString()!, one.GetProperty("staffId").GetString()!,
+                one.GetProperty("enrolUrl").GetString()!)),
+        ];
+        return serment;
+    }
+
+    /// <summary>Makes and fills the folder and starts both processes.</summary>
+    public static async Task<RunningSerment> StartAsync(int rows = 60)
+    {
+        RunningSerment serment = await PrepareAsync(rows);
+        await serment.StartCustodianAsync();
+        await serment.StartWebAsync();
+        return serment;
+    }
+
+    /// <summary>The first persona of that role at that site.</summary>
+    public Persona Who(string role, string site = "CLINIQUE") =>
+        Personas.First(one => (one.Role, one.Site) == (role, site));
+
+    /// <summary>Starts the custodian.</summary>
+    public async Task StartCustodianAsync()
+    {
+        Custodian = SermentProgram.Start(Configuration, "custodian", "--data", Data);
+        await Custodian.UntilAsync("custodian ready on");
+    }
+
+    /// <summary>Starts the web server.</summary>
+    public async Task StartWebAsync()
+    {
+        WebServer = SermentProgram.Start(Configuration, "web", "--data", Data);
+        await WebServer.UntilAsync("web ready on");
+    }
+
+    /// <summary>Runs a command to its end; throws when it fails.</summary>
+    public async Task<string> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        (int code, string output) = await TryAsync(arguments);
+        return code == 0
+            ? output
+            : throw new InvalidOperationException($"serment {arguments[0]} ended with {code}:\n{output}");
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<(int ExitCode, string Output)> TryAsync(params IReadOnlyList<string> arguments)
+    {
+        await using SermentProgram program = SermentProgram.Start(Configuration, arguments);
+        int code = await program.ExitAsync();
+        return (code, program.Output);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (WebServer is not null)
+        {
+            await WebServer.DisposeAsync();
+        }
+
+        if (Custodian is not null)
+        {
+            await Custodian.DisposeAsync();
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    private static int FreePortPair()
+    {
+        for (int i = 0; i < PortTries; i++)
+        {
+            using TcpListener first = new(IPAddress.Loopback, 0);
+            first.Start();
+            int port = ((IPEndPoint)first.LocalEndpoint).Port;
+            try
+            {
+                using TcpListener second = new(IPAddress.Loopback, port + 1);
+                second.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                continue; // the next port is somebody else's: draw again
+            }
+        }
+
+        throw new InvalidOperationException("no two free ports next to each other");
+    }
+}
