@@ -1,3 +1,4 @@
+using Serment.Web.Patients;
 using Serment.Web.Serving;
 using Serment.Web.SignIn;
 
@@ -11,5 +12,8 @@ internal static class Routes
         Assets.Map(app);
         SignInRoutes.Map(app);
         HealthRoutes.Map(app);
+        FindRoutes.Map(app);
+        RegisterRoutes.Map(app);
+        ChartRoutes.Map(app);
     }
 }

@@ -6,8 +6,8 @@ using Serment.Web.Texts;
 namespace Serment.Web.Layout;
 
 /// <summary>
-/// What every component has at hand: the visitor and the texts. Components are public because Razor makes them so; their
-/// models are public for the same reason. Nothing outside this project uses them.
+/// What every component has at hand: the visitor and the texts. Components are public because Razor makes them so;
+/// their models are public for the same reason. Nothing outside this project uses them.
 /// </summary>
 public abstract class View : ComponentBase
 {

@@ -7,8 +7,8 @@ using Serment.Web.Security;
 namespace Serment.Web.Serving;
 
 /// <summary>
-/// Style sheets, scripts, fonts and icons, all from inside the assembly. Their address holds a hash of them all, so that
-/// browsers may keep them for good and modules find each other by relative names.
+/// Style sheets, scripts, fonts and icons, all from inside the assembly. Their address holds a hash of them all, so
+/// that browsers may keep them for good and modules find each other by relative names.
 /// </summary>
 internal sealed class Assets
 {
@@ -47,7 +47,9 @@ internal sealed class Assets
 
     /// <summary>Serves them.</summary>
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/assets/{version}/{**path}", (string path, HttpContext http, Assets assets) => assets.Serve(path, http))
+        app.MapGet(
+                "/assets/{version}/{**path}",
+                (string path, HttpContext http, Assets assets) => assets.Serve(path, http))
             .Admits(Audience.Anyone, Budget.None);
 
     private IResult Serve(string path, HttpContext http)

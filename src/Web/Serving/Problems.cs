@@ -4,7 +4,9 @@ using Serment.Web.SignIn;
 
 namespace Serment.Web.Serving;
 
-/// <summary>The answers that are not what was asked for. A patient who is not there and one who is not for you look the same.</summary>
+/// <summary>
+/// The answers that are not what was asked for. A patient who is not there and one who is not for you look the same.
+/// </summary>
 internal static class Problems
 {
     /// <summary>The header by which our scripts say that they want an answer for a script.</summary>

@@ -30,7 +30,7 @@ internal sealed record StepUpAsked(string Kind, string Patient, string? Reason);
 internal sealed partial class SignInJson : JsonSerializerContext;
 
 /// <summary>
-/// Signing in and stepping up. The custodian makes the challenge and verifies the answer; this server only carries them.
+/// Signing in and stepping up. The custodian makes the challenge and verifies the answer; this server carries both.
 /// </summary>
 internal static class SignInRoutes
 {

@@ -47,7 +47,7 @@ internal sealed class PageTexts
     public string Fill(string key, params ReadOnlySpan<object?> values) =>
         string.Format(Culture, this[key], values);
 
-    /// <summary>A text with a number in it: <c>key.one</c> for one, <c>key.many</c> otherwise (French counts 0 as one).</summary>
+    /// <summary>A text with a number in it: <c>key.one</c> or <c>key.many</c>; French counts 0 as one.</summary>
     public string Count(string key, long number) =>
         Fill(number == 1 || (number == 0 && Language is "fr") ? $"{key}.one" : $"{key}.many", number);
 

@@ -32,7 +32,10 @@ public sealed class EndpointsTests
                 .Order(StringComparer.Ordinal),
         ];
         Assert.Equal(
-            ["/assets/{version}/{**path}", "/health", "/language", "/sign-in", "/sign-in/begin", "/sign-in/complete", "/sign-out"],
+            [
+                "/assets/{version}/{**path}", "/health", "/language", "/sign-in", "/sign-in/begin", "/sign-in/complete",
+                "/sign-out",
+            ],
             open);
     }
 
@@ -57,8 +60,9 @@ public sealed class EndpointsTests
             """
             # Endpoints of the web server
 
-            Who may call each, and how many people one call discloses at most. Anything not listed is not served. The web server's check is
-            for clarity; the keys are the custodian's to give. A test writes this table (`SERMENT_WRITE_DOCS=1`) and compares it.
+            Who may call each, and how many people one call discloses at most. Anything not listed is not served.
+            The web server's check is for clarity; the keys are the custodian's to give. A test writes this table
+            (`SERMENT_WRITE_DOCS=1`) and compares it.
 
             | method | route | audience | costs |
             |---|---|---|---|

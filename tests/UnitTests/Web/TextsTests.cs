@@ -65,7 +65,10 @@ public sealed partial class TextsTests
     private static string Holes(string text) =>
         string.Join(
             ' ',
-            Hole().Matches(text).Select(match => match.Value).ToHashSet(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            Hole().Matches(text)
+                .Select(match => match.Value)
+                .ToHashSet(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal));
 
     [GeneratedRegex(
         @"T(?:exts)?(?:\.(?<way>Fill|Count)\(|\[)""(?<key>[A-Za-z0-9.]+)""[\],)]",

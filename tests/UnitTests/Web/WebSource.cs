@@ -9,9 +9,9 @@ internal static class WebSource
         patterns
             .SelectMany(pattern => Directory.EnumerateFiles(
                 Path.Combine(Root, "src", "Web"), pattern, SearchOption.AllDirectories))
-            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal)
-                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(file => !Path.GetRelativePath(Root, file)
+                .Split(Path.DirectorySeparatorChar)
+                .Any(part => part is "node_modules" or "obj" or "bin"));
 
     private static string FindRoot()
     {

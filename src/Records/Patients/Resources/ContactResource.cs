@@ -1,0 +1,101 @@
+using Serment.Fhir;
+
+namespace Serment.Records.Patients.Resources;
+
+/// <summary>How to reach somebody, as forms show it: one address, two telephones, one e-mail address.</summary>
+public sealed record ContactDetails
+{
+    /// <summary>First and second line of the address, without postal code and town.</summary>
+    public string? Line1 { get; init; }
+
+    /// <summary>Second line.</summary>
+    public string? Line2 { get; init; }
+
+    /// <summary>Postal code.</summary>
+    public string? PostalCode { get; init; }
+
+    /// <summary>Town.</summary>
+    public string? City { get; init; }
+
+    /// <summary>Landline.</summary>
+    public string? Landline { get; init; }
+
+    /// <summary>Mobile telephone.</summary>
+    public string? Mobile { get; init; }
+
+    /// <summary>E-mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Whether nothing is known.</summary>
+    public bool IsEmpty => this == Nothing;
+
+    /// <summary>Nothing known.</summary>
+    public static ContactDetails Nothing { get; } = new();
+
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(ContactDetails);
+}
+
+/// <summary>The FHIR Patient of the contact compartment, which holds how to reach the person and nothing else.</summary>
+public static class ContactResource
+{
+    /// <summary>Reads.</summary>
+    public static ContactDetails Read(Patient patient)
+    {
+        Address? address = patient.Address?.FirstOrDefault();
+        return new ContactDetails
+        {
+            Line1 = address?.Line?.ElementAtOrDefault(0),
+            Line2 = address?.Line?.ElementAtOrDefault(1),
+            PostalCode = address?.PostalCode,
+            City = address?.City,
+            Landline = ValueOf(patient, "phone", isMobile: false),
+            Mobile = ValueOf(patient, "phone", isMobile: true),
+            Email = patient.Telecom?.Find(one => one.System is "email")?.Value,
+        };
+    }
+
+    /// <summary>Puts the details into a resource: a new one, or the one that is being corrected.</summary>
+    public static void Write(ContactDetails details, Patient into)
+    {
+        into.Extension?.RemoveAll(one => one.Url is IdentityResource.AsOf);
+        into.Telecom ??= [];
+        into.Telecom.RemoveAll(one => one.System is "phone" or "email");
+        Add(into, "phone", "home", details.Landline);
+        Add(into, "phone", "mobile", details.Mobile);
+        Add(into, "email", null, details.Email);
+        if (into.Telecom.Count == 0)
+        {
+            into.Telecom = null;
+        }
+
+        into.Address ??= [];
+        Address address = into.Address.FirstOrDefault() ?? new Address { Use = "home" };
+        into.Address.Remove(address);
+        List<string?> lines = [.. new[] { details.Line1, details.Line2 }.Where(line => line is not null)];
+        address.Line = lines.Count == 0 ? null : lines;
+        address.LineElement = null;
+        address.PostalCode = details.PostalCode;
+        address.City = details.City;
+        if (lines.Count > 0 || details.PostalCode is not null || details.City is not null)
+        {
+            into.Address.Insert(0, address);
+        }
+
+        if (into.Address.Count == 0)
+        {
+            into.Address = null;
+        }
+    }
+
+    private static string? ValueOf(Patient patient, string system, bool isMobile) =>
+        patient.Telecom?.Find(one => string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?.Value;
+
+    private static void Add(Patient into, string system, string? use, string? value)
+    {
+        if (value is not null)
+        {
+            into.Telecom!.Add(new() { System = system, Use = use, Value = value });
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Serment.CustodyProtocol;
+using Serment.Records.Patients;
+using Serment.Records.Patients.Identifiers;
+using Serment.Records.Patients.Identity;
+using Serment.Records.Patients.Names;
+using Serment.Web.Parts;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Patients;
+
+/// <summary>Finding somebody: by birth date and name in separate fields (EXI SI 03), or by one exact number. Never by the address.</summary>
+internal static class FindRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/patients", () => Page.Show<FindPage>(new FindModel(new(), null)))
+            .Admits(Audience.OpensCards, Budget.None);
+        app.MapPost("/patients", FindAsync).Admits(Audience.OpensCards, Budget.LookupAndCards);
+    }
+
+    private static async Task<IResult> FindAsync(
+        HttpContext http, Visitor me, FindPatients find, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        PatientQuery? query = form["by"] is "number" ? ByNumber(form, me) : ByTraits(form, me);
+        if (query is null)
+        {
+            return Page.Show<FindPage>(new FindModel(form, null), StatusCodes.Status422UnprocessableEntity);
+        }
+
+        FoundPatients found = await find.RunAsync(query, me.Token, me.Session.SiteCode, me.Today, stop);
+        return Page.Show<FindPage>(new FindModel(form, found));
+    }
+
+    private static PatientQuery? ByTraits(FormState form, Visitor me)
+    {
+        BirthDateRefusal refusal = BirthDateParser.TryParseFrench(form["birthDate"], me.Today, out BirthDate birthDate);
+        if (refusal != BirthDateRefusal.None)
+        {
+            form.Refuse("birthDate", IdentityMessages.Of(refusal).In(me.Texts.Language));
+        }
+
+        Span<char> prefix = stackalloc char[NameForm.SearchPrefixChars];
+        if (NameForm.WriteSearchPrefix(form["name"], prefix) == 0)
+        {
+            form.Refuse("name", me.Texts["find.nameMissing"]);
+        }
+
+        return form.Errors.Count > 0
+            ? null
+            : new() { BirthDate = birthDate, Name = form["name"], GivenName = form.Optional("givenName") };
+    }
+
+    private static PatientQuery? ByNumber(FormState form, Visitor me)
+    {
+        string typed = form["identifier"];
+        ExactIdentifier kind = Enum.TryParse(form["kind"], out ExactIdentifier read) ? read : ExactIdentifier.Nir;
+        if (typed.Length == 0)
+        {
+            form.Refuse("identifier", me.Texts["find.identifierMissing"]);
+        }
+        else if (kind == ExactIdentifier.Nir && Nir.TryParseTyped(typed, out _) is var refusal and not NirRefusal.None)
+        {
+            form.Refuse("identifier", IdentityMessages.Of(refusal).In(me.Texts.Language));
+        }
+
+        return form.Errors.Count > 0 ? null : new() { Kind = kind, Identifier = typed };
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Json.Serialization;
+using Serment.CustodyProtocol;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Lookup;
+using Serment.RecordAccess.Sealing;
+using Serment.Records.Patients;
+using Serment.Records.Patients.Identifiers;
+using Serment.Records.Patients.Identity;
+using Serment.Records.Patients.Places;
+using Serment.Web.Parts;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Patients;
+
+/// <summary>A place as the typing aid lists it.</summary>
+internal sealed record PlaceChoice(string Name, string Code);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PlaceChoice[]))]
+internal sealed partial class PlaceJson : JsonSerializerContext;
+
+/// <summary>Registering and correcting, with the typing aids of their form.</summary>
+internal static class RegisterRoutes
+{
+    private const int MaxChoices = 12;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/patients/new", () => Page.Show<RegisterPage>(new RegisterModel(new(), null)))
+            .Admits(Audience.WritesIdentity, Budget.None);
+        app.MapPost("/patients/new", RegisterAsync).Admits(Audience.WritesIdentity, Budget.DuplicateCheck);
+        app.MapGet("/patients/{id}/correct", ShowCorrectionAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
+        app.MapPost("/patients/{id}/correct", CorrectAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
+        app.MapPost("/places", FindPlaces).Admits(Audience.WritesIdentity, Budget.None);
+        app.MapPost("/checks/nir", CheckNir).Admits(Audience.WritesIdentity, Budget.None);
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        HttpContext http, Visitor me, AssessDuplicates assess, RegisterPatient register, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        string step = form["step"];
+        if (step is not ("create" or "create-anyway"))
+        {
+            // From a search that found nobody: what was typed comes along.
+            return Page.Show<RegisterPage>(new RegisterModel(form, null));
+        }
+
+        PatientDraft? draft = new PatientFormReader(form, me).Read();
+        if (draft is null)
+        {
+            return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
+        }
+
+        if (step is "create")
+        {
+            DuplicatesFound found = await assess.RunAsync(draft.Identity, draft.Nir, me.Token, me.Today, stop);
+            if (found.Outcome == LookupOutcome.Refused)
+            {
+                form.Refuse("birthName", me.Texts["find.refused"]);
+                return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
+            }
+
+            if (found.NeedsDecision)
+            {
+                return Page.Show<RegisterPage>(new RegisterModel(form, found));
+            }
+        }
+
+        PatientRegistered registered = await register.RunAsync(draft, me.Token, me.Session.SiteCode, stop);
+        if (registered.Outcome != SealOutcome.Saved)
+        {
+            form.Refuse("birthName", me.Texts.Of("reason", registered.Reason));
+            return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
+        }
+
+        return Results.Redirect($"/patients/{registered.Patient}/identity");
+    }
+
+    private static async Task<IResult> ShowCorrectionAsync(
+        string id, Visitor me, OpenIdentity open, CancellationToken stop)
+    {
+        if (!PatientId.TryParse(id, out PatientId patient))
+        {
+            return Problems.NotFound();
+        }
+
+        IdentityOpened opened =
+            await open.RunAsync(patient, CompartmentSet.From(me.Session.Reads), me.Token, me.Today, stop);
+        if (opened.Record is null)
+        {
+            return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
+        }
+
+        FormState form = new();
+        PatientFormReader.Fill(form, opened.Record);
+        return Page.Show<CorrectPage>(new CorrectModel(opened.Record.Patient, form));
+    }
+
+    private static async Task<IResult> CorrectAsync(
+        string id, HttpContext http, Visitor me, CorrectPatient correct, CustodianClient custodian, CancellationToken stop)
+    {
+        if (!PatientId.TryParse(id, out PatientId patient))
+        {
+            return Problems.NotFound();
+        }
+
+        FormState form = FormState.Of(http.Request.Form);
+        PatientDraft? draft = new PatientFormReader(form, me).Read();
+        if (draft is null)
+        {
+            return Page.Show<CorrectPage>(new CorrectModel(patient, form), StatusCodes.Status422UnprocessableEntity);
+        }
+
+        SeenVersions seen = new(
+            Records.Patients.Resources.EntryVersion.Parse(form["seenIdentity"]),
+            Records.Patients.Resources.EntryVersion.Parse(form["seenContact"]),
+            Records.Patients.Resources.EntryVersion.Parse(form["seenCoverage"]));
+        PatientCorrected corrected = await correct.RunAsync(
+            patient, draft, seen, CompartmentSet.From(me.Session.Reads), me.Token, me.Today, stop);
+        if (corrected.Outcome == SealOutcome.Saved)
+        {
+            return Results.Redirect($"/patients/{patient}/identity");
+        }
+
+        if (corrected is not { Outcome: SealOutcome.VersionConflict, Current: { } current })
+        {
+            return Closed.Answer(
+                corrected.Outcome == SealOutcome.StepUp ? Outcome.StepUp : Outcome.Refused,
+                corrected.Reason, patient, KeptForm.Of(http.Request));
+        }
+
+        ShowOthers(form, current);
+        return Page.Show<CorrectPage>(
+            new CorrectModel(
+                patient, form, await StaffNames.OfAsync(corrected.SavedBy, me, custodian, stop), corrected.SavedAt,
+                IsConflict: true),
+            StatusCodes.Status409Conflict);
+    }
+
+    // Beside each field that now says something else, what it says; saving again builds upon the newer version.
+    private static void ShowOthers(FormState form, AdministrativeRecord current)
+    {
+        FormState now = new();
+        PatientFormReader.Fill(now, current);
+        foreach (string field in (string[])
+            [
+                "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName", "usedGivenName",
+                "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir", "organisation",
+                "complementary", "memberNumber",
+            ])
+        {
+            form.NoteOther(field, now[field]);
+        }
+
+        form["nirBefore"] = now["nirBefore"];
+        PatientFormReader.See(form, current);
+    }
+
+    private static IResult FindPlaces(HttpContext http, Visitor me)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        DateOnly? born =
+            BirthDateParser.TryParseFrench(form["date"], me.Today, out BirthDate date) == BirthDateRefusal.None
+                ? date.DateToUse
+                : null;
+        PlaceChoice[] choices =
+        [
+            .. PlaceDirectory.Shared.Search(form["name"], born, MaxChoices)
+                .Select(place => new PlaceChoice(place.Name, place.Code.ToString())),
+        ];
+        return Results.Json(choices, PlaceJson.Default.PlaceChoiceArray);
+    }
+
+    private static IResult CheckNir(HttpContext http, Visitor me)
+    {
+        string typed = FormState.Of(http.Request.Form)["value"];
+        NirRefusal refusal = typed.Length == 0 ? NirRefusal.None : Nir.TryParseTyped(typed, out _);
+        return Results.Text(
+            refusal == NirRefusal.None ? "" : IdentityMessages.Of(refusal).In(me.Texts.Language));
+    }
+}
