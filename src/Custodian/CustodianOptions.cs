@@ -8,13 +8,17 @@ public sealed record CustodianOptions
     /// <summary>The folder of the root key file and, by default, of database and socket.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>A SQLite file's path or a PostgreSQL connection string; by default <c>custody.db</c> in the folder.</summary>
+    /// <summary>
+    /// A SQLite file's path or a PostgreSQL connection string; by default <c>custody.db</c> in the folder.
+    /// </summary>
     public string? CustodyDatabase { get; init; }
 
     /// <summary>The Unix socket of the protocol; by default <c>custodian.sock</c> in the folder.</summary>
     public string? SocketPath { get; init; }
 
-    /// <summary>Where to listen with mutual TLS instead: this side's certificate, the callers' authority, host and port.</summary>
+    /// <summary>
+    /// Where to listen with mutual TLS instead: this side's certificate, the callers' authority, host and port.
+    /// </summary>
     public CustodianEndpoint? TlsListener { get; init; }
 
     /// <summary>Where the custodian's own pages listen, <c>http://127.0.0.1:5081</c>; null for no pages.</summary>

@@ -10,7 +10,9 @@ public sealed record EstablishmentFile(IReadOnlyList<Establishment> Sites)
     /// <summary>Sites that one custodian keeps.</summary>
     public const int MaxSites = 32;
 
-    /// <summary>Reads either form; throws <see cref="InvalidDataException"/> with a sentence that says what is wrong.</summary>
+    /// <summary>
+    /// Reads either form; throws <see cref="InvalidDataException"/> with a sentence that says what is wrong.
+    /// </summary>
     public static EstablishmentFile Parse(ReadOnlySpan<byte> json)
     {
         EstablishmentFile file;
@@ -18,9 +20,10 @@ public sealed record EstablishmentFile(IReadOnlyList<Establishment> Sites)
         {
             Utf8JsonReader probe = new(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
             using JsonDocument document = JsonDocument.ParseValue(ref probe);
-            file = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("sites", out _)
-                ? document.RootElement.Deserialize(EstablishmentJson.Default.EstablishmentFile)!
-                : new([document.RootElement.Deserialize(EstablishmentJson.Default.Establishment)!]);
+            JsonElement root = document.RootElement;
+            file = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("sites", out _)
+                ? root.Deserialize(EstablishmentJson.Default.EstablishmentFile)!
+                : new([root.Deserialize(EstablishmentJson.Default.Establishment)!]);
         }
         catch (JsonException e)
         {
@@ -61,12 +64,17 @@ public sealed record Establishment(
     string Code, string Name, string Kind, string? Finess,
     IReadOnlyList<EstablishmentUnit> Units, IReadOnlyList<Founder> Founders)
 {
+    /// <summary>Longest code.</summary>
+    public const int MaxCodeCharacters = 16;
+
     /// <summary>Units in the file.</summary>
     public const int MaxUnits = 500;
 
     internal void Check()
     {
-        if (string.IsNullOrWhiteSpace(Code) || Code.Length > 16 || !Code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)))
+        if (string.IsNullOrWhiteSpace(Code)
+            || Code.Length > MaxCodeCharacters
+            || !Code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c)))
         {
             throw new InvalidDataException("a site's code has 1 to 16 capital letters or digits");
         }

@@ -10,7 +10,9 @@ internal enum FlowKind : byte
     Seals = 2,
 }
 
-/// <summary>Units in the last hour, in minutes: a declared flow is about the hundred-fold, not about the last unit.</summary>
+/// <summary>
+/// Units in the last hour, in minutes: a declared flow is about the hundred-fold, not about the last unit.
+/// </summary>
 internal sealed class FlowMeter
 {
     private const int Minutes = 60;

@@ -4,7 +4,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Clients;
 
-/// <summary>Writes machine clients. Only the first start and an approved proposal call it; each appends its own leaf.</summary>
+/// <summary>
+/// Writes machine clients. Only the first start and an approved proposal call it; each appends its own leaf.
+/// </summary>
 internal static class ClientRows
 {
     /// <summary>The flow of a site's import client: a large legacy file within minutes, and no more.</summary>

@@ -28,7 +28,9 @@ internal enum Meter : byte
 /// <param name="IsKnown">Whether the patient exists at the session's site.</param>
 internal readonly record struct AccessRequest(PatientId Patient, AccessPurpose Purpose, bool IsKnown);
 
-/// <summary>Whether each meter has room for this patient now; a patient already counted within a window needs none.</summary>
+/// <summary>
+/// Whether each meter has room for this patient now; a patient already counted within a window needs none.
+/// </summary>
 internal readonly record struct Room(bool InCare, bool OffPattern, bool BreakGlass, bool Breaker);
 
 /// <summary>The answer.</summary>
@@ -140,7 +142,9 @@ internal static class Decide
         role is Role.Physician or Role.Nurse or Role.Biologist
         && purpose is AccessPurpose.Care or AccessPurpose.Registration;
 
-    /// <summary>What a role is shown of a stranger without a touch: a card, or for reception the administrative part.</summary>
+    /// <summary>
+    /// What a role is shown of a stranger without a touch: a card, or for reception the administrative part.
+    /// </summary>
     private static bool SeesStrangersCards(Role role, AccessPurpose purpose) =>
         purpose switch
         {

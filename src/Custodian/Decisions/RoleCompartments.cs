@@ -31,7 +31,9 @@ internal static class RoleCompartments
         [Role.Pharmacist] = new([Compartment.Clinical, Compartment.Laboratory], [], true, false),
     };
 
-    /// <summary>What the role reads when it cares for somebody, in code order, without the sensitive compartment.</summary>
+    /// <summary>
+    /// What the role reads when it cares for somebody, in code order, without the sensitive compartment.
+    /// </summary>
     public static IReadOnlyList<Compartment> Reads(Role role) => Table[role].Reads;
 
     /// <summary>What the role writes.</summary>

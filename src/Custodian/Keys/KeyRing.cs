@@ -6,7 +6,9 @@ using Serment.TransparencyLog.Notes;
 
 namespace Serment.Custodian.Keys;
 
-/// <summary>The unwrapped keys of every site, and the key that signs the log. The root key itself is wiped after the start.</summary>
+/// <summary>
+/// The unwrapped keys of every site, and the key that signs the log. The root key itself is wiped after the start.
+/// </summary>
 internal sealed class KeyRing : IDisposable
 {
     private readonly Dictionary<short, SiteKeys> sites;

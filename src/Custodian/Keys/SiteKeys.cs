@@ -56,7 +56,9 @@ internal sealed class SiteKeys : IDisposable
         }
     }
 
-    /// <summary>A copy of the key under which the site's notes (break-glass reasons) are sealed; the caller wipes it.</summary>
+    /// <summary>
+    /// A copy of the key under which the site's notes (break-glass reasons) are sealed; the caller wipes it.
+    /// </summary>
     public byte[] DeriveNoteKey()
     {
         byte[] key = SecretBytes.New(SealedLengths.KeyBytes);

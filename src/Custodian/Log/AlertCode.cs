@@ -18,6 +18,8 @@ internal enum AlertCode : byte
     /// <summary>A machine client asked to open.</summary>
     ClientAskedToOpen = 13,
 
-    /// <summary>A wrapped key did not belong to its row: the main database was altered, or the caller is lying.</summary>
+    /// <summary>
+    /// A wrapped key did not belong to its row: the main database was altered, or the caller is lying.
+    /// </summary>
     WrappedKeyMismatch = 14,
 }

@@ -35,7 +35,9 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
         head = new(size, tree.Root);
     }
 
-    /// <summary>Writes the turn's leaves, their index rows and the tiles that they fill, inside the transaction.</summary>
+    /// <summary>
+    /// Writes the turn's leaves, their index rows and the tiles that they fill, inside the transaction.
+    /// </summary>
     public void Store(Turn turn, PendingLeaves leaves)
     {
         if (leaves.Count == 0)

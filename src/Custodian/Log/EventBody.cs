@@ -38,7 +38,7 @@ internal readonly record struct EventBody
     public int LengthBytes =>
         1 + Length(Session is not null, 8) + Length(Subject is not null, 8) + Length(Patient is not null, 8)
         + Length(Code is not null, 1) + Length(Number is not null, 8) + Length(Until is not null, 8)
-        + Length(Commitment is not null, CommitmentBytes);
+        + Length(HasCommitment, CommitmentBytes);
 
     /// <summary>Writes the body.</summary>
     public void Write(Span<byte> bytes)
@@ -56,16 +56,19 @@ internal readonly record struct EventBody
 
         Put(bytes, ref at, ref fields, 4, Number);
         Put(bytes, ref at, ref fields, 5, Until?.ToUnixTimeMilliseconds());
-        if (Commitment is ReadOnlyMemory<byte> commitment)
+        if (HasCommitment)
         {
             fields |= 1 << 6;
-            commitment.Span[..CommitmentBytes].CopyTo(bytes[at..]);
+            Commitment!.Value.Span[..CommitmentBytes].CopyTo(bytes[at..]);
         }
 
         bytes[0] = fields;
     }
 
-    /// <summary>Reads a body; throws <see cref="InvalidDataException"/> for anything that <see cref="Write"/> would not make.</summary>
+    /// <summary>
+    /// Reads a body; throws <see cref="InvalidDataException"/> for anything that <see cref="Write"/> would not
+    /// make.
+    /// </summary>
     public static EventBody Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty || bytes[0] >= 1 << FieldCount)
@@ -81,7 +84,12 @@ internal readonly record struct EventBody
         byte? code = (fields & 1 << 3) != 0 ? Slice(bytes, ref at, 1)[0] : null;
         long? number = Take(bytes, ref at, fields, 4);
         long? until = Take(bytes, ref at, fields, 5);
-        byte[]? commitment = (fields & 1 << 6) != 0 ? Slice(bytes, ref at, CommitmentBytes).ToArray() : null;
+        ReadOnlyMemory<byte>? commitment = null;
+        if ((fields & 1 << 6) != 0)
+        {
+            commitment = Slice(bytes, ref at, CommitmentBytes).ToArray();
+        }
+
         if (at != bytes.Length)
         {
             throw new InvalidDataException("a log leaf has bytes left over");
@@ -95,9 +103,12 @@ internal readonly record struct EventBody
             Code = code,
             Number = number,
             Until = until is long ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
-            Commitment = commitment is null ? null : new ReadOnlyMemory<byte>(commitment),
+            Commitment = commitment,
         };
     }
+
+    // A null array becomes an empty memory on its way through a conditional: that is no commitment either.
+    private bool HasCommitment => Commitment is { Length: > 0 };
 
     private static int Length(bool present, int bytes) => present ? bytes : 0;
 

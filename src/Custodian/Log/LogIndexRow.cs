@@ -30,7 +30,14 @@ internal sealed record LogIndexRow
 
     /// <summary>The row of an ordinary event.</summary>
     public static LogIndexRow Of(in EventBody body) =>
-        new() { Session = body.Session, Patient = body.Patient, Subject = body.Subject, Number = body.Number, Code = body.Code };
+        new()
+        {
+            Session = body.Session,
+            Patient = body.Patient,
+            Subject = body.Subject,
+            Number = body.Number,
+            Code = body.Code,
+        };
 }
 
 /// <summary>A row with the leaf that it stands for.</summary>

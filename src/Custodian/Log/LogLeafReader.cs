@@ -3,7 +3,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Log;
 
-/// <summary>Reads one leaf (docs/formats/log-leaf.md) without allocating. Every field is checked before it is believed.</summary>
+/// <summary>
+/// Reads one leaf (docs/formats/log-leaf.md) without allocating. Every field is checked before it is believed.
+/// </summary>
 public readonly ref struct LogLeafReader
 {
     /// <summary>Version, kind, time, site, actor.</summary>
@@ -104,7 +106,9 @@ public readonly ref struct SealedLeafReader
     private ReadOnlySpan<byte> At(int ordinal) => body[(HeadBytes + (ordinal * EntryBytes))..];
 }
 
-/// <summary>Leaves whose rows are durably in the main database. Body: ranges u16; a range: first i64, count i32.</summary>
+/// <summary>
+/// Leaves whose rows are durably in the main database. Body: ranges u16; a range: first i64, count i32.
+/// </summary>
 public readonly ref struct ConfirmedLeafReader
 {
     /// <summary>Bytes before the first range.</summary>

@@ -17,7 +17,9 @@ internal static class ReleaseBody
     private const int HeadBytes = 8 + 8 + 6 + 2;
     private const int EntryBytes = 8 + 4;
 
-    /// <summary>Encodes a body. The entries are an i64 and an i32 each, as <see cref="PutEntry"/> writes them.</summary>
+    /// <summary>
+    /// Encodes a body. The entries are an i64 and an i32 each, as <see cref="PutEntry"/> writes them.
+    /// </summary>
     public static byte[] Encode(
         PatientId patient, SessionId session, AccessPurpose purpose, in Decision decision, byte compartments,
         ReadOnlySpan<byte> entries)

@@ -7,7 +7,9 @@ namespace Serment.Custodian.Oversight;
 /// <summary>The stable code that stands beside an event; pages turn it into a sentence.</summary>
 internal static class EventDetail
 {
-    /// <summary>The detail of a kind, from the code and number of its leaf; null where there is nothing to add.</summary>
+    /// <summary>
+    /// The detail of a kind, from the code and number of its leaf; null where there is nothing to add.
+    /// </summary>
     public static string? Of(LogEventKind kind, byte? code, long? number) =>
         kind switch
         {

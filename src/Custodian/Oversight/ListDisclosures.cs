@@ -8,7 +8,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Oversight;
 
-/// <summary>Who opened a patient's record, newest first: what the patient may ask. The asker has the record in hand.</summary>
+/// <summary>
+/// Who opened a patient's record, newest first: what the patient may ask. The asker has the record in hand.
+/// </summary>
 internal sealed class ListDisclosures(CustodyCore core)
 {
     /// <summary>Longest page.</summary>

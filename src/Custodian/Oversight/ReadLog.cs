@@ -9,7 +9,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Oversight;
 
-/// <summary>A page of the log for the security office: who did what when, a patient being a random number at most.</summary>
+/// <summary>
+/// A page of the log for the security office: who did what when, a patient being a random number at most.
+/// </summary>
 internal sealed class ReadLog(CustodyCore core)
 {
     /// <summary>Answers <see cref="MessageKind.ReadLog"/>.</summary>
@@ -40,7 +42,8 @@ internal sealed class ReadLog(CustodyCore core)
             ORDER BY log_index DESC
             LIMIT @p7
             """,
-            site, query.Before ?? long.MaxValue, query.Kind is LogEventKind kind ? (int)kind : 0, query.Actor?.Value ?? 0L,
+            site, query.Before ?? long.MaxValue, query.Kind is LogEventKind kind ? (int)kind : 0,
+            query.Actor?.Value ?? 0L,
             query.RefusalsOnly ? 1 : 0, query.AlertsOnly ? 1 : 0, query.Limit + 1);
         while (events.Count < query.Limit && row.Read())
         {
@@ -65,7 +68,10 @@ internal sealed class ReadLog(CustodyCore core)
             row.IsDBNull(6) ? null : (Outcome)row.GetInt16(6),
             row.IsDBNull(7) ? null : (DecisionReason)row.GetInt16(7),
             row.IsDBNull(8) ? null : Shown((Meter)row.GetInt16(8)),
-            EventDetail.Of(kind, row.IsDBNull(9) ? null : (byte)row.GetInt16(9), row.IsDBNull(10) ? null : row.GetInt64(10)));
+            EventDetail.Of(
+                kind,
+                row.IsDBNull(9) ? null : (byte)row.GetInt16(9),
+                row.IsDBNull(10) ? null : row.GetInt64(10)));
     }
 
     // Broken glass has a meter of its own; outside, it is what it is: a patient outside current care.

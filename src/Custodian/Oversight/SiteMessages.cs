@@ -33,7 +33,9 @@ internal sealed class SiteMessages(CustodyCore core)
         return new(checkpoint.Sign(core.Keys.Signer).ToString(), head.Size);
     }
 
-    /// <summary>Answers <see cref="MessageKind.CompleteImport"/>: the leaf commits to what the certificate says.</summary>
+    /// <summary>
+    /// Answers <see cref="MessageKind.CompleteImport"/>: the leaf commits to what the certificate says.
+    /// </summary>
     public async Task<ImportCertificate> CompleteImportAsync(
         Caller caller, ImportCompletion completion, CancellationToken stop)
     {
@@ -48,9 +50,14 @@ internal sealed class SiteMessages(CustodyCore core)
                     new EventBody { Number = completion.Rows, Commitment = commitment })),
                 turn.Now),
             stop);
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"serment-import/1\n{core.Keys.LogName}\n{index}\n{at:yyyy-MM-ddTHH:mm:ss.fffZ}\n{Encoding.UTF8.GetString(json)}\n");
+        string text = string.Join(
+            '\n',
+            "serment-import/1",
+            core.Keys.LogName,
+            index.ToString(CultureInfo.InvariantCulture),
+            at.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            Encoding.UTF8.GetString(json),
+            string.Empty);
         return new(SignedNote.Sign(text, core.Keys.Signer).ToString(), index);
     }
 

@@ -67,7 +67,8 @@ internal sealed class DeclareRelationship(CustodyCore core)
     {
         bool isHere = declaration.Staff is ActorId staff
             ? turn.Scalar("SELECT 1 FROM staff WHERE staff_id = @p1 AND site = @p2", staff.Value, site) is not null
-            : turn.Scalar("SELECT 1 FROM unit WHERE unit_id = @p1 AND site = @p2", declaration.UnitId, site) is not null;
+            : turn.Scalar("SELECT 1 FROM unit WHERE unit_id = @p1 AND site = @p2", declaration.UnitId, site)
+                is not null;
         if (!isHere)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "not-at-this-site", nameof(declaration.Staff));

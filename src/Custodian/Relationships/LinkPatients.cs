@@ -9,7 +9,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Relationships;
 
-/// <summary>Joins two records of one person, or separates them again. Each keeps its own key, so nothing is lost.</summary>
+/// <summary>
+/// Joins two records of one person, or separates them again. Each keeps its own key, so nothing is lost.
+/// </summary>
 internal sealed class LinkPatients(CustodyCore core)
 {
     /// <summary>Both identities must have been seen this short a while ago: one compares them side by side.</summary>

@@ -96,9 +96,10 @@ internal sealed class OpenEntries(CustodyCore core)
             int count = request.EntriesOf(i);
             Release release = releases[i];
             DecisionReason reason = release.Decision.Reason;
+            Span<byte> answers = entries[(entry * OpenResponse.EntryBytes)..];
             if (release.Decision.Outcome == Outcome.Allowed
                 && count > 0
-                && !UnwrapPatient(site, request, i, entry, release.Opens, facts, entries[(entry * OpenResponse.EntryBytes)..]))
+                && !UnwrapPatient(site, request, i, entry, release.Opens, facts, answers))
             {
                 reason = DecisionReason.NotThisEntry;
                 mismatched.Add(request.Patient(i));

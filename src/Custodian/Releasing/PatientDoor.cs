@@ -4,7 +4,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Releasing;
 
-/// <summary>One patient's compartment keys for the length of one request: derived when first needed, then wiped.</summary>
+/// <summary>
+/// One patient's compartment keys for the length of one request: derived when first needed, then wiped.
+/// </summary>
 internal readonly ref struct PatientDoor
 {
     private readonly AesGcm?[] compartments;

@@ -37,7 +37,8 @@ internal sealed class ReleaseTurn(CustodyCore core)
                 ? Tripwire
                 : Decision(turn, session, new(patient, purpose, facts.KeyOf(patient) is not null), subject, facts);
             byte opens = Opens(session, purpose, ref decision, patient, request, entry, i, turn.Now);
-            releases[i] = new(decision, opens, Append(turn, session, subject, decision, opens, purpose, request, entry, i));
+            long index = Append(turn, session, subject, decision, opens, purpose, request, entry, i);
+            releases[i] = new(decision, opens, index);
             alerts.Consider(turn, session, decision.Reason);
             entry += request.EntriesOf(i);
         }

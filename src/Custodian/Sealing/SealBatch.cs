@@ -10,7 +10,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Sealing;
 
-/// <summary>One request to seal, while it is worked on: the answer, the leaves' bodies, the new patients' keys.</summary>
+/// <summary>
+/// One request to seal, while it is worked on: the answer, the leaves' bodies, the new patients' keys.
+/// </summary>
 internal sealed class SealBatch
 {
     /// <summary>Threads that wrap; a small machine has two cores, and the web server wants one of them.</summary>
@@ -54,7 +56,8 @@ internal sealed class SealBatch
             isNew[i] = request.IsNew(i);
             firstEntries[i] = entry;
             entry += request.EntriesOf(i);
-            bodiesAt[i + 1] = bodiesAt[i] + SealedLeafReader.HeadBytes + (request.EntriesOf(i) * SealedLeafReader.EntryBytes);
+            bodiesAt[i + 1] = bodiesAt[i]
+                + SealedLeafReader.HeadBytes + (request.EntriesOf(i) * SealedLeafReader.EntryBytes);
         }
 
         bodies = new byte[bodiesAt[^1]];
@@ -121,7 +124,8 @@ internal sealed class SealBatch
     /// <summary>Inserts the new patients' wrapped keys.</summary>
     public void InsertKeys(Turn turn, long nowMs)
     {
-        int[] created = [.. Enumerable.Range(0, patients.Length).Where(i => isNew[i] && reasons[i] == DecisionReason.None)];
+        int[] created =
+            [.. Enumerable.Range(0, patients.Length).Where(i => isNew[i] && reasons[i] == DecisionReason.None)];
         if (created.Length == 0)
         {
             return;
@@ -251,7 +255,8 @@ internal sealed class SealBatch
             BinaryPrimitives.WriteInt32LittleEndian(at[8..], binding.Version);
             at[12] = (byte)binding.Compartment;
             BinaryPrimitives.WriteInt16LittleEndian(at[13..], binding.Type.Code);
-            RowHash.Compute(request.CiphertextHash(entry), wrapped, recordedAtMs, author, at.Slice(15, SealedLengths.HashBytes));
+            RowHash.Compute(
+                request.CiphertextHash(entry), wrapped, recordedAtMs, author, at.Slice(15, SealedLengths.HashBytes));
         }
     }
 }

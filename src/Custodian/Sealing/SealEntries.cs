@@ -29,13 +29,13 @@ internal sealed class SealEntries(CustodyCore core)
         }
 
         short site = caller.Client?.Site ?? caller.Person.Site;
-        SealBatch batch = new(core.Keys.Of(site), payload, caller.Client?.Id ?? caller.Person.Staff, caller.Client is null
-            ? caller.Person.Id
-            : default);
+        SealBatch batch = caller.Client is { } client
+            ? new(core.Keys.Of(site), payload, client.Id, default)
+            : new(core.Keys.Of(site), payload, caller.Person.Staff, caller.Person.Id);
         long[] named = NamedPatients(request, caller.Client is null, out HashSet<long>? linked);
         PatientFacts facts = await core.Readers.RunAsync(
             reader => PatientFacts.Read(reader, site, named, linked), stop);
-        batch.Admit(facts, patient => Judge(caller, patient, facts), batch.Session.Value != 0 ? caller.Person.Role : null);
+        batch.Admit(facts, patient => Judge(caller, patient, facts), caller.Client is null ? caller.Person.Role : null);
         long recordedAtMs = core.Writer.Now.ToUnixTimeMilliseconds();
         batch.Wrap(facts, recordedAtMs);
         await core.Writer.RunAsync(turn => Store(turn, caller, batch), CancellationToken.None);
@@ -55,7 +55,9 @@ internal sealed class SealEntries(CustodyCore core)
         return named;
     }
 
-    /// <summary>Whether the caller may add to a patient who exists: a client always, a person who has just seen the record.</summary>
+    /// <summary>
+    /// Whether the caller may add to a patient who exists: a client always, a person who has just seen the record.
+    /// </summary>
     private DecisionReason Judge(Caller caller, PatientId patient, PatientFacts facts)
     {
         if (caller.Client is not null)

@@ -16,7 +16,9 @@ internal sealed class Caller(ConnectionState connection, SessionFacts? session, 
     /// <summary>That token.</summary>
     public SessionToken? Token => token;
 
-    /// <summary>The machine client of the connection; a request that bears a token acts for the session alone.</summary>
+    /// <summary>
+    /// The machine client of the connection; a request that bears a token acts for the session alone.
+    /// </summary>
     public ClientFacts? Client => token is null ? connection.Client : null;
 
     /// <summary>The session, where the dispatcher has made sure that there is one.</summary>

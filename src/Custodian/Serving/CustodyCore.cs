@@ -12,7 +12,9 @@ using Serment.Database;
 
 namespace Serment.Custodian.Serving;
 
-/// <summary>The parts of a running custodian that its handlers share. Made once, by <see cref="CustodianHost"/>.</summary>
+/// <summary>
+/// The parts of a running custodian that its handlers share. Made once, by <see cref="CustodianHost"/>.
+/// </summary>
 internal sealed record CustodyCore(
     CustodianOptions Options,
     DatabaseLocation Database,

@@ -6,7 +6,9 @@ using Serment.Custodian.People;
 
 namespace Serment.Custodian.Serving;
 
-/// <summary>Passkeys, sessions and people of a running custodian, wired to its core; the protocol and the pages share them.</summary>
+/// <summary>
+/// Passkeys, sessions and people of a running custodian, wired to its core; the protocol and the pages share them.
+/// </summary>
 internal sealed class EvidenceParts
 {
     /// <summary>Wires them.</summary>

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 
@@ -34,7 +35,13 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         ConnectionState state = new();
         using SemaphoreSlim writing = new(1, 1);
         using SemaphoreSlim inFlight = new(Frame.MaxRequestsInFlight, Frame.MaxRequestsInFlight);
-        CancellationToken stop = context.ConnectionClosed;
+
+        // A custodian that is asked to stop takes no more requests; those under way end below, then the connection closes.
+        CancellationToken closing =
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(
+            context.ConnectionClosed, closing);
+        CancellationToken stop = ends.Token;
         try
         {
             while (await ReadFrameAsync(context.Transport.Input, stop) is (byte[] frame, int length))
@@ -45,8 +52,8 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or IOException)
         {
-            // The caller has gone; its requests that have begun run to their end below.
-            context.Abort();
+            // The caller has gone, or the custodian stops; requests that have begun run to their end below.
+            await context.Transport.Input.CompleteAsync();
         }
 
         for (int i = 0; i < Frame.MaxRequestsInFlight; i++)
@@ -62,7 +69,9 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         largeRequests.Dispose();
     }
 
-    /// <summary>Reads one frame without its length into a rented buffer; null at the end, or when it is malformed.</summary>
+    /// <summary>
+    /// Reads one frame without its length into a rented buffer; null at the end, or when it is malformed.
+    /// </summary>
     private async Task<(byte[] Frame, int Length)?> ReadFrameAsync(PipeReader input, CancellationToken stop)
     {
         ReadResult head = await input.ReadAtLeastAsync(sizeof(uint), stop);

@@ -18,7 +18,9 @@ internal sealed class PatientFacts
     public IReadOnlyList<CareRelationship> Of(IReadOnlyList<PatientId> samePerson) =>
         relationships.Count == 0 ? [] : [.. relationships.Where(r => samePerson.Contains(r.Patient))];
 
-    /// <summary>Reads keys (of that site) and, if wanted, relationships of the patients and of those linked to them.</summary>
+    /// <summary>
+    /// Reads keys (of that site) and, if wanted, relationships of the patients and of those linked to them.
+    /// </summary>
     public static PatientFacts Read(
         CustodyReader reader, short site, IReadOnlyCollection<long> patients, IReadOnlyCollection<long>? linked)
     {
@@ -70,7 +72,9 @@ internal sealed class PatientFacts
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
             new(row.GetInt64(7)));
 
-    /// <summary>One statement a patient on SQLite, where a call is cheap; one for all on PostgreSQL, where it is not.</summary>
+    /// <summary>
+    /// One statement a patient on SQLite, where a call is cheap; one for all on PostgreSQL, where it is not.
+    /// </summary>
     private static IEnumerable<DbDataReader> EachOf(
         CustodyReader reader, IReadOnlyCollection<long> patients, string one, string all)
     {

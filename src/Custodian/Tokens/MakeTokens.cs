@@ -12,7 +12,9 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Tokens;
 
-/// <summary>Makes blind tokens: for a person one lookup a request, whatever is found; for a client its declared flow.</summary>
+/// <summary>
+/// Makes blind tokens: for a person one lookup a request, whatever is found; for a client its declared flow.
+/// </summary>
 internal sealed class MakeTokens(CustodyCore core)
 {
     /// <summary>Answers <see cref="MessageKind.MakeTokens"/>.</summary>

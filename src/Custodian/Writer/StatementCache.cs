@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Serment.Custodian.Writer;
 
-/// <summary>Commands of the writer's one connection, kept prepared: on the hot path, preparing costs more than running.</summary>
+/// <summary>
+/// Commands of the writer's one connection, kept prepared: on the hot path, preparing costs more than running.
+/// </summary>
 internal sealed class StatementCache(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);

@@ -44,7 +44,9 @@ internal sealed class Turn
     /// <summary>Appends a leaf; returns its index, which holds once the turn is committed.</summary>
     public long Append(in LogLeaf leaf) => leaves.Append(leaf, Now);
 
-    /// <summary>Runs a statement that is prepared once and kept. Parameters are named <c>@p1</c>, <c>@p2</c>, … in order.</summary>
+    /// <summary>
+    /// Runs a statement that is prepared once and kept. Parameters are named <c>@p1</c>, <c>@p2</c>, … in order.
+    /// </summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) =>
         statements.Bind(sql, Transaction, values).ExecuteNonQuery();
 
