@@ -12,6 +12,7 @@ using Serment.Custodian.Budgets;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
+using Serment.Custodian.Pages;
 using Serment.Custodian.Relationships;
 using Serment.Custodian.Serving;
 using Serment.Custodian.Storage;
@@ -42,7 +43,8 @@ public sealed class CustodianHost : IAsyncDisposable
     /// <exception cref="RootKeyException">Passphrase, root key file and database do not fit together.</exception>
     /// <exception cref="NewerDatabaseException">A later Serment has written the custody database.</exception>
     /// <exception cref="CustodianStartException">The folder is in use, or an address cannot be had.</exception>
-    public static async Task<CustodianHost> StartAsync(CustodianOptions options, TimeProvider clock, CancellationToken stop)
+    public static async Task<CustodianHost> StartAsync(
+        CustodianOptions options, TimeProvider clock, CancellationToken stop)
     {
         FileStream held = FolderLock.Take(options.DataFolder);
         try
@@ -95,7 +97,9 @@ public sealed class CustodianHost : IAsyncDisposable
         builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep));
         ProtocolServer protocol = new(new(core, handlers, logger));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
-        return (builder.Build(), core, protocol);
+        WebApplication web = builder.Build();
+        CustodianPages.AddTo(web, evidence, core);
+        return (web, core, protocol);
     }
 
     private static void Listen(KestrelServerOptions kestrel, CustodianOptions options, ProtocolServer protocol)

@@ -77,7 +77,8 @@ internal sealed class EnrolPasskey(
         return member is { State: StaffState.Suspended } ? (EnrolmentState.Expired, member) : (state, member);
     }
 
-    private static void ThrowUnlessOpen(EnrolmentState state)
+    /// <summary>Refuses an address that cannot be used, with the code that says why.</summary>
+    public static void ThrowUnlessOpen(EnrolmentState state)
     {
         string? code = state switch
         {

@@ -3,6 +3,7 @@ using Serment.Custodian.Clients;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
+using Serment.Custodian.Proposals;
 
 namespace Serment.Custodian.Serving;
 
@@ -29,7 +30,6 @@ internal sealed class EvidenceParts
             RegisterClient = (turn, client, site, name, key, rights) =>
                 ClientRows.Insert(turn, client, site, name, key, rights, ClientRows.DefaultFlowPerHour),
         };
-        Seams = seams;
         Party = new(options.RelyingPartyId, options.CustodianOrigin, options.WebOrigins);
         PasskeyCeremonies ceremonies = new(Party, core.People.FindOwner, core.Clock);
         RefusedEvidence refused = new(core.Writer, core.Clock);
@@ -39,14 +39,16 @@ internal sealed class EvidenceParts
         Enrol = new(ceremonies, refused, core.People, core.Writer);
         Descriptions = new(core.Sessions, core.People, seams);
         Upkeep = new(core.Sessions, core.Writer, core.Clock);
-        Ceremonies = ceremonies;
+        ProposalWorkings workings = new(core.People, seams);
+        Proposals = new(core.People, core.Sessions, workings, Party.CustodianOrigin, core.Writer);
+        DecideProposal = new(ceremonies, refused, core.People, workings, Party.CustodianOrigin, core.Writer);
     }
-
-    public EvidenceSeams Seams { get; }
 
     public RelyingParty Party { get; }
 
-    public PasskeyCeremonies Ceremonies { get; }
+    public MakeProposals Proposals { get; }
+
+    public DecideProposal DecideProposal { get; }
 
     public SignIn SignIn { get; }
 
@@ -60,7 +62,10 @@ internal sealed class EvidenceParts
 
     public SessionUpkeep Upkeep { get; }
 
-    /// <summary>Registers the messages of evidence and people.</summary>
-    public void AddTo(Handlers handlers, CustodyCore core) =>
+    /// <summary>Registers the messages of evidence, people and proposals.</summary>
+    public void AddTo(Handlers handlers, CustodyCore core)
+    {
         new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, core.Writer).AddTo(handlers);
+        new ProposalHandlers(Proposals).AddTo(handlers);
+    }
 }

@@ -1,0 +1,142 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Serment.Custodian.Evidence;
+using Serment.Custodian.People;
+using Serment.Custodian.Writer;
+using Serment.CustodyProtocol;
+using Serment.CustodyProtocol.Framing;
+
+namespace Serment.Custodian.Proposals;
+
+/// <summary>What a proposal would do and does, each time from the database as the turn sees it.</summary>
+internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams seams)
+{
+    /// <summary>Refuses a draft that cannot be, as things stand.</summary>
+    public void ThrowUnlessSound(Turn turn, short site, ProposalDraft draft)
+    {
+        StaffMember? subject = draft.Staff is ActorId staff ? PeopleRows.Find(turn, staff) : null;
+        ProposalGround ground = new(
+            site, subject, unit => PeopleRows.FindUnit(turn, site, unit) is not null,
+            PeopleRows.CountOthersWhoGovern(turn, site, draft.Staff ?? default),
+            draft.Code is not null && PeopleRows.HasUnitCode(turn, site, draft.Code));
+        if (ProposalRules.Check(draft, ground) is ProposalProblem problem)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, problem.Code, problem.Field);
+        }
+    }
+
+    /// <summary>What approving would do now.</summary>
+    public ProposalEffect EffectOf(Turn turn, StoredProposal proposal)
+    {
+        ProposalDraft draft = proposal.Draft;
+        StaffMember? subject = draft.Staff is ActorId staff ? PeopleRows.Find(turn, staff) : null;
+        bool isBudget = draft.Kind == ProposalKind.ChangeBudget;
+        SessionAccess? access = draft.Role is Role role && !isBudget ? seams.AccessOf(role) : null;
+        return new(
+            proposal.Id.ToString(), draft.Kind, people.SiteOf(proposal.Site)?.Code ?? "", proposal.Proposer.ToString(),
+            people.NameOf(proposal.Proposer) ?? "", Clean(draft.Comment))
+        {
+            SubjectId = subject?.Id.ToString(),
+            Name = subject?.Name ?? Clean(draft.Name),
+            RoleNow = subject?.Role,
+            Role = draft.Role,
+            Reads = access?.Reads,
+            Writes = access?.Writes,
+            OpensCards = access?.OpensCards,
+            ConfirmsSensitive = access?.ConfirmsSensitive,
+            UnitsNow = subject is null ? null : Describe(turn, proposal.Site, subject.UnitIds),
+            Units = draft.UnitIds is null ? null : Describe(turn, proposal.Site, draft.UnitIds),
+            Passkeys = subject?.Passkeys.Count,
+            Meter = draft.Meter,
+            WindowHours = draft.WindowHours,
+            LimitNow = isBudget
+                ? seams.LimitOf(proposal.Site, draft.Role!.Value, draft.Meter!.Value, draft.WindowHours!.Value)
+                : null,
+            Limit = draft.Limit,
+            ClientKeyFingerprint = FingerprintOf(draft.ClientPublicKeyPem),
+            ClientRights = draft.ClientRights,
+            Code = draft.Code,
+        };
+    }
+
+    /// <summary>Does it. The draft must have been found sound in this very turn.</summary>
+    /// <returns>Whom it concerns, and a one-time enrolment secret where one was made.</returns>
+    public (ActorId? Subject, string? EnrolmentSecret) Apply(Turn turn, StoredProposal proposal)
+    {
+        ProposalDraft draft = proposal.Draft;
+        switch (draft.Kind)
+        {
+            case ProposalKind.EnrolStaff:
+                StaffMember member = new(
+                    ActorId.New(), proposal.Site, Clean(draft.Name)!, draft.Role!.Value, StaffState.Invited,
+                    draft.UnitIds!.ToFrozenSet(), []);
+                PeopleRows.Insert(turn, member);
+                people.FollowStaff(turn, member.Id);
+                return (member.Id, Enrolments.Create(turn, member.Id));
+            case ProposalKind.AddPasskey:
+                return (draft.Staff, Enrolments.Create(turn, draft.Staff!.Value));
+            case ProposalKind.CreateUnit:
+                people.FollowUnit(turn, PeopleRows.InsertUnit(turn, proposal.Site, draft.Code!, Clean(draft.Name)!));
+                return (null, null);
+            case ProposalKind.ChangeBudget:
+                seams.ChangeLimit(
+                    turn, proposal.Site, draft.Role!.Value, draft.Meter!.Value, draft.WindowHours!.Value,
+                    draft.Limit!.Value);
+                return (null, null);
+            case ProposalKind.RegisterClient:
+                return (RegisterClient(turn, proposal), null);
+            default:
+                ApplyToStaff(turn, draft);
+                people.FollowStaff(turn, draft.Staff!.Value);
+                return (draft.Staff, null);
+        }
+    }
+
+    private ActorId RegisterClient(Turn turn, StoredProposal proposal)
+    {
+        using ECDsa key = ProposalRules.ReadKey(proposal.Draft.ClientPublicKeyPem)!;
+        ActorId client = ActorId.New();
+        seams.RegisterClient(
+            turn, client, proposal.Site, Clean(proposal.Draft.Name)!, key, proposal.Draft.ClientRights!.Value);
+        return client;
+    }
+
+    private static void ApplyToStaff(Turn turn, ProposalDraft draft)
+    {
+        ActorId staff = draft.Staff!.Value;
+        switch (draft.Kind)
+        {
+            case ProposalKind.ChangeRole:
+                PeopleRows.SetRole(turn, staff, draft.Role!.Value);
+                break;
+            case ProposalKind.ChangeUnits:
+                PeopleRows.SetUnits(turn, staff, draft.UnitIds!);
+                break;
+            case ProposalKind.SuspendStaff:
+                PeopleRows.SetState(turn, staff, StaffState.Suspended);
+                break;
+            case ProposalKind.ReinstateStaff:
+                bool hasPasskey = PeopleRows.Find(turn, staff)!.Passkeys.Count > 0;
+                PeopleRows.SetState(turn, staff, hasPasskey ? StaffState.Active : StaffState.Invited);
+                break;
+            default:
+                throw new InvalidOperationException("a proposal of a kind that nobody has written");
+        }
+    }
+
+    private static List<UnitDescription> Describe(Turn turn, short site, IEnumerable<int> units) =>
+    [
+        .. units.Order()
+            .Select(unit => PeopleRows.FindUnit(turn, site, unit))
+            .OfType<SiteUnit>()
+            .Select(unit => unit.Describe()),
+    ];
+
+    private static string? FingerprintOf(string? pem)
+    {
+        using ECDsa? key = ProposalRules.ReadKey(pem);
+        return key is null ? null : Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+    }
+
+    private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
