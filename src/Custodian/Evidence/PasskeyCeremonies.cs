@@ -67,9 +67,10 @@ internal sealed class PasskeyCeremonies
     }
 
     /// <summary>Begins the enrolment of a passkey. Null when too many wait.</summary>
-    public async Task<CeremonyBegun?> BeginEnrolmentAsync(CeremonyPurpose.Enrol purpose, string name)
+    public async Task<CeremonyBegun?> BeginEnrolmentAsync(
+        CeremonyPurpose.Enrol purpose, string name, string label)
     {
-        PasskeyUserEntity entity = new() { Id = purpose.Staff.ToString(), Name = name, DisplayName = name };
+        PasskeyUserEntity entity = new() { Id = purpose.Staff.ToString(), Name = name, DisplayName = label };
         PasskeyCreationOptionsResult made = await handler.MakeCreationOptionsAsync(entity, HttpFor(purpose));
         return Shelve(purpose, made.CreationOptionsJson, made.AttestationState!);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
@@ -35,8 +36,13 @@ internal sealed class CeremonyRoutes(EvidenceParts parts, PageSessions sessions,
             return new();
         });
         Map(app, "/enrol/describe", DescribeEnrolmentAsync);
-        Map(app, "/enrol/begin", async (_, question, stop) =>
-            Begun(await parts.Enrol.BeginAsync(TextOf(question, "secret"), stop)));
+        Map(app, "/enrol/begin", async (http, question, stop) =>
+        {
+            Words words = Words.For(http.Request);
+            string LabelOf(StaffMember member) =>
+                $"{member.Name} · {words.Of(member.Role)} · {people.SiteOf(member.Site)?.Code}";
+            return Begun(await parts.Enrol.BeginAsync(TextOf(question, "secret"), LabelOf, stop));
+        });
         Map(app, "/enrol/complete", async (_, question, stop) =>
         {
             await parts.Enrol.CompleteAsync(AnswerOf(question), stop);
@@ -110,17 +116,19 @@ internal sealed class CeremonyRoutes(EvidenceParts parts, PageSessions sessions,
     private static async Task<JsonObject> ReadAsync(HttpContext http, CancellationToken stop)
     {
         // A form of another page cannot send this content type without asking first.
-        if (!http.Request.HasJsonContentType() || http.Request.ContentLength is null or > MaxBodyBytes)
+        if (!http.Request.HasJsonContentType())
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
         }
+
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxBodyBytes;
 
         try
         {
             return await JsonNode.ParseAsync(http.Request.Body, cancellationToken: stop) as JsonObject
                 ?? throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or BadHttpRequestException)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
         }

@@ -6,7 +6,7 @@ namespace Serment.Custodian.Pages;
 /// </summary>
 internal static class EnrolPage
 {
-    public static Html Render(Words words, bool isDemo) =>
+    public static Html Render(Words words, bool isDemo, string webOrigin) =>
         Html.Of($"""
             <section class="card narrow" data-enrol>
             <h1>{words.Say("Enregistrer ma clé d’accès", "Enrol my passkey")}</h1>
@@ -30,6 +30,7 @@ internal static class EnrolPage
             <p><strong>{words.Say("C’est fait.", "Done.")}</strong> {words.Say(
                 "Votre clé d’accès est enregistrée. Vous pouvez vous connecter.",
                 "Your passkey is enrolled. You can sign in.")}</p>
+            <p><a class="button primary" href="{webOrigin}/">{words.Say("Aller à Serment", "Go to Serment")}</a></p>
             </div>
             <p class="error" role="alert" data-error data-cancelled="{SignInPage.Cancelled(words)}" hidden></p>
             <noscript><p class="error">{words.Say(

@@ -48,9 +48,9 @@ internal static class Layout
     private static Html DemoNotice(Words words, string? origin) =>
         origin is null
             ? Html.Empty
-            : Html.Of($"""<p class="demo-notice">{words.Say(
+            : Html.Of($"""<aside class="demo-notice">{words.Say(
                 "Démonstration : personnes et données inventées, authentificateur logiciel.",
-                "Demonstration: made-up people and data, software authenticator.")}</p>""");
+                "Demonstration: made-up people and data, software authenticator.")}</aside>""");
 
     private static Html Language(Words words, string path) =>
         words.IsEnglish

@@ -22,7 +22,7 @@ internal sealed class PageRoutes(
     {
         app.MapGet("/", ShowHome);
         app.MapGet("/enrol", (HttpContext http) => Page(http, Title(http, "Clé d’accès", "Passkey"),
-            EnrolPage.Render(Words.For(http.Request), isDemo), "/enrol"));
+            EnrolPage.Render(Words.For(http.Request), isDemo, parts.Party.WebOrigins[0]), "/enrol"));
         app.MapGet("/proposals", ShowProposalsAsync);
         app.MapGet("/proposals/{id}", ShowProposalAsync);
         app.MapPost("/sign-out", SignOutAsync);

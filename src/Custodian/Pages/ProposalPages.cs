@@ -65,10 +65,10 @@ internal static class ProposalPages
                 "Approuver avec ma clé d’accès", "Approve with my passkey")}</button>
             <button type="button" class="button danger" data-reject>{words.Say(
                 "Rejeter avec ma clé d’accès", "Reject with my passkey")}</button>
-            </div>
             <p class="muted small">{words.Say(
                 "Votre clé d’accès signe exactement ce qui est affiché ci-dessus.",
                 "Your passkey signs exactly what is shown above.")}</p>
+            </div>
             """);
     }
 

@@ -21,11 +21,17 @@ internal sealed class EnrolPasskey(
             : (EnrolmentState.Unknown, null);
 
     /// <summary>Makes a challenge; the address stays usable until a passkey has verified.</summary>
-    public async Task<CeremonyBegun> BeginAsync(string? secret, CancellationToken stop)
+    /// <param name="secret">The one-time secret.</param>
+    /// <param name="labelOf">What the authenticator calls the person, so that one with two roles can tell them
+    /// apart.</param>
+    /// <param name="stop">Cancels.</param>
+    public async Task<CeremonyBegun> BeginAsync(
+        string? secret, Func<StaffMember, string> labelOf, CancellationToken stop)
     {
         (EnrolmentState state, StaffMember? member) = await DescribeAsync(secret, stop);
         ThrowUnlessOpen(state);
-        return await ceremonies.BeginEnrolmentAsync(new(Enrolments.HashOf(secret)!, member!.Id), member.Name)
+        return await ceremonies.BeginEnrolmentAsync(
+            new(Enrolments.HashOf(secret)!, member!.Id), member.Name, labelOf(member))
             ?? throw new CustodyRefusal(ResponseStatus.Busy, "too-many-ceremonies");
     }
 

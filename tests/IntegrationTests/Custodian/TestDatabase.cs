@@ -6,6 +6,7 @@ namespace Serment.IntegrationTests.Custodian;
 internal sealed class TestDatabase : IAsyncDisposable
 {
     public const string Sqlite = "sqlite";
+    public const string PostgreSql = "postgresql";
     private readonly string folder;
 
     private TestDatabase(string folder, string text)
@@ -15,16 +16,17 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>The engines that every storage test runs on.</summary>
-    public static TheoryData<string> Engines { get; } = [Sqlite];
+    public static TheoryData<string> Engines { get; } = [Sqlite, PostgreSql];
 
     /// <summary>As the configuration would name it.</summary>
     public string Text { get; }
 
-    public static Task<TestDatabase> CreateAsync(string engine)
+    public static async Task<TestDatabase> CreateAsync(string engine)
     {
         string made = Path.Combine(Path.GetTempPath(), "serment-test-" + OpaqueId.Format(OpaqueId.Draw()));
         Directory.CreateDirectory(made);
-        return Task.FromResult(new TestDatabase(made, Path.Combine(made, "custody.db")));
+        bool isPostgres = string.Equals(engine, PostgreSql, StringComparison.Ordinal);
+        return new(made, isPostgres ? await PostgresServer.NewDatabaseAsync() : Path.Combine(made, "custody.db"));
     }
 
     public ValueTask DisposeAsync()

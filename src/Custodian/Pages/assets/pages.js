@@ -78,6 +78,8 @@ async function startEnrolment(root) {
   const secret = location.hash.slice(1);
   // The secret leaves the address bar, and with it the history and whoever looks over the shoulder.
   history.replaceState(null, "", location.pathname);
+  // Another link pasted into this very page is another fragment, for which a browser does not load anything.
+  addEventListener("hashchange", () => location.reload());
   const checking = root.querySelector("[data-checking]");
   const ready = root.querySelector("[data-ready]");
   const enrol = (button, make) => run(root, button, async () => {
@@ -114,6 +116,7 @@ function startDecision(root) {
   });
   const show = ({ verdict, enrolmentUrl }) => {
     root.querySelector("[data-decision]").hidden = true;
+    root.querySelector(".badge").hidden = true;
     const done = root.querySelector("[data-done]");
     for (const text of done.querySelectorAll("[data-verdict]")) {
       text.hidden = text.dataset.verdict !== verdict;

@@ -40,8 +40,8 @@ public sealed class EnrolPasskeyTests
         string secret = bench.Invitations["Nina"].Secret;
         CeremonyBegun[] begun =
         [
-            await bench.EnrolPasskey.BeginAsync(secret, CancellationToken.None),
-            await bench.EnrolPasskey.BeginAsync(secret, CancellationToken.None),
+            await bench.EnrolPasskey.BeginAsync(secret, one => one.Name, CancellationToken.None),
+            await bench.EnrolPasskey.BeginAsync(secret, one => one.Name, CancellationToken.None),
         ];
         Task<StaffMember>[] both =
         [
@@ -105,7 +105,7 @@ public sealed class EnrolPasskeyTests
     private static async Task Refuses(EvidenceBench bench, Forgery forgery)
     {
         CeremonyBegun begun = await bench.EnrolPasskey.BeginAsync(
-            bench.Invitations["Nina"].Secret, CancellationToken.None);
+            bench.Invitations["Nina"].Secret, one => one.Name, CancellationToken.None);
         string answer = new SoftwareAuthenticator(EvidenceBench.CustodianOrigin).Create(begun.OptionsJson, forgery);
         CustodyRefusal refusal = await Assert.ThrowsAsync<CustodyRefusal>(
             () => bench.EnrolPasskey.CompleteAsync(new(begun.CeremonyId, answer), CancellationToken.None));

@@ -102,7 +102,8 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public async Task<StaffMember> EnrolAsync(string firstName)
     {
         Authenticator.Origin = CustodianOrigin;
-        CeremonyBegun begun = await EnrolPasskey.BeginAsync(Invitations[firstName].Secret, CancellationToken.None);
+        CeremonyBegun begun = await EnrolPasskey.BeginAsync(
+            Invitations[firstName].Secret, one => one.Name, CancellationToken.None);
         return await EnrolPasskey.CompleteAsync(
             new(begun.CeremonyId, Authenticator.Create(begun.OptionsJson)), CancellationToken.None);
     }
