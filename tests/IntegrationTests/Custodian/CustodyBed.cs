@@ -87,6 +87,9 @@ internal sealed class CustodyBed : IAsyncDisposable
         Host = await CustodianHost.StartAsync(options, Clock, CancellationToken.None);
     }
 
+    /// <summary>Tries to start another custodian on the same folder.</summary>
+    public Task StartSecondAsync() => CustodianHost.StartAsync(options, Clock, CancellationToken.None);
+
     /// <summary>A connection of a web server.</summary>
     public CustodianClient Connect()
     {

@@ -1,0 +1,222 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Serment.Custodian.Log;
+using Serment.Custodian.People;
+using Serment.CustodyProtocol;
+using Serment.CustodyProtocol.Framing;
+using Serment.Database;
+using Serment.TransparencyLog.Merkle;
+using Serment.TransparencyLog.Notes;
+
+namespace Serment.IntegrationTests.Custodian;
+
+public sealed class SealTests
+{
+    private static readonly ResourceType Patient = ResourceType.Of("Patient");
+
+    public static TheoryData<DatabaseEngine> Engines => CustodyBed.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Every_leaf_is_in_the_tree_that_the_checkpoint_signs(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        CustodianClient import = bed.ConnectImport();
+        for (int i = 0; i < 3; i++)
+        {
+            await SealedPatients.SealNewAsync(import, null, 300, Compartment.Identity, Compartment.Contact);
+        }
+
+        await import.AskAsync(
+            MessageKind.ConfirmSealed, null, new SealConfirmation([new(0, 5)]), CustodyJson.Default.SealConfirmation,
+            CustodyJson.Default.Nothing, CancellationToken.None);
+        CheckpointText before = await CheckpointAsync(bed.Connect());
+
+        (LogVerifier verifier, int sealed_) = await CustodyQueries.RebuildAsync(bed);
+        Assert.Equal(before.TreeSize, verifier.Size);
+        Assert.Equal(1800, sealed_);
+        Checkpoint signed = Checkpoint.Parse(SignedNote.Parse(before.SignedNote).Text);
+        Assert.Equal(verifier.Root, signed.Root);
+        NoteVerifier key = NoteVerifier.Parse(await CustodyQueries.VerifierAsync(bed));
+        Assert.True(SignedNote.Parse(before.SignedNote).Verify(key).IsTrusted);
+
+        await bed.RestartAsync();
+        Assert.Equal(signed.Root, Checkpoint.Parse(SignedNote.Parse((await CheckpointAsync(bed.Connect())).SignedNote).Text).Root);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Who_registers_a_patient_sees_and_completes_what_was_typed(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        (SessionToken session, _) = await bed.SignInAsync(Role.Receptionist);
+        CustodianClient web = bed.Connect();
+        List<SealedEntry> entries = await SealedPatients.SealNewAsync(
+            web, session, 1, Compartment.Identity, Compartment.Contact);
+
+        Assert.Equal(Outcome.Allowed, (await AddAsync(web, session, entries[0].Patient, Compartment.Coverage)).Outcome);
+        using OpenResponse opened = await SealedPatients.OpenAsync(web, session, AccessPurpose.Registration, entries);
+        Assert.Equal([true, true], Enumerable.Range(0, 2).Select(opened.HasKey));
+
+        (SessionToken other, _) = await bed.SignInAsync(Role.Receptionist);
+        Assert.Equal(
+            (Outcome.Refused, DecisionReason.NoRelationship),
+            await AddAsync(web, other, entries[0].Patient, Compartment.Coverage));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_role_writes_only_its_compartments(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        (SessionToken session, _) = await bed.SignInAsync(Role.Receptionist);
+        (SessionToken admin, _) = await bed.SignInAsync(Role.Administrator);
+        CustodianClient web = bed.Connect();
+
+        Assert.Equal(
+            (Outcome.Refused, DecisionReason.RoleForbids),
+            await AddAsync(web, session, PatientId.New(), Compartment.Clinical, isNew: true));
+        Assert.Equal(
+            (Outcome.Refused, DecisionReason.RoleForbids),
+            await AddAsync(web, admin, PatientId.New(), Compartment.Identity, isNew: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_patient_is_created_once_and_nobody_is_not_written_to(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        CustodianClient import = bed.ConnectImport();
+        List<SealedEntry> entries = await SealedPatients.SealNewAsync(import, null, 1, Compartment.Identity);
+
+        CustodyException twice = await Assert.ThrowsAsync<CustodyException>(
+            () => AddAsync(import, null, entries[0].Patient, Compartment.Contact, isNew: true));
+        Assert.Equal(ResponseStatus.Conflict, twice.Status);
+        Assert.Equal(
+            (Outcome.Refused, DecisionReason.UnknownPatient),
+            await AddAsync(import, null, PatientId.New(), Compartment.Contact));
+        Assert.Equal(Outcome.Allowed, (await AddAsync(import, null, entries[0].Patient, Compartment.Contact)).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Another_sites_client_reaches_nobody_here(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        List<SealedEntry> entries = await SealedPatients.SealNewAsync(bed.ConnectImport(), null, 1, Compartment.Identity);
+
+        Assert.Equal(
+            (Outcome.Refused, DecisionReason.UnknownPatient),
+            await AddAsync(bed.ConnectImport(bed.Sites[1]), null, entries[0].Patient, Compartment.Contact));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Tokens_are_the_sites_and_a_lookup_is_charged_found_or_not(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        (SessionToken session, _) = await bed.SignInAsync(Role.Physician);
+        CustodianClient web = bed.Connect();
+        TokenRequest request = new();
+        request.Add(TokenKind.PersonalIdentifier, "2690549588157"u8);
+        request.Add(TokenKind.RecordNumber, "2690549588157"u8);
+        long[] first = await web.MakeTokensAsync(request, session, CancellationToken.None);
+        long[] byImport = await bed.ConnectImport().MakeTokensAsync(request, null, CancellationToken.None);
+        long[] elsewhere = await bed.ConnectImport(bed.Sites[1]).MakeTokensAsync(request, null, CancellationToken.None);
+
+        Assert.Equal(first, byImport);
+        Assert.NotEqual(first[0], first[1]);
+        Assert.NotEqual(first[0], elsewhere[0]);
+        for (int i = 1; i < 40; i++)
+        {
+            await web.MakeTokensAsync(request, session, CancellationToken.None);
+        }
+
+        CustodyException spent = await Assert.ThrowsAsync<CustodyException>(
+            () => web.MakeTokensAsync(request, session, CancellationToken.None));
+        Assert.Equal((ResponseStatus.Forbidden, "lookup-budget-spent"), (spent.Status, spent.Problem.Code));
+        await bed.RestartAsync();
+        Assert.Equal(first, await bed.ConnectImport().MakeTokensAsync(request, null, CancellationToken.None));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Joined_records_are_one_person_to_the_meters_and_part_again(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        List<SealedEntry> entries = await SealedPatients.SealNewAsync(bed.ConnectImport(), null, 2, Compartment.Identity);
+        (SessionToken session, StaffMember who) = await bed.SignInAsync(Role.Receptionist);
+        CustodianClient web = bed.Connect();
+        PatientLink link = new(entries[0].Patient, entries[1].Patient, Undo: false);
+        CustodyException unseen = await Assert.ThrowsAsync<CustodyException>(() => LinkAsync(web, session, link));
+        Assert.Equal("not-disclosed", unseen.Problem.Code);
+        foreach (SealedEntry entry in entries)
+        {
+            (await SealedPatients.OpenAsync(web, session, AccessPurpose.Card, entry)).Dispose();
+        }
+
+        await LinkAsync(web, session, link);
+        (SessionToken other, StaffMember second) = await bed.SignInAsync(Role.Receptionist);
+        foreach (SealedEntry entry in entries)
+        {
+            using OpenResponse opened = await SealedPatients.OpenAsync(web, other, AccessPurpose.Card, entry);
+            Assert.Equal(entry.Key, opened.Key(0).ToArray());
+        }
+
+        Assert.Equal(1, OffPattern(bed, second));
+        await bed.RestartAsync();
+        Assert.Equal(1, OffPattern(bed, second));
+        (SessionToken again, _) = await bed.SignInAsync(Role.Receptionist, who);
+        await LinkAsync(bed.Connect(), again, link with { Undo = true });
+        CustodyException gone = await Assert.ThrowsAsync<CustodyException>(
+            () => LinkAsync(bed.Connect(), again, link with { Undo = true }));
+        Assert.Equal(ResponseStatus.Conflict, gone.Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task An_imports_certificate_is_signed_and_committed_to(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        string hash = new('a', 64);
+        ImportCompletion completion = new("i1", "CLINIQUE", hash, 10, "profile", 5, 3, 1, 0, 1, 3, 1, 20, hash);
+
+        ImportCertificate certificate = await bed.ConnectImport().AskAsync(
+            MessageKind.CompleteImport, null, completion, CustodyJson.Default.ImportCompletion,
+            CustodyJson.Default.ImportCertificate, CancellationToken.None);
+
+        SignedNote note = SignedNote.Parse(certificate.SignedNote);
+        Assert.True(note.Verify(NoteVerifier.Parse(await CustodyQueries.VerifierAsync(bed))).IsTrusted);
+        byte[] json = Encoding.UTF8.GetBytes(note.Text.Split('\n')[4]);
+        Assert.Equal(completion, JsonSerializer.Deserialize(json, CustodyJson.Default.ImportCompletion));
+        byte[] leaf = await CustodyQueries.LeafAsync(bed, certificate.LogIndex);
+        Assert.Equal(
+            SHA256.HashData(json),
+            EventBody.Read(LogLeafReader.Read(leaf).Body).Commitment!.Value.ToArray());
+    }
+
+    private static int OffPattern(CustodyBed bed, StaffMember who) =>
+        bed.Host.Core.Meters.Read(1, who.Id, who.Role, bed.Host.Core.Writer.Now.ToUnixTimeMilliseconds())
+            .Single(reading => reading is { Kind: MeterKind.OffPattern, WindowHours: 1 }).Spent;
+
+    private static Task<PatientsLinked> LinkAsync(CustodianClient client, SessionToken session, PatientLink link) =>
+        client.AskAsync(
+            MessageKind.LinkPatients, session, link, CustodyJson.Default.PatientLink, CustodyJson.Default.PatientsLinked,
+            CancellationToken.None);
+
+    private static Task<CheckpointText> CheckpointAsync(CustodianClient client) =>
+        client.AskAsync(
+            MessageKind.LatestCheckpoint, null, Nothing.Instance, CustodyJson.Default.Nothing,
+            CustodyJson.Default.CheckpointText, CancellationToken.None);
+
+    private static async Task<(Outcome Outcome, DecisionReason Reason)> AddAsync(
+        CustodianClient client, SessionToken? session, PatientId patient, Compartment compartment, bool isNew = false)
+    {
+        SealRequest request = new();
+        request.BeginPatient(patient, isNew);
+        request.AddEntry(EntryId.New(), 1, compartment, Patient, RandomNumberGenerator.GetBytes(32), new byte[32]);
+        SealResponse response = await client.SealAsync(request, session, CancellationToken.None);
+        return (response.OutcomeOf(0), response.ReasonOf(0));
+    }
+}
