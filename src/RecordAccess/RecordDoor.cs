@@ -13,6 +13,9 @@ namespace Serment.RecordAccess;
 /// </summary>
 public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main) : IAsyncDisposable
 {
+    /// <summary>Rows that one <see cref="MatchAsync"/> returns at most.</summary>
+    public const int MaxMatchedRows = 1_000_000;
+
     private readonly SiteNumbers sites = new(custodian);
     private readonly Confirmations confirmations = new(custodian);
 
@@ -162,6 +165,16 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         SealBatch batch, SessionToken? session, CancellationToken stop, SealWork? work = null,
         ConfirmTiming confirm = ConfirmTiming.Later)
     {
+        SealResult appended = await AppendAsync(batch, session, stop);
+        return appended.Receipt is { } receipt
+            ? await StoreAsync(batch, receipt, session, stop, work, confirm)
+            : appended;
+    }
+
+    /// <summary>The first half of <see cref="SealAsync"/>: the custodian wraps the keys and puts the versions in the log.</summary>
+    /// <returns>A result with a receipt for <see cref="StoreAsync"/>, or a refusal without one.</returns>
+    public async Task<SealResult> AppendAsync(SealBatch batch, SessionToken? session, CancellationToken stop)
+    {
         await MakePendingTokensAsync(batch, session, stop);
         SealResponse response = await custodian.SealAsync(batch.Request, session, stop);
         for (int i = 0; i < batch.PatientCount; i++)
@@ -174,12 +187,16 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             }
         }
 
-        if (response.Site != batch.Site)
-        {
-            throw new InvalidOperationException("the batch was sealed for another site than the caller's");
-        }
+        return response.Site == batch.Site
+            ? new(SealOutcome.Saved, DecisionReason.None, new SealReceipt(response, [.. batch.Patients]))
+            : throw new InvalidOperationException("the batch was sealed for another site than the caller's");
+    }
 
-        SealReceipt receipt = new(response, [.. batch.Patients]);
+    /// <summary>The second half of <see cref="SealAsync"/>: one transaction, then the confirmation.</summary>
+    public async Task<SealResult> StoreAsync(
+        SealBatch batch, SealReceipt receipt, SessionToken? session, CancellationToken stop, SealWork? work = null,
+        ConfirmTiming confirm = ConfirmTiming.Later)
+    {
         VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
         if (conflict is not null)
         {
@@ -197,6 +214,24 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         }
 
         return new(SealOutcome.Saved, DecisionReason.None, receipt);
+    }
+
+    /// <summary>
+    /// The rows of the blind index that bear any of these tokens, for a machine client that matches people. It tells which random
+    /// number bears a token, and nothing of the person.
+    /// </summary>
+    public async Task<IReadOnlyList<TokenRow>> MatchAsync(ReadOnlyMemory<long> tokens, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await TokenLookup.RowsAsync(connection, main.Engine, tokens, MaxMatchedRows, stop);
+    }
+
+    /// <summary>The survivor of each record among these that was joined with another.</summary>
+    public async Task<IReadOnlyDictionary<PatientId, PatientId>> SurvivorsAsync(
+        ReadOnlyMemory<long> patients, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await TokenLookup.SurvivorsAsync(connection, main.Engine, patients, stop);
     }
 
     /// <summary>Sends the confirmations that wait.</summary>

@@ -11,8 +11,8 @@ internal static class PostgresRowWriter
     private const string InsertEntry =
         """
         INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
-                           wrapped_key, ciphertext)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                           content_token, wrapped_key, ciphertext)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     private const string InsertTokens =
@@ -32,7 +32,7 @@ internal static class PostgresRowWriter
     private const string CopyEntries =
         """
         COPY entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
-                    wrapped_key, ciphertext)
+                    content_token, wrapped_key, ciphertext)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -73,6 +73,11 @@ internal static class PostgresRowWriter
             Add(insert, entry.Version);
             Add(insert, (short)entry.Compartment);
             Add(insert, entry.Type.Code);
+            insert.Parameters.Add(new NpgsqlParameter
+            {
+                Value = entry.ContentToken ?? (object)DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Bigint,
+            });
             Add(insert, receipt.WrappedKey(i));
             Add(insert, batch.Ciphertext(entry));
             commands.BatchCommands.Add(insert);
@@ -97,6 +102,15 @@ internal static class PostgresRowWriter
             copy.Write(entry.Version, NpgsqlDbType.Integer);
             copy.Write((short)entry.Compartment, NpgsqlDbType.Smallint);
             copy.Write(entry.Type.Code, NpgsqlDbType.Smallint);
+            if (entry.ContentToken is long token)
+            {
+                copy.Write(token, NpgsqlDbType.Bigint);
+            }
+            else
+            {
+                copy.WriteNull();
+            }
+
             copy.Write(receipt.WrappedKey(i), NpgsqlDbType.Bytea);
             copy.Write(batch.Ciphertext(entry), NpgsqlDbType.Bytea);
         }

@@ -66,7 +66,10 @@ public sealed class SealBatch : IDisposable
     /// <param name="compartment">Whose key wraps it.</param>
     /// <param name="type">FHIR's type.</param>
     /// <param name="json">One FHIR R4 resource in compact UTF-8 JSON; the caller wipes its own buffer.</param>
-    public void Add(EntryId entry, int version, Compartment compartment, ResourceType type, ReadOnlySpan<byte> json)
+    /// <param name="contentToken">A keyed digest by which an import knows its own content again; null for everything else.</param>
+    public void Add(
+        EntryId entry, int version, Compartment compartment, ResourceType type, ReadOnlySpan<byte> json,
+        long? contentToken = null)
     {
         if (json.Length is 0 or > PaddedPayload.MaxContentBytes)
         {
@@ -91,15 +94,26 @@ public sealed class SealBatch : IDisposable
         SHA256.HashData(ciphertext, hash);
         Request.AddEntry(entry, version, compartment, type, key, hash);
         CryptographicOperations.ZeroMemory(key);
-        Entries.Add(new(Patients.Count - 1, entry, version, compartment, type, ciphertextBytes, sealedLength));
+        Entries.Add(new(Patients.Count - 1, entry, version, compartment, type, ciphertextBytes, sealedLength, contentToken));
         ciphertextBytes += sealedLength;
     }
 
     /// <summary>Adds a token of the current patient to the blind index; one that is there already is left.</summary>
-    public void AddToken(TokenKind kind, long token) => AddToken(kind, token, remove: false);
+    public void AddToken(TokenKind kind, long token) => AddToken(Patients[^1], kind, token, remove: false);
 
     /// <summary>Takes a token of the current patient out of the blind index.</summary>
-    public void RemoveToken(TokenKind kind, long token) => AddToken(kind, token, remove: true);
+    public void RemoveToken(TokenKind kind, long token) => AddToken(Patients[^1], kind, token, remove: true);
+
+    /// <summary>Adds or removes a token of any patient of the batch.</summary>
+    public void AddToken(PatientId patient, TokenKind kind, long token, bool remove)
+    {
+        if (Tokens.Count == MaxTokens)
+        {
+            throw new InvalidOperationException("too many tokens in one batch");
+        }
+
+        Tokens.Add(new(patient, kind, token, remove));
+    }
 
     /// <summary>Adds a token that <see cref="RecordDoor.SealAsync"/> has the custodian make first; at most 24 a batch.</summary>
     public void AddToken(TokenInput input) => AddTokenInput(input, remove: false);
@@ -136,16 +150,6 @@ public sealed class SealBatch : IDisposable
 
     internal byte[] CiphertextBuffer => ciphertexts;
 
-    private void AddToken(TokenKind kind, long token, bool remove)
-    {
-        if (Tokens.Count == MaxTokens)
-        {
-            throw new InvalidOperationException("too many tokens in one batch");
-        }
-
-        Tokens.Add(new(Patients[^1], kind, token, remove));
-    }
-
     private void AddTokenInput(TokenInput input, bool remove)
     {
         if (TokenInputs.Count == TokenRequest.MaxInputsOfSession)
@@ -167,7 +171,8 @@ public sealed class SealBatch : IDisposable
 
 /// <summary>An entry version of a batch; its ciphertext lies in the batch's buffer.</summary>
 internal readonly record struct PendingEntry(
-    int Patient, EntryId Entry, int Version, Compartment Compartment, ResourceType Type, int Offset, int Length);
+    int Patient, EntryId Entry, int Version, Compartment Compartment, ResourceType Type, int Offset, int Length,
+    long? ContentToken);
 
 /// <summary>A token to add or to remove.</summary>
 internal readonly record struct PendingToken(PatientId Patient, TokenKind Kind, long Token, bool Remove);

@@ -11,8 +11,8 @@ internal static class SqliteRowWriter
     private const string InsertEntry =
         """
         INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
-                           wrapped_key, ciphertext)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                           content_token, wrapped_key, ciphertext)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """;
 
     private const string InsertToken =
@@ -45,8 +45,17 @@ internal static class SqliteRowWriter
             raw.sqlite3_bind_int(insert, 6, entry.Version);
             raw.sqlite3_bind_int(insert, 7, (int)entry.Compartment);
             raw.sqlite3_bind_int(insert, 8, entry.Type.Code);
-            raw.sqlite3_bind_blob(insert, 9, receipt.WrappedKey(i).Span);
-            raw.sqlite3_bind_blob(insert, 10, batch.Ciphertext(entry).Span);
+            if (entry.ContentToken is long token)
+            {
+                raw.sqlite3_bind_int64(insert, 9, token);
+            }
+            else
+            {
+                raw.sqlite3_bind_null(insert, 9);
+            }
+
+            raw.sqlite3_bind_blob(insert, 10, receipt.WrappedKey(i).Span);
+            raw.sqlite3_bind_blob(insert, 11, batch.Ciphertext(entry).Span);
             Step(database, insert);
         }
     }

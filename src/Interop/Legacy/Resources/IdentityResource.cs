@@ -9,16 +9,45 @@ internal static class IdentityResource
     public static void Write(FhirText to, LegacyRow row, SourceNames source, bool homonym)
     {
         to.Raw("""{"resourceType":"Patient","extension":["""u8);
+        Rest(to, row, source, homonym);
+    }
+
+    /// <summary>
+    /// Writes a FHIR Flag that contains the identity as a later row had it. An import never changes an identity on record: this is
+    /// for the identity office to look at.
+    /// </summary>
+    public static void WriteVariant(FhirText to, LegacyRow row, SourceNames source, ReadOnlySpan<char> patient)
+    {
+        to.Raw("""{"resourceType":"Flag","contained":[{"resourceType":"Patient","id":"received","extension":["""u8);
+        Rest(to, row, source, homonym: false);
+        to.Raw("""],"extension":[{"url":"urn:serment:fhir:received-identity","valueReference":{"reference":"#received"}}],"status":"active","code":{"coding":[{"system":"urn:serment:fhir:flag","code":"identity-variant"}]},"subject":{"reference":"Patient/"""u8);
+        to.Ascii(patient).Raw("\"}}"u8);
+    }
+
+    private static void Rest(FhirText to, LegacyRow row, SourceNames source, bool homonym)
+    {
         Extensions(to, row, homonym);
-        to.Raw("""],"identifier":[{"use":"usual","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
-        to.Raw(source.RecordNumberSystem).Raw(""","value":"""u8).Text(row.Text(LegacyField.LaboratoryPatientNumber)).Raw("}"u8);
+        bool numbered = row.Has(LegacyField.LaboratoryPatientNumber) || row.Has(LegacyField.Ipp);
+        to.Raw(numbered ? "],\"identifier\":["u8 : "],"u8);
+        if (row.Has(LegacyField.LaboratoryPatientNumber))
+        {
+            to.Raw("""{"use":"usual","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
+            to.Raw(source.RecordNumberSystem).Raw(""","value":"""u8);
+            to.Text(row.Text(LegacyField.LaboratoryPatientNumber)).Raw("}"u8);
+        }
+
         if (row.Has(LegacyField.Ipp))
         {
-            to.Raw(""",{"use":"secondary","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
+            to.Sep().Raw("""{"use":"secondary","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
             to.Raw(source.IppSystem).Raw(""","value":"""u8).Text(row.Text(LegacyField.Ipp)).Raw("}"u8);
         }
 
-        to.Raw("""],"active":true"""u8);
+        if (numbered)
+        {
+            to.Raw("],"u8);
+        }
+
+        to.Raw("\"active\":true"u8);
         Names(to, row);
         RowElements.Optional(to, "\"gender\":"u8, row, LegacyField.Sex);
         RowElements.Date(to, "\"birthDate\":"u8, "\"_birthDate\":"u8, row, LegacyField.BirthDate);

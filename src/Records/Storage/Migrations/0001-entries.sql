@@ -9,6 +9,7 @@ CREATE TABLE entry (
     version integer NOT NULL,
     compartment smallint NOT NULL,
     resource_type smallint NOT NULL,
+    content_token bigint NULL,          -- keyed digest of what an import sealed, to know it again; bound to the patient
     wrapped_key bytea NOT NULL,
     ciphertext bytea NOT NULL,
     CONSTRAINT entry_pk PRIMARY KEY (patient_id, entry_id, version)
