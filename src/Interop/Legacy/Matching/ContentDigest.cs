@@ -5,6 +5,7 @@ using Serment.CustodyProtocol;
 using Serment.Interop.Legacy.Profiles;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
+using Serment.Records.Patients.Names;
 
 namespace Serment.Interop.Legacy.Matching;
 
@@ -71,6 +72,21 @@ internal sealed class ContentDigest : IDisposable
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(mac);
         return any ? BinaryPrimitives.ReadUInt128LittleEndian(mac) | UInt128.One : default;
+    }
+
+    /// <summary>The digest of identity traits: names by their comparison form, since sites write them each in its own way.</summary>
+    public UInt128 OfIdentity(LegacyRow row, ReadOnlySpan<LegacyField> names, ReadOnlySpan<LegacyField> others)
+    {
+        Span<char> form = stackalloc char[NameForm.MaxFormChars + 1];
+        foreach (LegacyField field in names)
+        {
+            int length = NameForm.WriteComparison(row.Text(field), form[..^1]);
+            form[length++] = '\u001F';
+            hash.AppendData(MemoryMarshal.AsBytes(form[..length]));
+        }
+
+        form.Clear();
+        return Of((byte)'I', row, others) | UInt128.One;
     }
 
     /// <summary>The entry of a whole row.</summary>

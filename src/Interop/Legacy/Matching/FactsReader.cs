@@ -14,15 +14,13 @@ namespace Serment.Interop.Legacy.Matching;
 /// </summary>
 internal sealed class FactsReader(SourceNames source, ContentDigest digest, DateOnly today)
 {
-    // What the identity office would look at; addresses and insurance are contents of their own.
-    private static readonly LegacyField[] IdentityTraits =
-    [
-        LegacyField.UsedName, LegacyField.BirthName, LegacyField.GivenName, LegacyField.BirthGivenNames, LegacyField.Sex,
-        LegacyField.BirthDate, LegacyField.BirthplaceCode, LegacyField.TwinRank, LegacyField.DeathDate,
-    ];
+    private static readonly LegacyField[] NameTraits =
+        [LegacyField.UsedName, LegacyField.BirthName, LegacyField.GivenName, LegacyField.BirthGivenNames];
 
-    /// <summary>The same traits, for whoever compares.</summary>
-    public static ReadOnlySpan<LegacyField> Identity => IdentityTraits;
+    private static readonly LegacyField[] OtherTraits =
+    [
+        LegacyField.Sex, LegacyField.BirthDate, LegacyField.BirthplaceCode, LegacyField.TwinRank, LegacyField.DeathDate,
+    ];
 
     /// <summary>Fills the facts and adds the row's token inputs to the request.</summary>
     public void Read(LegacyRow row, RowFacts facts, TokenRequest tokens)
@@ -40,7 +38,7 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
         NirOf(row, facts, sex, birthDate, tokens);
         TraitsOf(row, facts, sex, birthDate, tokens);
         facts.Dossier = digest.OfRow(row);
-        facts.IdentityDigest = digest.Of((byte)'I', row, IdentityTraits);
+        facts.IdentityDigest = digest.OfIdentity(row, NameTraits, OtherTraits);
         facts.ContactDigest = digest.Of((byte)'C', row, ContactResource.Traits);
         facts.CoverageDigest = digest.Of((byte)'V', row, CoverageResource.Traits);
     }

@@ -98,6 +98,7 @@ public sealed class LegacyRow
     /// <summary>Empties the row and makes room for <paramref name="chars"/> characters.</summary>
     internal Span<char> Clear(int chars)
     {
+        Array.Clear(starts); // A stale start could lie beyond a text that has become shorter.
         Array.Clear(lengths);
         problemCount = 0;
         used = 0;
