@@ -16,7 +16,9 @@ public readonly record struct CompartmentSet
     /// <summary>None.</summary>
     public static CompartmentSet None => default;
 
-    /// <summary>Every compartment. Asking for more than the role opens is refused entry by entry, not as a whole.</summary>
+    /// <summary>
+    /// Every compartment. Asking for more than the role opens is refused entry by entry, not as a whole.
+    /// </summary>
     public static CompartmentSet All { get; } = From(Compartments.All);
 
     /// <summary>These compartments.</summary>

@@ -8,7 +8,8 @@ using Serment.RecordAccess.Sealing;
 namespace Serment.RecordAccess;
 
 /// <summary>
-/// The only door to plaintext. Everything behind it is sealed; the keys come from the custodian, one round trip an opening,
+/// The only door to plaintext. Everything behind it is sealed; the keys come from the custodian, one round trip an
+/// opening,
 /// after the disclosure is decided, charged and in the log. Safe for many threads.
 /// </summary>
 public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main) : IAsyncDisposable
@@ -23,13 +24,18 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     public long LostConfirmations => confirmations.Lost;
 
     /// <summary>
-    /// Opens the newest version of each entry in these compartments, of the patient and of the records joined with them. A patient
+    /// Opens the newest version of each entry in these compartments, of the patient and of the records joined with
+    /// them. A patient
     /// who does not exist is asked for like any other, and answered like one without a care relationship.
     /// </summary>
     /// <exception cref="CustodianUnreachableException">No answer; it may have been charged.</exception>
     /// <exception cref="CustodyException">The session has ended, for example.</exception>
     public async Task<OpenResult> OpenAsync(
-        PatientId patient, CompartmentSet compartments, AccessContext access, CancellationToken stop)
+        PatientId patient,
+        CompartmentSet compartments,
+        AccessContext access,
+        CancellationToken stop
+    )
     {
         List<PatientId> group;
         List<SealedRow> rows;
@@ -37,8 +43,13 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         {
             group = await PatientLinks.GroupAsync(connection, patient, stop);
             rows = await SealedRows.NewestAsync(
-                connection, main.Engine, group.ConvertAll(one => one.Value).ToArray(), compartments,
-                OpenRequest.MaxEntries + 1, stop);
+                connection,
+                main.Engine,
+                group.ConvertAll(one => one.Value).ToArray(),
+                compartments,
+                OpenRequest.MaxEntries + 1,
+                stop
+            );
         }
 
         return await OpenRowsAsync(patient, group, rows, access, stop);
@@ -46,21 +57,37 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
 
     /// <summary>Opens every version of one entry, newest first.</summary>
     public async Task<OpenResult> OpenHistoryAsync(
-        PatientId patient, EntryId entry, CompartmentSet compartments, AccessContext access, CancellationToken stop)
+        PatientId patient,
+        EntryId entry,
+        CompartmentSet compartments,
+        AccessContext access,
+        CancellationToken stop
+    )
     {
         List<SealedRow> rows;
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
             rows = await SealedRows.HistoryAsync(
-                connection, patient, entry, compartments, OpenRequest.MaxEntries + 1, stop);
+                connection,
+                patient,
+                entry,
+                compartments,
+                OpenRequest.MaxEntries + 1,
+                stop
+            );
         }
 
         return await OpenRowsAsync(patient, [patient], rows, access, stop);
     }
 
-    /// <summary>Opens the identity compartment of at most 200 patients: one query, one round trip, a decision for each.</summary>
+    /// <summary>
+    /// Opens the identity compartment of at most 200 patients: one query, one round trip, a decision for each.
+    /// </summary>
     public async Task<OpenedCards> OpenCardsAsync(
-        IReadOnlyList<PatientId> patients, AccessContext access, CancellationToken stop)
+        IReadOnlyList<PatientId> patients,
+        AccessContext access,
+        CancellationToken stop
+    )
     {
         PatientId[] distinct = [.. patients.Distinct()];
         ArgumentOutOfRangeException.ThrowIfGreaterThan(distinct.Length, OpenRequest.MaxPatients, nameof(patients));
@@ -76,7 +103,13 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
             rows = await SealedRows.NewestAsync(
-                connection, main.Engine, numbers, CompartmentSet.Of(Compartment.Identity), OpenRequest.MaxEntries, stop);
+                connection,
+                main.Engine,
+                numbers,
+                CompartmentSet.Of(Compartment.Identity),
+                OpenRequest.MaxEntries,
+                stop
+            );
             survivors = await TokenLookup.SurvivorsAsync(connection, main.Engine, numbers, stop);
         }
 
@@ -87,10 +120,18 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             ILookup<PatientId, OpenedEntry> entries = opening.Opened.ToLookup(entry => entry.Patient);
             Dictionary<PatientId, PatientDecision> decisions = opening.Decisions.ToDictionary(one => one.Patient);
             return new(
-                [.. patients.Select(patient => new OpenedCard(
-                    patient, survivors.GetValueOrDefault(patient, patient), decisions[patient].Outcome,
-                    decisions[patient].Reason, decisions[patient].LogIndex, [.. entries[patient]]))],
-                arena);
+                [
+                    .. patients.Select(patient => new OpenedCard(
+                        patient,
+                        survivors.GetValueOrDefault(patient, patient),
+                        decisions[patient].Outcome,
+                        decisions[patient].Reason,
+                        decisions[patient].LogIndex,
+                        [.. entries[patient]]
+                    )),
+                ],
+                arena
+            );
         }
         catch
         {
@@ -100,11 +141,15 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     }
 
     /// <summary>
-    /// Looks for the records that bear any of these tokens: at most 12, or "too many". It is charged whatever it finds. What may be
+    /// Looks for the records that bear any of these tokens: at most 12, or "too many". It is charged whatever it
+    /// finds. What may be
     /// seen of the candidates comes from <see cref="OpenCardsAsync"/>.
     /// </summary>
     public async Task<LookupResult> LookUpAsync(
-        IReadOnlyList<TokenInput> inputs, SessionToken session, CancellationToken stop)
+        IReadOnlyList<TokenInput> inputs,
+        SessionToken session,
+        CancellationToken stop
+    )
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inputs.Count, LookupResult.MaxInputs, nameof(inputs));
         long[] tokens;
@@ -122,7 +167,10 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
 
     /// <summary>Has the custodian make blind tokens; a session is charged one lookup.</summary>
     public async Task<long[]> MakeTokensAsync(
-        IReadOnlyList<TokenInput> inputs, SessionToken? session, CancellationToken stop)
+        IReadOnlyList<TokenInput> inputs,
+        SessionToken? session,
+        CancellationToken stop
+    )
     {
         if (inputs.Count == 0)
         {
@@ -149,12 +197,15 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     public async Task<SealBatch> BeginSealAsync(SessionToken session, CancellationToken stop) =>
         new(await sites.OfSessionAsync(session, stop));
 
-    /// <summary>The number of a site by its code, for a machine client's <see cref="SealBatch"/>; null when there is none.</summary>
+    /// <summary>
+    /// The number of a site by its code, for a machine client's <see cref="SealBatch"/>; null when there is none.
+    /// </summary>
     public ValueTask<short?> SiteOfCodeAsync(string code, CancellationToken stop) => sites.OfCodeAsync(code, stop);
 
     /// <summary>
     /// Puts a batch into the log and stores it: first the custodian wraps the keys and appends, then rows, tokens and
-    /// <paramref name="work"/> go into one transaction, then the custodian is told. Everything of the batch is stored, or nothing.
+    /// <paramref name="work"/> go into one transaction, then the custodian is told. Everything of the batch is
+    /// stored, or nothing.
     /// </summary>
     /// <param name="batch">What to store; the caller clears or disposes it.</param>
     /// <param name="session">Who; null for the connection's machine client.</param>
@@ -162,8 +213,12 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     /// <param name="work">Further work in the same transaction.</param>
     /// <param name="confirm">When the custodian is told that the rows are stored.</param>
     public async Task<SealResult> SealAsync(
-        SealBatch batch, SessionToken? session, CancellationToken stop, SealWork? work = null,
-        ConfirmTiming confirm = ConfirmTiming.Later)
+        SealBatch batch,
+        SessionToken? session,
+        CancellationToken stop,
+        SealWork? work = null,
+        ConfirmTiming confirm = ConfirmTiming.Later
+    )
     {
         SealResult appended = await AppendAsync(batch, session, stop);
         return appended.Receipt is { } receipt
@@ -171,7 +226,9 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             : appended;
     }
 
-    /// <summary>The first half of <see cref="SealAsync"/>: the custodian wraps the keys and puts the versions in the log.</summary>
+    /// <summary>
+    /// The first half of <see cref="SealAsync"/>: the custodian wraps the keys and puts the versions in the log.
+    /// </summary>
     /// <returns>A result with a receipt for <see cref="StoreAsync"/>, or a refusal without one.</returns>
     public async Task<SealResult> AppendAsync(SealBatch batch, SessionToken? session, CancellationToken stop)
     {
@@ -183,7 +240,9 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             {
                 return new(
                     response.OutcomeOf(i) == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused,
-                    response.ReasonOf(i), RefusedPatient: batch.Patients[i]);
+                    response.ReasonOf(i),
+                    RefusedPatient: batch.Patients[i]
+                );
             }
         }
 
@@ -194,10 +253,16 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
 
     /// <summary>The second half of <see cref="SealAsync"/>: one transaction, then the confirmation.</summary>
     public async Task<SealResult> StoreAsync(
-        SealBatch batch, SealReceipt receipt, SessionToken? session, CancellationToken stop, SealWork? work = null,
-        ConfirmTiming confirm = ConfirmTiming.Later)
+        SealBatch batch,
+        SealReceipt receipt,
+        SessionToken? session,
+        CancellationToken stop,
+        SealWork? work = null,
+        ConfirmTiming confirm = ConfirmTiming.Later,
+        BulkStore? bulk = null
+    )
     {
-        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
+        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, bulk, stop);
         if (conflict is not null)
         {
             return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
@@ -217,7 +282,8 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     }
 
     /// <summary>
-    /// The rows of the blind index that bear any of these tokens, for a machine client that matches people. It tells which random
+    /// The rows of the blind index that bear any of these tokens, for a machine client that matches people. It tells
+    /// which random
     /// number bears a token, and nothing of the person.
     /// </summary>
     public async Task<IReadOnlyList<TokenRow>> MatchAsync(ReadOnlyMemory<long> tokens, CancellationToken stop)
@@ -228,7 +294,9 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
 
     /// <summary>The survivor of each record among these that was joined with another.</summary>
     public async Task<IReadOnlyDictionary<PatientId, PatientId>> SurvivorsAsync(
-        ReadOnlyMemory<long> patients, CancellationToken stop)
+        ReadOnlyMemory<long> patients,
+        CancellationToken stop
+    )
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         return await TokenLookup.SurvivorsAsync(connection, main.Engine, patients, stop);
@@ -238,7 +306,12 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     public ValueTask DisposeAsync() => confirmations.DisposeAsync();
 
     private async Task<OpenResult> OpenRowsAsync(
-        PatientId asked, List<PatientId> group, List<SealedRow> rows, AccessContext access, CancellationToken stop)
+        PatientId asked,
+        List<PatientId> group,
+        List<SealedRow> rows,
+        AccessContext access,
+        CancellationToken stop
+    )
     {
         bool truncated = rows.Count > OpenRequest.MaxEntries;
         if (truncated)

@@ -11,7 +11,11 @@ internal static class FindCandidates
     private const int MaxRows = (LookupResult.MaxCandidates + 1) * LookupResult.MaxInputs * 2;
 
     public static async Task<LookupResult> RunAsync(
-        DatabaseLocation main, IReadOnlyList<TokenInput> inputs, long[] tokens, CancellationToken stop)
+        DatabaseLocation main,
+        IReadOnlyList<TokenInput> inputs,
+        long[] tokens,
+        CancellationToken stop
+    )
     {
         if (tokens.Length == 0)
         {
@@ -46,14 +50,24 @@ internal static class FindCandidates
             ? new(LookupOutcome.TooMany, [])
             : new(
                 LookupOutcome.Found,
-                [.. matched.Select(one => new LookupCandidate(one.Key, one.Value)).OrderBy(one => one.Patient.Value)]);
+                [.. matched.Select(one => new LookupCandidate(one.Key, one.Value)).OrderBy(one => one.Patient.Value)]
+            );
     }
 
     private static async Task<Dictionary<PatientId, int>> JoinAsync(
-        DbConnection connection, DatabaseEngine engine, Dictionary<PatientId, int> matched, CancellationToken stop)
+        DbConnection connection,
+        DatabaseEngine engine,
+        Dictionary<PatientId, int> matched,
+        CancellationToken stop
+    )
     {
         long[] patients = [.. matched.Keys.Select(patient => patient.Value)];
-        Dictionary<PatientId, PatientId> survivors = await TokenLookup.SurvivorsAsync(connection, engine, patients, stop);
+        Dictionary<PatientId, PatientId> survivors = await TokenLookup.SurvivorsAsync(
+            connection,
+            engine,
+            patients,
+            stop
+        );
         if (survivors.Count == 0)
         {
             return matched;

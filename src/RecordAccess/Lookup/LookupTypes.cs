@@ -26,8 +26,14 @@ public enum LookupOutcome : byte
 /// <param name="MatchedInputs">Bit n: the input n matched.</param>
 public readonly record struct LookupCandidate(PatientId Patient, int MatchedInputs);
 
-/// <summary>The answer to a lookup. What a person may see of the candidates comes from their cards, through the custodian.</summary>
-public sealed record LookupResult(LookupOutcome Outcome, IReadOnlyList<LookupCandidate> Candidates, string? RefusalCode = null)
+/// <summary>
+/// The answer to a lookup. What a person may see of the candidates comes from their cards, through the custodian.
+/// </summary>
+public sealed record LookupResult(
+    LookupOutcome Outcome,
+    IReadOnlyList<LookupCandidate> Candidates,
+    string? RefusalCode = null
+)
 {
     /// <summary>Above so many, the lookup must be refined.</summary>
     public const int MaxCandidates = 12;

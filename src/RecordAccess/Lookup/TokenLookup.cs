@@ -11,12 +11,19 @@ public readonly record struct TokenRow(long Token, TokenKind Kind, PatientId Pat
 internal static class TokenLookup
 {
     private const string InPostgreSql =
-        "SELECT token, kind, patient_id FROM identity_token WHERE token = ANY(@tokens) LIMIT @limit";
+        """
+        SELECT token, kind, patient_id FROM identity_token WHERE token = ANY(@tokens)
+        UNION ALL
+        SELECT token, kind, patient_id FROM identity_token_recent WHERE token = ANY(@tokens)
+        LIMIT @limit
+        """;
 
     private const string InSqlite =
         """
-        SELECT token, kind, patient_id FROM identity_token
-        WHERE token IN (SELECT value FROM json_each(@tokens)) LIMIT @limit
+        SELECT token, kind, patient_id FROM identity_token WHERE token IN (SELECT value FROM json_each(@tokens))
+        UNION ALL
+        SELECT token, kind, patient_id FROM identity_token_recent WHERE token IN (SELECT value FROM json_each(@tokens))
+        LIMIT @limit
         """;
 
     private const string SurvivorsInPostgreSql =

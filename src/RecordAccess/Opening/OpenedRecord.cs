@@ -15,7 +15,8 @@ public sealed record OpenedEntry(
     long RecordedAtMs,
     ActorId Author,
     long LogIndex,
-    ReadOnlyMemory<byte> Json)
+    ReadOnlyMemory<byte> Json
+)
 {
     /// <summary>Says nothing of the content.</summary>
     public override string ToString() => $"{ResourceType} {Entry} version {Version}";
@@ -27,19 +28,29 @@ public enum UnopenedReason : byte
     /// <summary>The custodian gave no key: not for this role, or the wrapped key is not this entry's.</summary>
     NoKey = 1,
 
-    /// <summary>The sealed row was altered or moved: it is not what was sealed here. Report it; <c>serment verify</c> names it.</summary>
+    /// <summary>
+    /// The sealed row was altered or moved: it is not what was sealed here. Report it; <c>serment verify</c> names
+    /// it.
+    /// </summary>
     Broken = 2,
 }
 
 /// <summary>An entry that did not open; the others did.</summary>
 public sealed record UnopenedEntry(
-    PatientId Patient, EntryId Entry, int Version, Compartment Compartment, ResourceType ResourceType, UnopenedReason Reason);
+    PatientId Patient,
+    EntryId Entry,
+    int Version,
+    Compartment Compartment,
+    ResourceType ResourceType,
+    UnopenedReason Reason
+);
 
 /// <summary>What was decided for one of the records that belong to one person.</summary>
 public sealed record PatientDecision(PatientId Patient, Outcome Outcome, DecisionReason Reason, long LogIndex);
 
 /// <summary>
-/// What was opened of one person: the newest version of each entry, of the record asked for and of those joined with it.
+/// What was opened of one person: the newest version of each entry, of the record asked for and of those joined with
+/// it.
 /// The entry keys are wiped as soon as they have served; disposing wipes the plaintext.
 /// </summary>
 public sealed class OpenedRecord : IDisposable, IAsyncDisposable
@@ -64,7 +75,9 @@ public sealed class OpenedRecord : IDisposable, IAsyncDisposable
     /// <summary>The decision for each of the joined records; only the allowed ones' entries are here.</summary>
     public IReadOnlyList<PatientDecision> Decisions => DecisionsMade;
 
-    /// <summary>Whether the record has more than <see cref="OpenRequest.MaxEntries"/> entries; the rest is not here.</summary>
+    /// <summary>
+    /// Whether the record has more than <see cref="OpenRequest.MaxEntries"/> entries; the rest is not here.
+    /// </summary>
     public bool IsTruncated { get; internal set; }
 
     internal List<OpenedEntry> EntriesOpened { get; } = [];
@@ -91,7 +104,8 @@ public sealed class OpenedRecord : IDisposable, IAsyncDisposable
 }
 
 /// <summary>
-/// The answer to an opening. <paramref name="Record"/> is there only when <paramref name="Outcome"/> is Allowed. A patient who
+/// The answer to an opening. <paramref name="Record"/> is there only when <paramref name="Outcome"/> is Allowed. A
+/// patient who
 /// does not exist is answered like one without a care relationship.
 /// </summary>
 public sealed record OpenResult(Outcome Outcome, DecisionReason Reason, long LogIndex, OpenedRecord? Record)
@@ -101,10 +115,17 @@ public sealed record OpenResult(Outcome Outcome, DecisionReason Reason, long Log
     public void Dispose() => Record?.Dispose();
 }
 
-/// <summary>One identity card of a list, with its own decision; <paramref name="Identity"/> only where it is allowed.</summary>
+/// <summary>
+/// One identity card of a list, with its own decision; <paramref name="Identity"/> only where it is allowed.
+/// </summary>
 public sealed record OpenedCard(
-    PatientId Patient, PatientId Survivor, Outcome Outcome, DecisionReason Reason, long LogIndex,
-    IReadOnlyList<OpenedEntry> Identity);
+    PatientId Patient,
+    PatientId Survivor,
+    Outcome Outcome,
+    DecisionReason Reason,
+    long LogIndex,
+    IReadOnlyList<OpenedEntry> Identity
+);
 
 /// <summary>Identity cards, in the order asked for. Disposing wipes them.</summary>
 public sealed class OpenedCards : IDisposable

@@ -12,8 +12,7 @@ internal static class PatientLinks
     // A merge of a merge makes a chain; its length is bounded by how often people merge, not by data.
     private const int MaxChain = 8;
 
-    private const string Neighbours =
-        """
+    private const string Neighbours = """
         SELECT patient_id, survivor_id
         FROM patient_link
         WHERE patient_id = @patient OR survivor_id = @patient
@@ -21,11 +20,19 @@ internal static class PatientLinks
         """;
 
     /// <summary>The survivor first, then the records that it replaced.</summary>
-    public static async Task<List<PatientId>> GroupAsync(DbConnection connection, PatientId patient, CancellationToken stop)
+    public static async Task<List<PatientId>> GroupAsync(
+        DbConnection connection,
+        PatientId patient,
+        CancellationToken stop
+    )
     {
         PatientId survivor = patient;
         List<(PatientId Replaced, PatientId Survivor)> links = await NeighboursAsync(connection, survivor, stop);
-        for (int i = 0; i < MaxChain && links.Find(link => link.Replaced == survivor) is { Replaced.Value: not 0 } up; i++)
+        for (
+            int i = 0;
+            i < MaxChain && links.Find(link => link.Replaced == survivor) is { Replaced.Value: not 0 } up;
+            i++
+        )
         {
             survivor = up.Survivor;
             links = await NeighboursAsync(connection, survivor, stop);
@@ -55,7 +62,10 @@ internal static class PatientLinks
     }
 
     private static async Task<List<(PatientId Replaced, PatientId Survivor)>> NeighboursAsync(
-        DbConnection connection, PatientId patient, CancellationToken stop)
+        DbConnection connection,
+        PatientId patient,
+        CancellationToken stop
+    )
     {
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Neighbours;

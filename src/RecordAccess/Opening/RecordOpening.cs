@@ -29,8 +29,12 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
     /// <param name="rows">Their rows, in any order.</param>
     /// <param name="stop">Cancels the waiting, not the decision: that may have been spent.</param>
     public async Task RunAsync(
-        CustodianClient custodian, AccessContext access, IReadOnlyList<PatientId> patients, List<SealedRow> rows,
-        CancellationToken stop)
+        CustodianClient custodian,
+        AccessContext access,
+        IReadOnlyList<PatientId> patients,
+        List<SealedRow> rows,
+        CancellationToken stop
+    )
     {
         request = new(access.Purpose);
         ILookup<PatientId, SealedRow> byPatient = rows.ToLookup(row => row.Patient);
@@ -48,8 +52,9 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
         foreach (PatientId patient in patients)
         {
             int ordinal = patientOrdinals[patient];
-            Decisions.Add(new(
-                patient, response.OutcomeOf(ordinal), response.ReasonOf(ordinal), response.LogIndexOf(ordinal)));
+            Decisions.Add(
+                new(patient, response.OutcomeOf(ordinal), response.ReasonOf(ordinal), response.LogIndexOf(ordinal))
+            );
         }
 
         Open(response);
@@ -58,11 +63,13 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
     private void Ask(SealedRow row)
     {
         // A row that names no compartment or type would make the custodian refuse the whole request.
-        if (row.Entry.Value <= 0
+        if (
+            row.Entry.Value <= 0
             || row.Version <= 0
             || !ResourceType.IsDefined(row.Type.Code)
             || !Compartments.IsDefined((byte)row.Compartment)
-            || row.WrappedKey.Length != SealedLengths.WrappedKeyBytes)
+            || row.WrappedKey.Length != SealedLengths.WrappedKeyBytes
+        )
         {
             Leave(row, UnopenedReason.Broken);
             return;
@@ -102,9 +109,19 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
 
             Memory<byte> json = arena.Take(length);
             PaddedPayload.Read(payload, json.Span);
-            Opened.Add(new(
-                row.Patient, row.Entry, row.Version, row.Compartment, row.Type, row.RecordedAtMs, row.Author, row.LogIndex,
-                json));
+            Opened.Add(
+                new(
+                    row.Patient,
+                    row.Entry,
+                    row.Version,
+                    row.Compartment,
+                    row.Type,
+                    row.RecordedAtMs,
+                    row.Author,
+                    row.LogIndex,
+                    json
+                )
+            );
         }
     }
 

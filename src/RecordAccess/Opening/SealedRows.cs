@@ -6,14 +6,24 @@ namespace Serment.RecordAccess.Opening;
 
 /// <summary>A row of the entry table, still sealed.</summary>
 internal sealed record SealedRow(
-    PatientId Patient, EntryId Entry, int Version, Compartment Compartment, ResourceType Type,
-    long RecordedAtMs, ActorId Author, long LogIndex, byte[] WrappedKey, byte[] Ciphertext);
+    PatientId Patient,
+    EntryId Entry,
+    int Version,
+    Compartment Compartment,
+    ResourceType Type,
+    long RecordedAtMs,
+    ActorId Author,
+    long LogIndex,
+    byte[] WrappedKey,
+    byte[] Ciphertext
+);
 
-/// <summary>Reads sealed rows: one range scan a patient, backwards, so that the newest version of an entry comes first.</summary>
+/// <summary>
+/// Reads sealed rows: one range scan a patient, backwards, so that the newest version of an entry comes first.
+/// </summary>
 internal static class SealedRows
 {
-    private const string OfPatientsInPostgreSql =
-        """
+    private const string OfPatientsInPostgreSql = """
         SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
                wrapped_key, ciphertext
         FROM entry
@@ -22,8 +32,7 @@ internal static class SealedRows
         LIMIT @limit
         """;
 
-    private const string OfPatientsInSqlite =
-        """
+    private const string OfPatientsInSqlite = """
         SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
                wrapped_key, ciphertext
         FROM entry
@@ -32,8 +41,7 @@ internal static class SealedRows
         LIMIT @limit
         """;
 
-    private const string OfOnePatient =
-        """
+    private const string OfOnePatient = """
         SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
                wrapped_key, ciphertext
         FROM entry
@@ -42,8 +50,7 @@ internal static class SealedRows
         LIMIT @limit
         """;
 
-    private const string OfOneEntry =
-        """
+    private const string OfOneEntry = """
         SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
                wrapped_key, ciphertext
         FROM entry
@@ -52,10 +59,18 @@ internal static class SealedRows
         LIMIT @limit
         """;
 
-    /// <summary>The newest version of each entry of these patients, patients in descending order, at most <paramref name="limit"/> versions read.</summary>
+    /// <summary>
+    /// The newest version of each entry of these patients, patients in descending order, at most <paramref
+    /// name="limit"/> versions read.
+    /// </summary>
     public static async Task<List<SealedRow>> NewestAsync(
-        DbConnection connection, DatabaseEngine engine, ReadOnlyMemory<long> patients, CompartmentSet compartments, int limit,
-        CancellationToken stop)
+        DbConnection connection,
+        DatabaseEngine engine,
+        ReadOnlyMemory<long> patients,
+        CompartmentSet compartments,
+        int limit,
+        CancellationToken stop
+    )
     {
         await using DbCommand command = connection.CreateCommand();
         if (patients.Length == 1)
@@ -74,8 +89,13 @@ internal static class SealedRows
 
     /// <summary>All versions of one entry, newest first.</summary>
     public static async Task<List<SealedRow>> HistoryAsync(
-        DbConnection connection, PatientId patient, EntryId entry, CompartmentSet compartments, int limit,
-        CancellationToken stop)
+        DbConnection connection,
+        PatientId patient,
+        EntryId entry,
+        CompartmentSet compartments,
+        int limit,
+        CancellationToken stop
+    )
     {
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = OfOneEntry;
@@ -85,7 +105,12 @@ internal static class SealedRows
     }
 
     private static async Task<List<SealedRow>> ReadAsync(
-        DbCommand command, CompartmentSet compartments, int limit, bool newestOnly, CancellationToken stop)
+        DbCommand command,
+        CompartmentSet compartments,
+        int limit,
+        bool newestOnly,
+        CancellationToken stop
+    )
     {
         command.Add("@compartments", compartments.Bits);
         command.Add("@limit", limit);
@@ -100,17 +125,20 @@ internal static class SealedRows
                 continue;
             }
 
-            rows.Add(new(
-                patient,
-                entry,
-                reader.GetInt32(2),
-                (Compartment)reader.GetInt16(3),
-                new(reader.GetInt16(4)),
-                reader.GetInt64(5),
-                new(reader.GetInt64(6)),
-                reader.GetInt64(7),
-                reader.GetFieldValue<byte[]>(8),
-                reader.GetFieldValue<byte[]>(9)));
+            rows.Add(
+                new(
+                    patient,
+                    entry,
+                    reader.GetInt32(2),
+                    (Compartment)reader.GetInt16(3),
+                    new(reader.GetInt16(4)),
+                    reader.GetInt64(5),
+                    new(reader.GetInt64(6)),
+                    reader.GetInt64(7),
+                    reader.GetFieldValue<byte[]>(8),
+                    reader.GetFieldValue<byte[]>(9)
+                )
+            );
         }
 
         return rows;

@@ -24,7 +24,9 @@ internal static class PaddedPayload
     private const byte Format = 1;
     private const int SmallestBucketBytes = 128;
 
-    /// <summary>The padded length of a payload of so many bytes, header included: 128, or the next of 2^n × {4, 5, 6, 7} / 4.</summary>
+    /// <summary>
+    /// The padded length of a payload of so many bytes, header included: 128, or the next of 2^n × {4, 5, 6, 7} / 4.
+    /// </summary>
     public static int BucketFor(int lengthBytes)
     {
         if (lengthBytes <= SmallestBucketBytes)
@@ -40,7 +42,9 @@ internal static class PaddedPayload
     /// <summary>The most bytes that padding a content of this length can need.</summary>
     public static int MaxLengthFor(int contentBytes) => BucketFor(HeaderBytes + contentBytes);
 
-    /// <summary>Codes and pads into the destination, which has <see cref="MaxLengthFor"/> bytes; returns the bucket.</summary>
+    /// <summary>
+    /// Codes and pads into the destination, which has <see cref="MaxLengthFor"/> bytes; returns the bucket.
+    /// </summary>
     public static int Write(ReadOnlySpan<byte> content, Span<byte> destination)
     {
         byte coding = PhraseCoding;

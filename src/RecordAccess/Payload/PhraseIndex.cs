@@ -4,7 +4,8 @@ using System.Buffers.Binary;
 namespace Serment.RecordAccess.Payload;
 
 /// <summary>
-/// Finds the longest phrase at a place in a few nanoseconds: a hash of the first eight bytes (four for short phrases) names a
+/// Finds the longest phrase at a place in a few nanoseconds: a hash of the first eight bytes (four for short phrases)
+/// names a
 /// handful of candidates, longest first, which are compared whole.
 /// </summary>
 internal sealed class PhraseIndex

@@ -3,7 +3,8 @@ using System.Text;
 namespace Serment.RecordAccess.Payload;
 
 /// <summary>
-/// The frozen table of version 1: one phrase a line; the first twenty have codes of one byte. Not a byte of it may change: what is sealed
+/// The frozen table of version 1: one phrase a line; the first twenty have codes of one byte. Not a byte of it may
+/// change: what is sealed
 /// could not be read any more. A better table would be another coding.
 /// </summary>
 internal static class PhraseTable

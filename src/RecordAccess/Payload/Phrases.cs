@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Serment.RecordAccess.Payload;
 
 /// <summary>
-/// The coding in phrases, version 1 (docs/formats/payload-coding.md). FHIR JSON repeats long property names and system URLs; bytes 1–8 and
+/// The coding in phrases, version 1 (docs/formats/payload-coding.md). FHIR JSON repeats long property names and
+/// system URLs; bytes 1–8 and
 /// 14–31 never occur in compact valid JSON, so they stand for phrases of a frozen table. Whatever holds such a byte
 /// is not coded at all, so that every content comes back as it was.
 /// </summary>
@@ -30,7 +31,8 @@ internal static class Phrases
     internal static ReadOnlySpan<byte> Phrase(int place) => Table[place];
 
     /// <summary>
-    /// Codes into the destination, which is as long as the content: the longest phrase at each place, else the byte itself. Returns
+    /// Codes into the destination, which is as long as the content: the longest phrase at each place, else the byte
+    /// itself. Returns
     /// the length; -1 when the content holds a byte that codes use, or has no phrase.
     /// </summary>
     public static int TryEncode(ReadOnlySpan<byte> content, Span<byte> destination)

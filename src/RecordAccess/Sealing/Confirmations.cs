@@ -13,8 +13,10 @@ internal sealed class Confirmations : IAsyncDisposable
     private const int MaxAttempts = 3;
 
     private readonly CustodianClient custodian;
-    private readonly Channel<(SessionToken? Session, LeafRange[] Ranges)> queue =
-        Channel.CreateBounded<(SessionToken?, LeafRange[])>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<(SessionToken? Session, LeafRange[] Ranges)> queue = Channel.CreateBounded<(
+        SessionToken?,
+        LeafRange[]
+    )>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly Task sending;
     private long lost;
@@ -60,13 +62,19 @@ internal sealed class Confirmations : IAsyncDisposable
         foreach (LeafRange[] chunk in ranges.Chunk(SealConfirmation.MaxRanges))
         {
             await custodian.AskAsync(
-                MessageKind.ConfirmSealed, session, new SealConfirmation(chunk),
-                CustodyJson.Default.SealConfirmation, CustodyJson.Default.Nothing, stop);
+                MessageKind.ConfirmSealed,
+                session,
+                new SealConfirmation(chunk),
+                CustodyJson.Default.SealConfirmation,
+                CustodyJson.Default.Nothing,
+                stop
+            );
         }
     }
 
     /// <summary>Confirms soon; waits only when too many wait already.</summary>
-    public ValueTask LaterAsync(SessionToken? session, LeafRange[] ranges) => queue.Writer.WriteAsync((session, ranges));
+    public ValueTask LaterAsync(SessionToken? session, LeafRange[] ranges) =>
+        queue.Writer.WriteAsync((session, ranges));
 
     /// <summary>Sends what waits, then ends.</summary>
     public async ValueTask DisposeAsync()

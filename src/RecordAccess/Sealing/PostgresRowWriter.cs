@@ -8,29 +8,37 @@ internal static class PostgresRowWriter
 {
     private const int FewRows = 64;
 
-    private const string InsertEntry =
-        """
+    private const string InsertEntry = """
         INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
                            content_token, wrapped_key, ciphertext)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
-    private const string InsertTokens =
-        """
+    private const string InsertTokens = """
         INSERT INTO identity_token (token, patient_id, kind)
         SELECT * FROM unnest($1, $2, $3)
         ON CONFLICT DO NOTHING
         """;
 
-    private const string DeleteTokens =
-        """
+    private const string InsertRecentTokens = """
+        INSERT INTO identity_token_recent (token, patient_id, kind)
+        SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string DeleteRecentTokens = """
+        DELETE FROM identity_token_recent AS held
+        USING unnest($1, $2, $3) AS gone (token, patient_id, kind)
+        WHERE held.token = gone.token AND held.patient_id = gone.patient_id AND held.kind = gone.kind
+        """;
+
+    private const string DeleteTokens = """
         DELETE FROM identity_token AS held
         USING unnest($1, $2, $3) AS gone (token, patient_id, kind)
         WHERE held.token = gone.token AND held.patient_id = gone.patient_id AND held.kind = gone.kind
         """;
 
-    private const string CopyEntries =
-        """
+    private const string CopyEntries = """
         COPY entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
                     content_token, wrapped_key, ciphertext)
         FROM STDIN (FORMAT BINARY)
@@ -39,7 +47,12 @@ internal static class PostgresRowWriter
     /// <summary>Writes, inside the connection's running transaction.</summary>
     /// <exception cref="PostgresException">23505 on entry_pk when a version exists already.</exception>
     public static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, SealBatch batch, SealReceipt receipt, CancellationToken stop)
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        SealBatch batch,
+        SealReceipt receipt,
+        CancellationToken stop
+    )
     {
         await using NpgsqlBatch commands = new(connection, transaction);
         if (batch.Entries.Count <= FewRows)
@@ -51,8 +64,10 @@ internal static class PostgresRowWriter
             await CopyAsync(connection, batch, receipt, stop);
         }
 
-        AddTokens(commands, InsertTokens, RowOrder.OfTokens(batch, remove: false));
+        bool bulk = batch.Tokens.Count >= RowOrder.ManyTokens;
+        AddTokens(commands, bulk ? InsertRecentTokens : InsertTokens, RowOrder.OfTokens(batch, remove: false));
         AddTokens(commands, DeleteTokens, RowOrder.OfTokens(batch, remove: true));
+        AddTokens(commands, DeleteRecentTokens, RowOrder.OfTokens(batch, remove: true));
         if (commands.BatchCommands.Count > 0)
         {
             await commands.ExecuteNonQueryAsync(stop);
@@ -73,11 +88,13 @@ internal static class PostgresRowWriter
             Add(insert, entry.Version);
             Add(insert, (short)entry.Compartment);
             Add(insert, entry.Type.Code);
-            insert.Parameters.Add(new NpgsqlParameter
-            {
-                Value = entry.ContentToken ?? (object)DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.Bigint,
-            });
+            insert.Parameters.Add(
+                new NpgsqlParameter
+                {
+                    Value = entry.ContentToken ?? (object)DBNull.Value,
+                    NpgsqlDbType = NpgsqlDbType.Bigint,
+                }
+            );
             Add(insert, receipt.WrappedKey(i));
             Add(insert, batch.Ciphertext(entry));
             commands.BatchCommands.Add(insert);
@@ -85,14 +102,19 @@ internal static class PostgresRowWriter
     }
 
     private static async Task CopyAsync(
-        NpgsqlConnection connection, SealBatch batch, SealReceipt receipt, CancellationToken stop)
+        NpgsqlConnection connection,
+        SealBatch batch,
+        SealReceipt receipt,
+        CancellationToken stop
+    )
     {
         await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync(CopyEntries, stop);
         foreach (int i in RowOrder.OfEntries(batch))
         {
             PendingEntry entry = batch.Entries[i];
 
-            // The synchronous writes go to a buffer in memory; awaiting each of ten values a row would cost more than they do.
+            // The synchronous writes go to a buffer in memory; awaiting each of ten values a row would cost more than
+            // they do.
             copy.StartRow();
             copy.Write(batch.Patients[entry.Patient].Value, NpgsqlDbType.Bigint);
             copy.Write(entry.Entry.Value, NpgsqlDbType.Bigint);

@@ -6,6 +6,9 @@ namespace Serment.RecordAccess.Sealing;
 /// </summary>
 internal static class RowOrder
 {
+    /// <summary>From so many tokens on, a batch adds them to the small table (<see cref="BulkStore"/>).</summary>
+    public const int ManyTokens = 256;
+
     /// <summary>Entries, by patient.</summary>
     public static int[] OfEntries(SealBatch batch)
     {

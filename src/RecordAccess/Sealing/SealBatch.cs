@@ -6,7 +6,8 @@ using Serment.RecordAccess.Payload;
 namespace Serment.RecordAccess.Sealing;
 
 /// <summary>
-/// New entry versions and blind tokens that are to be stored together, or not at all. Content is padded, coded and encrypted
+/// New entry versions and blind tokens that are to be stored together, or not at all. Content is padded, coded and
+/// encrypted
 /// as it is added, so that a batch never holds plaintext. It can be cleared and used again. Not for several threads.
 /// </summary>
 public sealed class SealBatch : IDisposable
@@ -50,7 +51,9 @@ public sealed class SealBatch : IDisposable
 
     internal List<PendingTokenInput> TokenInputs { get; } = [];
 
-    /// <summary>Names the patient to whom what follows belongs. A new one gets a key of its own from the custodian.</summary>
+    /// <summary>
+    /// Names the patient to whom what follows belongs. A new one gets a key of its own from the custodian.
+    /// </summary>
     public void BeginPatient(PatientId patient, bool isNew)
     {
         Request.BeginPatient(patient, isNew);
@@ -58,7 +61,8 @@ public sealed class SealBatch : IDisposable
     }
 
     /// <summary>
-    /// Seals one version of one entry. The first version is 1; a correction is the version that was shown, plus one: if somebody
+    /// Seals one version of one entry. The first version is 1; a correction is the version that was shown, plus one:
+    /// if somebody
     /// else has saved meanwhile, the whole batch is refused with <see cref="SealOutcome.VersionConflict"/>.
     /// </summary>
     /// <param name="entry">The entry.</param>
@@ -66,10 +70,16 @@ public sealed class SealBatch : IDisposable
     /// <param name="compartment">Whose key wraps it.</param>
     /// <param name="type">FHIR's type.</param>
     /// <param name="json">One FHIR R4 resource in compact UTF-8 JSON; the caller wipes its own buffer.</param>
-    /// <param name="contentToken">A keyed digest by which an import knows its own content again; null for everything else.</param>
+    /// <param name="contentToken">A keyed digest by which an import knows its own content again; null for everything
+    /// else.</param>
     public void Add(
-        EntryId entry, int version, Compartment compartment, ResourceType type, ReadOnlySpan<byte> json,
-        long? contentToken = null)
+        EntryId entry,
+        int version,
+        Compartment compartment,
+        ResourceType type,
+        ReadOnlySpan<byte> json,
+        long? contentToken = null
+    )
     {
         if (json.Length is 0 or > PaddedPayload.MaxContentBytes)
         {
@@ -94,7 +104,9 @@ public sealed class SealBatch : IDisposable
         SHA256.HashData(ciphertext, hash);
         Request.AddEntry(entry, version, compartment, type, key, hash);
         CryptographicOperations.ZeroMemory(key);
-        Entries.Add(new(Patients.Count - 1, entry, version, compartment, type, ciphertextBytes, sealedLength, contentToken));
+        Entries.Add(
+            new(Patients.Count - 1, entry, version, compartment, type, ciphertextBytes, sealedLength, contentToken)
+        );
         ciphertextBytes += sealedLength;
     }
 
@@ -115,7 +127,9 @@ public sealed class SealBatch : IDisposable
         Tokens.Add(new(patient, kind, token, remove));
     }
 
-    /// <summary>Adds a token that <see cref="RecordDoor.SealAsync"/> has the custodian make first; at most 24 a batch.</summary>
+    /// <summary>
+    /// Adds a token that <see cref="RecordDoor.SealAsync"/> has the custodian make first; at most 24 a batch.
+    /// </summary>
     public void AddToken(TokenInput input) => AddTokenInput(input, remove: false);
 
     /// <summary>Removes a token that the custodian makes first.</summary>
@@ -146,7 +160,8 @@ public sealed class SealBatch : IDisposable
         CryptographicOperations.ZeroMemory(padded);
     }
 
-    internal ReadOnlyMemory<byte> Ciphertext(in PendingEntry entry) => ciphertexts.AsMemory(entry.Offset, entry.Length);
+    internal ReadOnlyMemory<byte> Ciphertext(in PendingEntry entry) =>
+        ciphertexts.AsMemory(entry.Offset, entry.Length);
 
     internal byte[] CiphertextBuffer => ciphertexts;
 
@@ -171,8 +186,15 @@ public sealed class SealBatch : IDisposable
 
 /// <summary>An entry version of a batch; its ciphertext lies in the batch's buffer.</summary>
 internal readonly record struct PendingEntry(
-    int Patient, EntryId Entry, int Version, Compartment Compartment, ResourceType Type, int Offset, int Length,
-    long? ContentToken);
+    int Patient,
+    EntryId Entry,
+    int Version,
+    Compartment Compartment,
+    ResourceType Type,
+    int Offset,
+    int Length,
+    long? ContentToken
+);
 
 /// <summary>A token to add or to remove.</summary>
 internal readonly record struct PendingToken(PatientId Patient, TokenKind Kind, long Token, bool Remove);

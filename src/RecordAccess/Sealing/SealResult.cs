@@ -19,8 +19,17 @@ public enum SealOutcome : byte
     StepUp = 3,
 }
 
-/// <summary>The version that was saved first: whose and when. What it says is for the page to open and to show beside the other.</summary>
-public sealed record VersionConflict(PatientId Patient, EntryId Entry, int NewestVersion, ActorId Author, long RecordedAtMs);
+/// <summary>
+/// The version that was saved first: whose and when. What it says is for the page to open and to show beside the
+/// other.
+/// </summary>
+public sealed record VersionConflict(
+    PatientId Patient,
+    EntryId Entry,
+    int NewestVersion,
+    ActorId Author,
+    long RecordedAtMs
+);
 
 /// <summary>The answer to a sealing.</summary>
 public sealed record SealResult(
@@ -28,7 +37,8 @@ public sealed record SealResult(
     DecisionReason Reason,
     SealReceipt? Receipt = null,
     VersionConflict? Conflict = null,
-    PatientId? RefusedPatient = null);
+    PatientId? RefusedPatient = null
+);
 
 /// <summary>What the custodian put into the log; every row carries it.</summary>
 public sealed class SealReceipt
@@ -72,9 +82,15 @@ public sealed class SealReceipt
 }
 
 /// <summary>
-/// Further work in the transaction that stores the rows: worklists, links, an import's progress. It runs after the rows; a throw rolls all back.
+/// Further work in the transaction that stores the rows: worklists, links, an import's progress. It runs after the
+/// rows; a throw rolls all back.
 /// </summary>
-public delegate Task SealWork(DbConnection connection, DbTransaction transaction, SealReceipt receipt, CancellationToken stop);
+public delegate Task SealWork(
+    DbConnection connection,
+    DbTransaction transaction,
+    SealReceipt receipt,
+    CancellationToken stop
+);
 
 /// <summary>When the custodian is told that the rows are durably stored.</summary>
 public enum ConfirmTiming : byte

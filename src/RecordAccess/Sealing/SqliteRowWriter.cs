@@ -4,12 +4,12 @@ using SQLitePCL;
 namespace Serment.RecordAccess.Sealing;
 
 /// <summary>
-/// Writes a batch's rows by raw binds on statements prepared once: a <see cref="SqliteCommand"/> would allocate several objects a row.
+/// Writes a batch's rows by raw binds on statements prepared once: a <see cref="SqliteCommand"/> would allocate
+/// several objects a row.
 /// </summary>
 internal static class SqliteRowWriter
 {
-    private const string InsertEntry =
-        """
+    private const string InsertEntry = """
         INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
                            content_token, wrapped_key, ciphertext)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -18,8 +18,14 @@ internal static class SqliteRowWriter
     private const string InsertToken =
         "INSERT INTO identity_token (token, patient_id, kind) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
+    private const string InsertRecentToken =
+        "INSERT INTO identity_token_recent (token, patient_id, kind) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
     private const string DeleteToken =
         "DELETE FROM identity_token WHERE token = ?1 AND patient_id = ?2 AND kind = ?3";
+
+    private const string DeleteRecentToken =
+        "DELETE FROM identity_token_recent WHERE token = ?1 AND patient_id = ?2 AND kind = ?3";
 
     /// <summary>Writes, inside the connection's running transaction.</summary>
     /// <exception cref="SqliteException">Code 19 when a version exists already.</exception>
@@ -27,8 +33,10 @@ internal static class SqliteRowWriter
     {
         sqlite3 database = connection.Handle!;
         WriteEntries(database, batch, receipt);
-        WriteTokens(database, batch, InsertToken, remove: false);
+        bool bulk = batch.Tokens.Count >= RowOrder.ManyTokens;
+        WriteTokens(database, batch, bulk ? InsertRecentToken : InsertToken, remove: false);
         WriteTokens(database, batch, DeleteToken, remove: true);
+        WriteTokens(database, batch, DeleteRecentToken, remove: true);
     }
 
     private static void WriteEntries(sqlite3 database, SealBatch batch, SealReceipt receipt)
@@ -80,7 +88,10 @@ internal static class SqliteRowWriter
 
     private static sqlite3_stmt Prepare(sqlite3 database, string sql)
     {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(database, sql, out sqlite3_stmt statement), database);
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_prepare_v2(database, sql, out sqlite3_stmt statement),
+            database
+        );
         return statement;
     }
 

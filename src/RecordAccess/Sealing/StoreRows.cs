@@ -11,8 +11,7 @@ internal static class StoreRows
 {
     private const int SqliteConstraint = 19;
 
-    private const string NewestVersion =
-        """
+    private const string NewestVersion = """
         SELECT version, author_id, recorded_at FROM entry
         WHERE patient_id = @patient AND entry_id = @entry AND version >= @version
         ORDER BY version DESC LIMIT 1
@@ -20,15 +19,44 @@ internal static class StoreRows
 
     /// <summary>Null when the rows are durably stored.</summary>
     public static async Task<VersionConflict?> RunAsync(
-        DatabaseLocation main, SealBatch batch, SealReceipt receipt, SealWork? work, CancellationToken stop)
+        DatabaseLocation main,
+        SealBatch batch,
+        SealReceipt receipt,
+        SealWork? work,
+        BulkStore? bulk,
+        CancellationToken stop
+    )
     {
-        await using DbConnection connection = await main.OpenAsync(stop);
+        if (bulk is null)
+        {
+            await using DbConnection connection = await main.OpenAsync(stop);
+            return await RunAsync(connection, batch, receipt, work, stop);
+        }
+
+        VersionConflict? conflict = await RunAsync(bulk.Connection, batch, receipt, work, stop);
+        if (conflict is null)
+        {
+            await bulk.AddedAsync(batch.Tokens.Count, stop);
+        }
+
+        return conflict;
+    }
+
+    private static async Task<VersionConflict?> RunAsync(
+        DbConnection connection,
+        SealBatch batch,
+        SealReceipt receipt,
+        SealWork? work,
+        CancellationToken stop
+    )
+    {
         try
         {
             await WriteAsync(connection, batch, receipt, work, stop);
             return null;
         }
-        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "entry_pk" })
+        catch (PostgresException e)
+            when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "entry_pk" })
         {
             return await FindConflictAsync(connection, batch, stop)
                 ?? throw new InvalidDataException("a version exists and does not exist", e);
@@ -46,7 +74,12 @@ internal static class StoreRows
     }
 
     private static async Task WriteAsync(
-        DbConnection connection, SealBatch batch, SealReceipt receipt, SealWork? work, CancellationToken stop)
+        DbConnection connection,
+        SealBatch batch,
+        SealReceipt receipt,
+        SealWork? work,
+        CancellationToken stop
+    )
     {
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
         if (connection is SqliteConnection sqlite)
@@ -56,7 +89,12 @@ internal static class StoreRows
         else
         {
             await PostgresRowWriter.WriteAsync(
-                (NpgsqlConnection)connection, (NpgsqlTransaction)transaction, batch, receipt, stop);
+                (NpgsqlConnection)connection,
+                (NpgsqlTransaction)transaction,
+                batch,
+                receipt,
+                stop
+            );
         }
 
         if (work is not null)
@@ -69,7 +107,10 @@ internal static class StoreRows
     }
 
     private static async Task<VersionConflict?> FindConflictAsync(
-        DbConnection connection, SealBatch batch, CancellationToken stop)
+        DbConnection connection,
+        SealBatch batch,
+        CancellationToken stop
+    )
     {
         foreach (PendingEntry entry in batch.Entries)
         {

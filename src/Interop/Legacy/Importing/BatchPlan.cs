@@ -57,7 +57,8 @@ internal struct PatientPlan
 internal readonly record struct LineFinding(long Line, short Ordinal, bool Refused, string Code, string? Column);
 
 /// <summary>
-/// What a batch does: whom it creates, what it seals, which tokens it adds, what is said of which line. Later batches look into it until
+/// What a batch does: whom it creates, what it seals, which tokens it adds, what is said of which line. Later batches
+/// look into it until
 /// it is stored.
 /// </summary>
 internal sealed class BatchPlan(RowBatch rows, SealBatch seals)

@@ -10,7 +10,8 @@ using Serment.RecordAccess.Sealing;
 namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>
-/// Decides batch after batch, in the file's order, whose each row is and what of it is new. A batch sees what earlier ones will have stored
+/// Decides batch after batch, in the file's order, whose each row is and what of it is new. A batch sees what earlier
+/// ones will have stored
 /// by the time that it is stored itself.
 /// </summary>
 internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, ColumnNames columns)
@@ -34,7 +35,8 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
     /// <summary>Looks the batch's tokens up. The plans over these rows follow.</summary>
     public async Task LookUpAsync(RowBatch rows, CancellationToken stop)
     {
-        // First what is under way, then the database: whatever is stored in between is seen twice rather than not at all.
+        // First what is under way, then the database: whatever is stored in between is seen twice rather than not at
+        // all.
         seen = inFlight;
         onRecord = new();
         onRecord.Add(await door.MatchAsync(MatchTokens(rows), stop));
@@ -75,7 +77,8 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
     }
 
     /// <summary>The plan's rows are stored: the database answers for them from now on.</summary>
-    public void Forget(BatchPlan stored) => ImmutableInterlocked.Update(ref inFlight, (list, one) => list.Remove(one), stored);
+    public void Forget(BatchPlan stored) =>
+        ImmutableInterlocked.Update(ref inFlight, (list, one) => list.Remove(one), stored);
 
     private static long[] MatchTokens(RowBatch rows)
     {
@@ -83,9 +86,17 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         for (int i = 0; i < rows.Count; i++)
         {
             RowFacts facts = rows.Facts[i];
-            foreach (int ordinal in (ReadOnlySpan<int>)
-                [facts.RecordNumberToken, facts.NirToken, facts.IppToken, facts.TraitsToken, facts.IdentifiedTraitsToken,
-                    facts.AccessionToken])
+            foreach (
+                int ordinal in (ReadOnlySpan<int>)
+                    [
+                        facts.RecordNumberToken,
+                        facts.NirToken,
+                        facts.IppToken,
+                        facts.TraitsToken,
+                        facts.IdentifiedTraitsToken,
+                        facts.AccessionToken,
+                    ]
+            )
             {
                 if (ordinal != RowFacts.NoToken)
                 {
@@ -132,7 +143,9 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         }
     }
 
-    /// <summary>False when the row's patient has as many entries in this plan as one leaf of the log may hold.</summary>
+    /// <summary>
+    /// False when the row's patient has as many entries in this plan as one leaf of the log may hold.
+    /// </summary>
     private bool TryPlanRow(RowBatch rows, int i)
     {
         RowFacts facts = rows.Facts[i];
@@ -155,10 +168,14 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
             return true;
         }
 
-        MatchDecision decision = MatchRules.Decide(new(
-            byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, facts.NirToken != RowFacts.NoToken));
-        if (decision.Patient is PatientId one && plan.Places.TryGetValue(one, out int busy)
-            && plan.Patients[busy].Entries > MaxEntriesPerPatient)
+        MatchDecision decision = MatchRules.Decide(
+            new(byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, facts.NirToken != RowFacts.NoToken)
+        );
+        if (
+            decision.Patient is PatientId one
+            && plan.Places.TryGetValue(one, out int busy)
+            && plan.Patients[busy].Entries > MaxEntriesPerPatient
+        )
         {
             return false;
         }
@@ -180,15 +197,18 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
             ImportedWithFlags = counts.ImportedWithFlags + (flagged ? 1 : 0),
             PatientsCreated = counts.PatientsCreated + (decision.Patient is null ? 1 : 0),
             PatientsMatched = counts.PatientsMatched + (decision.Patient is null ? 0 : 1),
-            EntriesSealed = counts.EntriesSealed + plan.Patients[plan.Places[patient.Patient]].Entries - entriesBefore,
+            EntriesSealed =
+                counts.EntriesSealed + plan.Patients[plan.Places[patient.Patient]].Entries - entriesBefore,
         };
         return true;
     }
 
     private bool IsPresent(EntryId dossier)
     {
-        foreach (List<PatientId> bearers in (ReadOnlySpan<List<PatientId>>)
-            [byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, byAccession])
+        foreach (
+            List<PatientId> bearers in (ReadOnlySpan<List<PatientId>>)
+                [byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, byAccession]
+        )
         {
             foreach (PatientId bearer in bearers)
             {
@@ -222,7 +242,15 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         if (!plan.Places.ContainsKey(match))
         {
             plan.Places.Add(match, plan.Patients.Count);
-            plan.Patients.Add(new() { Patient = match, IsNew = false, First = -1, Last = -1 });
+            plan.Patients.Add(
+                new()
+                {
+                    Patient = match,
+                    IsNew = false,
+                    First = -1,
+                    Last = -1,
+                }
+            );
         }
 
         return patient;
@@ -233,7 +261,15 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         KnownPatient patient = new(plan.Seals.NewPatientId(), isNew: true);
         plan.Touched.Add(patient.Patient, patient);
         plan.Places.Add(patient.Patient, plan.Patients.Count);
-        plan.Patients.Add(new() { Patient = patient.Patient, IsNew = true, First = -1, Last = -1 });
+        plan.Patients.Add(
+            new()
+            {
+                Patient = patient.Patient,
+                IsNew = true,
+                First = -1,
+                Last = -1,
+            }
+        );
         return patient;
     }
 
@@ -279,7 +315,13 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         }
     }
 
-    private bool TryAdd(KnownPatient patient, KnownPatient.Content content, UInt128 digest, RowFacts facts, string keptCode)
+    private bool TryAdd(
+        KnownPatient patient,
+        KnownPatient.Content content,
+        UInt128 digest,
+        RowFacts facts,
+        string keptCode
+    )
     {
         if (digest == default)
         {
@@ -321,7 +363,8 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
     private void PlanTokens(RowBatch rows, RowFacts facts, KnownPatient patient, in MatchDecision decision)
     {
         bool isNew = decision.Patient is null;
-        bool identified = facts.NirToken != RowFacts.NoToken && (isNew || decision.LearnsNir || byNir.Contains(patient.Patient));
+        bool identified =
+            facts.NirToken != RowFacts.NoToken && (isNew || decision.LearnsNir || byNir.Contains(patient.Patient));
         bool sameNumber = byRecordNumber.Contains(patient.Patient);
         if (facts.RecordNumberToken != RowFacts.NoToken && !sameNumber)
         {
@@ -350,11 +393,16 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         }
 
         AddToken(
-            rows, patient, identified ? TokenKind.StrictTraitsIdentified : TokenKind.StrictTraits,
-            identified ? facts.IdentifiedTraitsToken : facts.TraitsToken);
+            rows,
+            patient,
+            identified ? TokenKind.StrictTraitsIdentified : TokenKind.StrictTraits,
+            identified ? facts.IdentifiedTraitsToken : facts.TraitsToken
+        );
         if (decision.LearnsNir)
         {
-            plan.Tokens.Add((plan.Places[patient.Patient], TokenKind.StrictTraits, rows.Tokens[facts.TraitsToken], true));
+            plan.Tokens.Add(
+                (plan.Places[patient.Patient], TokenKind.StrictTraits, rows.Tokens[facts.TraitsToken], true)
+            );
         }
 
         for (int i = 0; !traitsKnown && i < facts.NameTokenCount; i++)
@@ -375,7 +423,9 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         for (int i = 0; i < facts.Findings.Count; i++)
         {
             RowFinding finding = facts.Findings[i];
-            plan.Findings.Add(new(row.LineNumber, (short)i, finding.Refuses, finding.Code, columns.Of(finding.Field)));
+            plan.Findings.Add(
+                new(row.LineNumber, (short)i, finding.Refuses, finding.Code, columns.Of(finding.Field))
+            );
         }
     }
 }

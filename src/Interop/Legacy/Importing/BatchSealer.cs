@@ -6,7 +6,10 @@ using Serment.RecordAccess.Sealing;
 
 namespace Serment.Interop.Legacy.Importing;
 
-/// <summary>Writes the resources of a plan and seals them, patient by patient. What is readable exists for one entry at a time.</summary>
+/// <summary>
+/// Writes the resources of a plan and seals them, patient by patient. What is readable exists for one entry at a
+/// time.
+/// </summary>
 internal sealed class BatchSealer(SourceNames source, TimeZoneInfo zone) : IDisposable
 {
     private static readonly ResourceType Patient = ResourceType.Of("Patient");
@@ -52,28 +55,52 @@ internal sealed class BatchSealer(SourceNames source, TimeZoneInfo zone) : IDisp
         if (row.Identity)
         {
             IdentityResource.Write(text, values, source, row.Homonym);
-            Add(seals, seals.NewEntryId(), 1, Compartment.Identity, Patient, ContentDigest.ForPatient(facts.IdentityDigest, patient));
+            Add(
+                seals,
+                seals.NewEntryId(),
+                1,
+                Compartment.Identity,
+                Patient,
+                ContentDigest.ForPatient(facts.IdentityDigest, patient)
+            );
         }
         else if (row.IdentityVariant)
         {
             IdentityResource.WriteVariant(text, values, source, name);
-            Add(seals, seals.NewEntryId(), 1, Compartment.Identity, Flag, ContentDigest.ForPatient(facts.IdentityDigest, patient));
+            Add(
+                seals,
+                seals.NewEntryId(),
+                1,
+                Compartment.Identity,
+                Flag,
+                ContentDigest.ForPatient(facts.IdentityDigest, patient)
+            );
         }
 
         if (row.ContactVersion > 0)
         {
             ContactResource.Write(text, values);
             Add(
-                seals, row.ContactEntry, row.ContactVersion, Compartment.Contact, Patient,
-                ContentDigest.ForPatient(facts.ContactDigest, patient));
+                seals,
+                row.ContactEntry,
+                row.ContactVersion,
+                Compartment.Contact,
+                Patient,
+                ContentDigest.ForPatient(facts.ContactDigest, patient)
+            );
         }
 
         if (row.CoverageVersion > 0)
         {
             CoverageResource.Write(text, values, name, facts.Nir);
             Add(
-                seals, row.CoverageEntry, row.CoverageVersion, Compartment.Coverage, Coverage,
-                ContentDigest.ForPatient(facts.CoverageDigest, patient));
+                seals,
+                row.CoverageEntry,
+                row.CoverageVersion,
+                Compartment.Coverage,
+                Coverage,
+                ContentDigest.ForPatient(facts.CoverageDigest, patient)
+            );
         }
 
         LaboratoryResource.Write(text, values, name, source, zone);
@@ -86,7 +113,13 @@ internal sealed class BatchSealer(SourceNames source, TimeZoneInfo zone) : IDisp
     }
 
     private void Add(
-        SealBatch seals, EntryId entry, int version, Compartment compartment, ResourceType type, long? contentToken)
+        SealBatch seals,
+        EntryId entry,
+        int version,
+        Compartment compartment,
+        ResourceType type,
+        long? contentToken
+    )
     {
         seals.Add(entry, version, compartment, type, text.Written, contentToken);
         text.Clear();

@@ -8,8 +8,19 @@ namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>One import on record.</summary>
 internal sealed record ImportJob(
-    long ImportId, short Site, string Profile, string ProfileSha256, string FileSha256, long FileLengthBytes, ImportJobState State,
-    long BegunAtMs, long NextOffset, long NextLine, ImportCounts Counts, string? Certificate)
+    long ImportId,
+    short Site,
+    string Profile,
+    string ProfileSha256,
+    string FileSha256,
+    long FileLengthBytes,
+    ImportJobState State,
+    long BegunAtMs,
+    long NextOffset,
+    long NextLine,
+    ImportCounts Counts,
+    string? Certificate
+)
 {
     /// <summary>The text form of the identifier.</summary>
     public string Name => OpaqueId.Format(ImportId);
@@ -28,23 +39,24 @@ internal enum ImportJobState : short
     Retired = 3,
 }
 
-/// <summary>The tables <c>import_job</c> and <c>import_finding</c>: progress is stored in the transaction that stores the rows.</summary>
+/// <summary>
+/// The tables <c>import_job</c> and <c>import_finding</c>: progress is stored in the transaction that stores the
+/// rows.
+/// </summary>
 internal static class ImportJobs
 {
-    private const string Columns =
-        """
-        SELECT import_id, site, profile, profile_sha256, file_sha256, file_length_bytes, state, begun_at, next_offset_bytes,
-               next_line, counts, certificate
+    private const string Columns = """
+        SELECT import_id, site, profile, profile_sha256, file_sha256, file_length_bytes, state, begun_at,
+               next_offset_bytes, next_line, counts, certificate
         FROM import_job
         WHERE site = @site AND file_sha256 = @file AND state = @state
         ORDER BY begun_at DESC
         LIMIT 1
         """;
 
-    private const string Insert =
-        """
-        INSERT INTO import_job (import_id, site, profile, profile_sha256, file_sha256, file_length_bytes, state, begun_at,
-                                next_offset_bytes, next_line, counts)
+    private const string Insert = """
+        INSERT INTO import_job (import_id, site, profile, profile_sha256, file_sha256, file_length_bytes, state,
+                                begun_at, next_offset_bytes, next_line, counts)
         VALUES (@id, @site, @profile, @profileHash, @file, @length, 1, @at, @offset, @line, @counts)
         """;
 
@@ -54,24 +66,32 @@ internal static class ImportJobs
     private const string Complete =
         "UPDATE import_job SET state = @state, completed_at = @at, certificate = @certificate WHERE import_id = @id";
 
-    private const string InsertFinding =
-        """
+    private const string InsertFinding = """
         INSERT INTO import_finding (import_id, line, ordinal, refused, code, source_column)
         VALUES (@id, @line, @ordinal, @refused, @code, @column)
         """;
 
-    private const string InsertFindings =
-        """
+    private const string InsertFindings = """
         INSERT INTO import_finding (import_id, line, ordinal, refused, code, source_column)
         SELECT @id, * FROM unnest(@lines, @ordinals, @refused, @codes, @columns)
         """;
 
     private const string Findings =
-        "SELECT line, ordinal, refused, code, source_column FROM import_finding WHERE import_id = @id ORDER BY line, ordinal";
+        """
+        SELECT line, ordinal, refused, code, source_column
+        FROM import_finding
+        WHERE import_id = @id
+        ORDER BY line, ordinal
+        """;
 
     /// <summary>The newest import of this very file in that state.</summary>
     public static async Task<ImportJob?> FindAsync(
-        DatabaseLocation main, short site, string fileSha256, ImportJobState state, CancellationToken stop)
+        DatabaseLocation main,
+        short site,
+        string fileSha256,
+        ImportJobState state,
+        CancellationToken stop
+    )
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Columns);
@@ -82,10 +102,19 @@ internal static class ImportJobs
         return !await row.ReadAsync(stop)
             ? null
             : new(
-                row.GetInt64(0), row.GetInt16(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5),
-                (ImportJobState)row.GetInt16(6), row.GetInt64(7), row.GetInt64(8), row.GetInt64(9),
+                row.GetInt64(0),
+                row.GetInt16(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetInt64(5),
+                (ImportJobState)row.GetInt16(6),
+                row.GetInt64(7),
+                row.GetInt64(8),
+                row.GetInt64(9),
                 JsonSerializer.Deserialize(row.GetString(10), ImportJson.Default.ImportCounts) ?? new(),
-                row.IsDBNull(11) ? null : row.GetString(11));
+                row.IsDBNull(11) ? null : row.GetString(11)
+            );
     }
 
     /// <summary>Records a new import.</summary>
@@ -108,8 +137,15 @@ internal static class ImportJobs
 
     /// <summary>Records how far the import is and what was found, in the transaction of the rows.</summary>
     public static async Task ProgressAsync(
-        DbConnection connection, DbTransaction transaction, long importId, long nextOffset, long nextLine, ImportCounts counts,
-        List<LineFinding> findings, CancellationToken stop)
+        DbConnection connection,
+        DbTransaction transaction,
+        long importId,
+        long nextOffset,
+        long nextLine,
+        ImportCounts counts,
+        List<LineFinding> findings,
+        CancellationToken stop
+    )
     {
         await using (DbCommand command = Make(connection, transaction, Update))
         {
@@ -128,7 +164,13 @@ internal static class ImportJobs
 
     /// <summary>Records the end.</summary>
     public static async Task CompleteAsync(
-        DatabaseLocation main, long importId, ImportJobState state, string? certificate, long atMs, CancellationToken stop)
+        DatabaseLocation main,
+        long importId,
+        ImportJobState state,
+        string? certificate,
+        long atMs,
+        CancellationToken stop
+    )
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Complete);
@@ -141,7 +183,10 @@ internal static class ImportJobs
 
     /// <summary>Every finding of an import, by line, one at a time.</summary>
     public static async IAsyncEnumerable<LineFinding> FindingsAsync(
-        DatabaseLocation main, long importId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        DatabaseLocation main,
+        long importId,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop
+    )
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Findings);
@@ -150,12 +195,22 @@ internal static class ImportJobs
         while (await row.ReadAsync(stop))
         {
             yield return new(
-                row.GetInt64(0), row.GetInt16(1), row.GetInt16(2) == 1, row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4));
+                row.GetInt64(0),
+                row.GetInt16(1),
+                row.GetInt16(2) == 1,
+                row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetString(4)
+            );
         }
     }
 
     private static async Task FindingsAsync(
-        DbConnection connection, DbTransaction transaction, long importId, List<LineFinding> findings, CancellationToken stop)
+        DbConnection connection,
+        DbTransaction transaction,
+        long importId,
+        List<LineFinding> findings,
+        CancellationToken stop
+    )
     {
         if (connection is NpgsqlConnection)
         {

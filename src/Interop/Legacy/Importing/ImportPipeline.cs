@@ -14,12 +14,19 @@ using Serment.RecordAccess.Sealing;
 namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>
-/// The stages of an import, each at its own batch: read and normalise; make tokens; match; write and seal; append to the log; store.
-/// The order of the file is kept; a batch is stored with the import's progress in one transaction, so that a killed run leaves
+/// The stages of an import, each at its own batch: read and normalise; make tokens; match; write and seal; append to
+/// the log; store.
+/// The order of the file is kept; a batch is stored with the import's progress in one transaction, so that a killed
+/// run leaves
 /// it whole or absent.
 /// </summary>
 internal sealed class ImportPipeline(
-    RecordDoor door, CustodianClient custodian, DatabaseLocation main, RecognizedFile file, ImportSetting setting)
+    RecordDoor door,
+    CustodianClient custodian,
+    DatabaseLocation main,
+    RecognizedFile file,
+    ImportSetting setting
+)
 {
     // Each stage may be one batch ahead of the next.
     private const int QueuedBatches = 1;
@@ -35,14 +42,22 @@ internal sealed class ImportPipeline(
     /// <param name="source">The file, at the place where to begin.</param>
     /// <param name="onStored">Called after each stored batch.</param>
     /// <param name="stop">Stops between batches; what is stored stays.</param>
-    public async Task<ImportCounts> RunAsync(Stream source, Action<ImportCounts, long> onStored, CancellationToken stop)
+    public async Task<ImportCounts> RunAsync(
+        Stream source,
+        Action<ImportCounts, long> onStored,
+        CancellationToken stop
+    )
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Channel<(RowBatch Rows, Task<long[]> Tokens)> read = Bounded<(RowBatch, Task<long[]>)>();
         Channel<(BatchPlan Plan, Task<SealReceipt?> Sealed)> planned = Bounded<(BatchPlan, Task<SealReceipt?>)>();
         Task[] stages =
         [
-            Stage(() => Task.Run(() => ReadAsync(source, read.Writer, failed.Token), failed.Token), read.Writer, failed),
+            Stage(
+                () => Task.Run(() => ReadAsync(source, read.Writer, failed.Token), failed.Token),
+                read.Writer,
+                failed
+            ),
             Stage(() => PlanAsync(read.Reader, planned.Writer, failed.Token), planned.Writer, failed),
             StoreAsync(planned.Reader, onStored, failed),
         ];
@@ -64,7 +79,9 @@ internal sealed class ImportPipeline(
     }
 
     private static Channel<T> Bounded<T>() =>
-        Channel.CreateBounded<T>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        Channel.CreateBounded<T>(
+            new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true }
+        );
 
     private static async Task Stage<T>(Func<Task> work, ChannelWriter<T> output, CancellationTokenSource failed)
     {
@@ -82,7 +99,10 @@ internal sealed class ImportPipeline(
     }
 
     private async Task ReadAsync(
-        Stream source, ChannelWriter<(RowBatch Rows, Task<long[]> Tokens)> output, CancellationToken stop)
+        Stream source,
+        ChannelWriter<(RowBatch Rows, Task<long[]> Tokens)> output,
+        CancellationToken stop
+    )
     {
         using ContentDigest digest = ContentDigest.Keyed(setting.DigestKey);
         LegacyReader reader = new(source, file.Dialect, setting.Job.NextOffset, setting.Job.NextLine);
@@ -101,9 +121,10 @@ internal sealed class ImportPipeline(
 
             if (batch.Count > 0)
             {
-                Task<long[]> tokens = batch.Inputs.Count == 0
-                    ? Task.FromResult<long[]>([])
-                    : custodian.MakeTokensAsync(batch.Inputs, null, stop);
+                Task<long[]> tokens =
+                    batch.Inputs.Count == 0
+                        ? Task.FromResult<long[]>([])
+                        : custodian.MakeTokensAsync(batch.Inputs, null, stop);
                 await output.WriteAsync((batch, tokens), stop);
             }
         }
@@ -111,13 +132,15 @@ internal sealed class ImportPipeline(
 
     private async Task PlanAsync(
         ChannelReader<(RowBatch Rows, Task<long[]> Tokens)> input,
-        ChannelWriter<(BatchPlan Plan, Task<SealReceipt?> Sealed)> output, CancellationToken stop)
+        ChannelWriter<(BatchPlan Plan, Task<SealReceipt?> Sealed)> output,
+        CancellationToken stop
+    )
     {
         await foreach ((RowBatch rows, Task<long[]> tokens) in input.ReadAllAsync(stop))
         {
             rows.Tokens = await tokens;
             await planner.LookUpAsync(rows, stop);
-            for (int from = 0; from < rows.Count;)
+            for (int from = 0; from < rows.Count; )
             {
                 SealBatch seals = spareSeals.TryTake(out SealBatch? spare) ? spare : new(setting.Job.Site);
                 BatchPlan plan = new(rows, seals);
@@ -135,7 +158,9 @@ internal sealed class ImportPipeline(
         }
     }
 
-    /// <summary>Seals on a thread of its own; appends after the batch before, which may create this one's patients.</summary>
+    /// <summary>
+    /// Seals on a thread of its own; appends after the batch before, which may create this one's patients.
+    /// </summary>
     private async Task<SealReceipt?> SealAsync(BatchPlan plan, Task before, CancellationToken stop)
     {
         await Task.Run(() => Seal(plan), stop);
@@ -146,12 +171,15 @@ internal sealed class ImportPipeline(
         }
 
         SealResult result = await door.AppendAsync(plan.Seals, null, stop);
-        return result.Receipt ?? throw new ImportFailedException(
-            "seal-refused",
-            new(
-                $"Le dépositaire des clés refuse de sceller ({result.Reason}).",
-                $"The custodian refuses to seal ({result.Reason})."),
-            ImportExitCode.Interrupted);
+        return result.Receipt
+            ?? throw new ImportFailedException(
+                "seal-refused",
+                new(
+                    $"Le dépositaire des clés refuse de sceller ({result.Reason}).",
+                    $"The custodian refuses to seal ({result.Reason})."
+                ),
+                ImportExitCode.Interrupted
+            );
     }
 
     private void Seal(BatchPlan plan)
@@ -167,16 +195,19 @@ internal sealed class ImportPipeline(
     }
 
     private async Task StoreAsync(
-        ChannelReader<(BatchPlan Plan, Task<SealReceipt?> Sealed)> input, Action<ImportCounts, long> onStored,
-        CancellationTokenSource failed)
+        ChannelReader<(BatchPlan Plan, Task<SealReceipt?> Sealed)> input,
+        Action<ImportCounts, long> onStored,
+        CancellationTokenSource failed
+    )
     {
         try
         {
+            await using BulkStore bulk = await BulkStore.OpenAsync(main, failed.Token);
             await foreach ((BatchPlan plan, Task<SealReceipt?> @sealed) in input.ReadAllAsync(failed.Token))
             {
                 SealReceipt? receipt = await @sealed;
                 ImportCounts after = counts + plan.Counts;
-                await StoreAsync(plan, receipt, after, failed.Token);
+                await StoreAsync(plan, receipt, after, bulk, failed.Token);
                 counts = after;
                 planner.Forget(plan);
                 plan.Seals.Clear();
@@ -191,7 +222,13 @@ internal sealed class ImportPipeline(
         }
     }
 
-    private async Task StoreAsync(BatchPlan plan, SealReceipt? receipt, ImportCounts after, CancellationToken stop)
+    private async Task StoreAsync(
+        BatchPlan plan,
+        SealReceipt? receipt,
+        ImportCounts after,
+        BulkStore bulk,
+        CancellationToken stop
+    )
     {
         if (receipt is null)
         {
@@ -203,21 +240,37 @@ internal sealed class ImportPipeline(
         }
 
         SealResult result = await door.StoreAsync(
-            plan.Seals, receipt, null, stop, (connection, transaction, _, _) => ProgressAsync(connection, transaction),
-            ConfirmTiming.Now);
+            plan.Seals,
+            receipt,
+            null,
+            stop,
+            (connection, transaction, _, _) => ProgressAsync(connection, transaction),
+            ConfirmTiming.Now,
+            bulk
+        );
         if (result.Outcome != SealOutcome.Saved)
         {
             throw new ImportFailedException(
                 "version-conflict",
                 new(
                     "Un dossier a été modifié ailleurs au même instant. Relancez avec --resume.",
-                    "A record was changed elsewhere at the same moment. Run again with --resume."),
-                ImportExitCode.Interrupted);
+                    "A record was changed elsewhere at the same moment. Run again with --resume."
+                ),
+                ImportExitCode.Interrupted
+            );
         }
 
         Task ProgressAsync(DbConnection connection, DbTransaction transaction) =>
             ImportJobs.ProgressAsync(
-                connection, transaction, setting.Job.ImportId, plan.NextOffset, plan.NextLine, after, plan.Findings, stop);
+                connection,
+                transaction,
+                setting.Job.ImportId,
+                plan.NextOffset,
+                plan.NextLine,
+                after,
+                plan.Findings,
+                stop
+            );
     }
 
     private void Wipe()
@@ -240,4 +293,10 @@ internal sealed class ImportPipeline(
 }
 
 /// <summary>What stays the same through a run.</summary>
-internal sealed record ImportSetting(ImportJob Job, SourceNames Source, byte[] DigestKey, DateOnly Today, TimeZoneInfo Zone);
+internal sealed record ImportSetting(
+    ImportJob Job,
+    SourceNames Source,
+    byte[] DigestKey,
+    DateOnly Today,
+    TimeZoneInfo Zone
+);

@@ -54,7 +54,13 @@ public sealed record ImportClient(ActorId Client, string KeyPath)
 /// <param name="TimeLeft">At this rate; null while nothing can be said.</param>
 /// <param name="Counts">Where the rows went so far.</param>
 public sealed record ImportProgress(
-    ImportStage Stage, long BytesDone, long BytesTotal, double RowsPerSecond, TimeSpan? TimeLeft, ImportCounts Counts);
+    ImportStage Stage,
+    long BytesDone,
+    long BytesTotal,
+    double RowsPerSecond,
+    TimeSpan? TimeLeft,
+    ImportCounts Counts
+);
 
 /// <summary>The stages of an import.</summary>
 public enum ImportStage : byte
@@ -79,8 +85,15 @@ public enum ImportStage : byte
 /// <param name="ReportPath">Where the report is.</param>
 /// <param name="Elapsed">Duration of this run.</param>
 public sealed record ImportOutcome(
-    string? ImportId, RecognizedFile File, ImportCounts Counts, IReadOnlyDictionary<string, long> ByCode, string FileSha256,
-    string? Certificate, string ReportPath, TimeSpan Elapsed);
+    string? ImportId,
+    RecognizedFile File,
+    ImportCounts Counts,
+    IReadOnlyDictionary<string, long> ByCode,
+    string FileSha256,
+    string? Certificate,
+    string ReportPath,
+    TimeSpan Elapsed
+);
 
 /// <summary>An import that did not finish, with what to tell the user. Never holds a value from the file.</summary>
 public sealed class ImportFailedException : Exception

@@ -3,7 +3,8 @@ using Serment.CustodyProtocol;
 namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>
-/// What an import knows of a patient without opening anything: which contents it sealed before, by their keyed digests, and where a
+/// What an import knows of a patient without opening anything: which contents it sealed before, by their keyed
+/// digests, and where a
 /// new version would go.
 /// </summary>
 internal sealed class KnownPatient(PatientId patient, bool isNew)

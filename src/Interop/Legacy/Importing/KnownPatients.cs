@@ -4,7 +4,9 @@ using Serment.Database;
 
 namespace Serment.Interop.Legacy.Importing;
 
-/// <summary>Reads what an import may know of patients on record: entry numbers, versions and digests, never content.</summary>
+/// <summary>
+/// Reads what an import may know of patients on record: entry numbers, versions and digests, never content.
+/// </summary>
 internal static class KnownPatients
 {
     private const string InPostgreSql =

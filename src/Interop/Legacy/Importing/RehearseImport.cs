@@ -10,7 +10,8 @@ using Serment.Interop.Legacy.Resources;
 namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>
-/// A dry run: recognises, parses, checks and counts, and writes the report alone. Whose rows they are is not told, since that takes the
+/// A dry run: recognises, parses, checks and counts, and writes the report alone. Whose rows they are is not told,
+/// since that takes the
 /// custodian's tokens; every row that could be imported counts as imported.
 /// </summary>
 internal sealed class RehearseImport(TimeProvider clock)
@@ -20,7 +21,11 @@ internal sealed class RehearseImport(TimeProvider clock)
 
     /// <summary>Runs.</summary>
     public async Task<ImportOutcome> RunAsync(
-        ImportRequest request, RecognizedFile file, string sha256, CancellationToken stop)
+        ImportRequest request,
+        RecognizedFile file,
+        string sha256,
+        CancellationToken stop
+    )
     {
         Stopwatch elapsed = Stopwatch.StartNew();
         DateTimeOffset begun = clock.GetUtcNow();
@@ -29,24 +34,48 @@ internal sealed class RehearseImport(TimeProvider clock)
         IReadOnlyDictionary<string, long> byCode = await ImportReport.WriteAsync(
             request.ReportPath,
             new(
-                null, request.SiteCode, true, Path.GetFileName(request.FilePath), sha256, file.LengthBytes, file,
-                ImportLegacyFile.ProfileHash(file.Plan.Profile), begun, clock.GetUtcNow(), counts),
-            findings.ToAsyncEnumerable(), stop);
+                null,
+                request.SiteCode,
+                true,
+                Path.GetFileName(request.FilePath),
+                sha256,
+                file.LengthBytes,
+                file,
+                ImportLegacyFile.ProfileHash(file.Plan.Profile),
+                begun,
+                clock.GetUtcNow(),
+                counts
+            ),
+            findings.ToAsyncEnumerable(),
+            stop
+        );
         return new(null, file, counts, byCode, sha256, null, request.ReportPath, elapsed.Elapsed);
     }
 
     private ImportCounts Count(
-        ImportRequest request, RecognizedFile file, List<LineFinding> findings, CancellationToken stop)
+        ImportRequest request,
+        RecognizedFile file,
+        List<LineFinding> findings,
+        CancellationToken stop
+    )
     {
         using FileStream source = new(
-            request.FilePath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            request.FilePath,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         source.Position = file.DataOffset;
         LegacyReader reader = new(source, file.Dialect, file.DataOffset, file.DataLineNumber);
         RowMapper mapper = new(file.Plan);
         using ContentDigest digest = ContentDigest.Keyed(new byte[32]);
         FactsReader read = new(
-            new SourceNames(request.SiteCode, file.Plan.Profile.Name), digest,
-            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            new SourceNames(request.SiteCode, file.Plan.Profile.Name),
+            digest,
+            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)
+        );
         ColumnNames columns = new(file.Plan);
         LegacyRow row = new();
         RowFacts facts = new();

@@ -12,7 +12,8 @@ namespace Serment.Interop.Legacy.Importing;
 public sealed record Retirement(long OverwrittenBytes, string FileSystem, IReadOnlyList<Wording> Caveats);
 
 /// <summary>
-/// Erases an imported source: only when the import is complete, every row is accounted for, and the file is still the very one that was
+/// Erases an imported source: only when the import is complete, every row is accounted for, and the file is still the
+/// very one that was
 /// imported. Overwrites with random bytes, flushes, renames, removes.
 /// </summary>
 public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
@@ -25,19 +26,28 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
     /// <exception cref="ImportFailedException">The file was not touched, or could not be removed.</exception>
     public async Task<Retirement> RunAsync(ImportOutcome import, string filePath, CancellationToken stop)
     {
-        if (import.ImportId is null || import.Certificate is null || !import.Counts.IsComplete || !File.Exists(import.ReportPath))
+        if (
+            import.ImportId is null
+            || import.Certificate is null
+            || !import.Counts.IsComplete
+            || !File.Exists(import.ReportPath)
+        )
         {
             throw Refuse(
-                "not-accounted-for", "Le compte rendu ne prouve pas que chaque ligne est traitée : la source est laissée.",
-                "The report does not prove that every row is accounted for: the source is left.");
+                "not-accounted-for",
+                "Le compte rendu ne prouve pas que chaque ligne est traitée : la source est laissée.",
+                "The report does not prove that every row is accounted for: the source is left."
+            );
         }
 
         string now = await FileFingerprint.ComputeAsync(filePath, _ => { }, stop);
         if (!string.Equals(now, import.FileSha256, StringComparison.Ordinal))
         {
             throw Refuse(
-                "file-changed", "Le fichier n'est plus celui qui a été importé : il est laissé.",
-                "The file is no longer the one that was imported: it is left.");
+                "file-changed",
+                "Le fichier n'est plus celui qui a été importé : il est laissé.",
+                "The file is no longer the one that was imported: it is left."
+            );
         }
 
         string fileSystem = FileSystemOf(filePath);
@@ -45,7 +55,10 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
         try
         {
             length = Overwrite(filePath, stop);
-            string nameless = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(filePath))!, $".{RandomNumberGenerator.GetHexString(16)}");
+            string nameless = Path.Combine(
+                Path.GetDirectoryName(Path.GetFullPath(filePath))!,
+                $".{RandomNumberGenerator.GetHexString(16)}"
+            );
             File.Move(filePath, nameless);
             File.Delete(nameless);
         }
@@ -53,15 +66,25 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
         {
             throw new ImportFailedException(
                 "retire-failed",
-                new("Le fichier source n'a pas pu être effacé entièrement : vérifiez ses droits et recommencez.",
-                    "The source file could not be erased entirely: check its permissions and try again."),
-                ImportExitCode.NotRetired, e);
+                new(
+                    "Le fichier source n'a pas pu être effacé entièrement : vérifiez ses droits et recommencez.",
+                    "The source file could not be erased entirely: check its permissions and try again."
+                ),
+                ImportExitCode.NotRetired,
+                e
+            );
         }
 
         if (CustodyProtocol.OpaqueId.TryParse(import.ImportId, out long id))
         {
             await ImportJobs.CompleteAsync(
-                main, id, ImportJobState.Retired, import.Certificate, clock.GetUtcNow().ToUnixTimeMilliseconds(), stop);
+                main,
+                id,
+                ImportJobState.Retired,
+                import.Certificate,
+                clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                stop
+            );
         }
 
         return new(length, fileSystem, Caveats(fileSystem));
@@ -69,7 +92,14 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
 
     private static long Overwrite(string path, CancellationToken stop)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.WriteThrough);
+        using FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            FileOptions.WriteThrough
+        );
         long length = file.Length;
         byte[] noise = new byte[WriteBytes];
         for (long done = 0; done < length; done += noise.Length)
@@ -86,7 +116,8 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
     private static string FileSystemOf(string path)
     {
         string full = Path.GetFullPath(path);
-        DriveInfo? drive = DriveInfo.GetDrives()
+        DriveInfo? drive = DriveInfo
+            .GetDrives()
             .Where(one => full.StartsWith(one.RootDirectory.FullName, StringComparison.Ordinal))
             .MaxBy(one => one.RootDirectory.FullName.Length);
         try
@@ -104,17 +135,23 @@ public sealed class RetireSource(DatabaseLocation main, TimeProvider clock)
         List<Wording> caveats =
         [
             new(
-                "Un disque SSD réécrit ailleurs : d'anciennes cellules peuvent garder le contenu jusqu'à leur effacement interne.",
-                "An SSD writes elsewhere: old cells may keep the content until the drive erases them."),
+                "Un disque SSD réécrit ailleurs : d'anciennes cellules gardent le contenu jusqu'à leur effacement.",
+                "An SSD writes elsewhere: old cells may keep the content until the drive erases them."
+            ),
             new(
-                "Le journal du système de fichiers, les instantanés, les sauvegardes et les copies de transfert ne sont pas touchés.",
-                "The file system's journal, snapshots, backups and transfer copies are not touched."),
+                "Journal du système de fichiers, instantanés, sauvegardes et copies de transfert ne sont pas touchés.",
+                "The file system's journal, snapshots, backups and transfer copies are not touched."
+            ),
         ];
         if (CopyOnWrite.Contains(fileSystem, StringComparer.OrdinalIgnoreCase))
         {
-            caveats.Insert(0, new(
-                $"Le système de fichiers ({fileSystem}) copie à l'écriture : les anciens blocs restent jusqu'à leur réemploi.",
-                $"The file system ({fileSystem}) copies on write: the old blocks remain until they are used again."));
+            caveats.Insert(
+                0,
+                new(
+                    $"Le système de fichiers ({fileSystem}) copie à l'écriture : les anciens blocs restent un temps.",
+                    $"The file system ({fileSystem}) copies on write: the old blocks remain until they are used again."
+                )
+            );
         }
 
         return caveats;

@@ -4,7 +4,10 @@ using Serment.Interop.Legacy.Profiles;
 
 namespace Serment.Interop.Legacy.Importing;
 
-/// <summary>Some rows on their way through the import, with what was read of them. Pooled: memory follows from how many there are.</summary>
+/// <summary>
+/// Some rows on their way through the import, with what was read of them. Pooled: memory follows from how many there
+/// are.
+/// </summary>
 internal sealed class RowBatch
 {
     /// <summary>Rows in a batch.</summary>

@@ -10,8 +10,10 @@ using Serment.Records.Patients.Names;
 namespace Serment.Interop.Legacy.Matching;
 
 /// <summary>
-/// Keyed digests by which an import knows again what it has sealed, without being able to open it. The key comes from the custodian's
-/// index key (four tokens of kind ImportRow), so the database alone cannot be searched for an address by trying. One a thread.
+/// Keyed digests by which an import knows again what it has sealed, without being able to open it. The key comes from
+/// the custodian's
+/// index key (four tokens of kind ImportRow), so the database alone cannot be searched for an address by trying. One
+/// a thread.
 /// </summary>
 internal sealed class ContentDigest : IDisposable
 {
@@ -63,7 +65,8 @@ internal sealed class ContentDigest : IDisposable
                 length += value.Length;
             }
 
-            // Values hold no unit separator: the profile replaces control characters; in free text it only adds a boundary.
+            // Values hold no unit separator: the profile replaces control characters; in free text it only adds a
+            // boundary.
             text[length++] = '\u001F';
         }
 
@@ -74,7 +77,9 @@ internal sealed class ContentDigest : IDisposable
         return any ? BinaryPrimitives.ReadUInt128LittleEndian(mac) | UInt128.One : default;
     }
 
-    /// <summary>The digest of identity traits: names by their comparison form, since sites write them each in its own way.</summary>
+    /// <summary>
+    /// The digest of identity traits: names by their comparison form, since sites write them each in its own way.
+    /// </summary>
     public UInt128 OfIdentity(LegacyRow row, ReadOnlySpan<LegacyField> names, ReadOnlySpan<LegacyField> others)
     {
         Span<char> form = stackalloc char[NameForm.MaxFormChars + 1];
@@ -96,7 +101,9 @@ internal sealed class ContentDigest : IDisposable
         return new((long)(ulong)(digest >> 64) & long.MaxValue | 1);
     }
 
-    /// <summary>What is stored of a digest: bound to the patient, so that two people at one address do not look alike.</summary>
+    /// <summary>
+    /// What is stored of a digest: bound to the patient, so that two people at one address do not look alike.
+    /// </summary>
     public static long ForPatient(UInt128 digest, PatientId patient)
     {
         Span<byte> input = stackalloc byte[16 + sizeof(long)];

@@ -9,17 +9,27 @@ using Serment.Records.Patients.Lookup;
 namespace Serment.Interop.Legacy.Matching;
 
 /// <summary>
-/// Reads from a row what matching needs: which numbers and traits may be trusted, the inputs of its blind tokens, its digests, and
+/// Reads from a row what matching needs: which numbers and traits may be trusted, the inputs of its blind tokens, its
+/// digests, and
 /// everything that is to be said of it. One a thread; it keeps nothing of a row.
 /// </summary>
 internal sealed class FactsReader(SourceNames source, ContentDigest digest, DateOnly today)
 {
     private static readonly LegacyField[] NameTraits =
-        [LegacyField.UsedName, LegacyField.BirthName, LegacyField.GivenName, LegacyField.BirthGivenNames];
+    [
+        LegacyField.UsedName,
+        LegacyField.BirthName,
+        LegacyField.GivenName,
+        LegacyField.BirthGivenNames,
+    ];
 
     private static readonly LegacyField[] OtherTraits =
     [
-        LegacyField.Sex, LegacyField.BirthDate, LegacyField.BirthplaceCode, LegacyField.TwinRank, LegacyField.DeathDate,
+        LegacyField.Sex,
+        LegacyField.BirthDate,
+        LegacyField.BirthplaceCode,
+        LegacyField.TwinRank,
+        LegacyField.DeathDate,
     ];
 
     /// <summary>Fills the facts and adds the row's token inputs to the request.</summary>
@@ -52,8 +62,13 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
             RefusalCode.TooManyFields => FindingCode.TooManyFields,
             _ => FindingCode.LineTooLong,
         };
-        if (code is null && !row.Has(LegacyField.UsedName) && !row.Has(LegacyField.BirthName)
-            && !row.Has(LegacyField.LaboratoryPatientNumber) && !row.Has(LegacyField.Ipp))
+        if (
+            code is null
+            && !row.Has(LegacyField.UsedName)
+            && !row.Has(LegacyField.BirthName)
+            && !row.Has(LegacyField.LaboratoryPatientNumber)
+            && !row.Has(LegacyField.Ipp)
+        )
         {
             code = FindingCode.NobodyNamed;
         }
@@ -76,8 +91,10 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
         FlagIf(facts, row.Flags, RecordFlags.UnescapedQuote, FindingCode.UnescapedQuote);
         FlagIf(facts, row.Flags, RecordFlags.NulByte, FindingCode.NulByte);
         FlagIf(facts, row.Flags, RecordFlags.Undecodable, FindingCode.Undecodable);
-        if (row.Has(LegacyField.PrescriberRpps)
-            && Rpps.TryParse(row.Text(LegacyField.PrescriberRpps), out _) != NumberRefusal.None)
+        if (
+            row.Has(LegacyField.PrescriberRpps)
+            && Rpps.TryParse(row.Text(LegacyField.PrescriberRpps), out _) != NumberRefusal.None
+        )
         {
             facts.Flag(FindingCode.RppsWrong, LegacyField.PrescriberRpps);
         }
@@ -96,16 +113,17 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
         }
     }
 
-    private static string CodeOf(FieldProblem problem) => problem switch
-    {
-        FieldProblem.ImpossibleDate => FindingCode.ImpossibleDate,
-        FieldProblem.PartialDate => FindingCode.PartialDate,
-        FieldProblem.UnknownCode => FindingCode.UnknownCode,
-        FieldProblem.NotAPhone => FindingCode.NotAPhone,
-        FieldProblem.TooLong => FindingCode.TooLong,
-        FieldProblem.MendedMojibake => FindingCode.MendedMojibake,
-        _ => FindingCode.ControlCharacter,
-    };
+    private static string CodeOf(FieldProblem problem) =>
+        problem switch
+        {
+            FieldProblem.ImpossibleDate => FindingCode.ImpossibleDate,
+            FieldProblem.PartialDate => FindingCode.PartialDate,
+            FieldProblem.UnknownCode => FindingCode.UnknownCode,
+            FieldProblem.NotAPhone => FindingCode.NotAPhone,
+            FieldProblem.TooLong => FindingCode.TooLong,
+            FieldProblem.MendedMojibake => FindingCode.MendedMojibake,
+            _ => FindingCode.ControlCharacter,
+        };
 
     private static Sex SexOf(LegacyRow row, RowFacts facts)
     {
@@ -130,7 +148,10 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
             return default;
         }
 
-        if (BirthDateParser.TryParseIso(row.Text(LegacyField.BirthDate), today, out BirthDate date) != BirthDateRefusal.None)
+        if (
+            BirthDateParser.TryParseIso(row.Text(LegacyField.BirthDate), today, out BirthDate date)
+            != BirthDateRefusal.None
+        )
         {
             facts.Flag(FindingCode.ImpossibleDate, LegacyField.BirthDate);
         }
@@ -142,13 +163,22 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
     {
         Span<byte> input = stackalloc byte[TokenInputs.MaxBytes];
         facts.RecordNumberToken = Add(
-            tokens, TokenKind.RecordNumber,
-            input[..TokenInputs.WriteNumber(source.RecordNumbers, row.Text(LegacyField.LaboratoryPatientNumber), input)]);
+            tokens,
+            TokenKind.RecordNumber,
+            input[
+                ..TokenInputs.WriteNumber(source.RecordNumbers, row.Text(LegacyField.LaboratoryPatientNumber), input)
+            ]
+        );
         facts.IppToken = Add(
-            tokens, TokenKind.RecordNumber, input[..TokenInputs.WriteNumber(source.Ipp, row.Text(LegacyField.Ipp), input)]);
+            tokens,
+            TokenKind.RecordNumber,
+            input[..TokenInputs.WriteNumber(source.Ipp, row.Text(LegacyField.Ipp), input)]
+        );
         facts.AccessionToken = Add(
-            tokens, TokenKind.Accession,
-            input[..TokenInputs.WriteNumber(source.Accessions, row.Text(LegacyField.AccessionNumber), input)]);
+            tokens,
+            TokenKind.Accession,
+            input[..TokenInputs.WriteNumber(source.Accessions, row.Text(LegacyField.AccessionNumber), input)]
+        );
         if (facts.AccessionToken == RowFacts.NoToken)
         {
             facts.Flag(FindingCode.MissingAccession, LegacyField.AccessionNumber);
@@ -180,7 +210,10 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
         {
             Span<byte> input = stackalloc byte[TokenInputs.MaxBytes];
             facts.NirToken = Add(
-                tokens, TokenKind.PersonalIdentifier, input[..TokenInputs.WritePersonalIdentifier(nir.Value, input)]);
+                tokens,
+                TokenKind.PersonalIdentifier,
+                input[..TokenInputs.WritePersonalIdentifier(nir.Value, input)]
+            );
         }
     }
 
@@ -217,23 +250,41 @@ internal sealed class FactsReader(SourceNames source, ContentDigest digest, Date
         Span<byte> input = stackalloc byte[TokenInputs.MaxBytes];
         ReadOnlySpan<char> used = row.Text(LegacyField.UsedName);
         ReadOnlySpan<char> birth = row.Text(LegacyField.BirthName);
-        ReadOnlySpan<byte> traits = input[..TokenInputs.WriteStrictTraits(
-            birthDate, sex, birth.IsEmpty ? used : birth, row.Text(LegacyField.GivenName), input)];
+        ReadOnlySpan<byte> traits = input[
+            ..TokenInputs.WriteStrictTraits(
+                birthDate,
+                sex,
+                birth.IsEmpty ? used : birth,
+                row.Text(LegacyField.GivenName),
+                input
+            )
+        ];
         facts.TraitsToken = Add(tokens, TokenKind.StrictTraits, traits);
         facts.IdentifiedTraitsToken = Add(tokens, TokenKind.StrictTraitsIdentified, traits);
         Span<byte> other = stackalloc byte[TokenInputs.MaxBytes];
         AddNames(
-            tokens, facts, TokenKind.BirthDateNamePrefix,
+            tokens,
+            facts,
+            TokenKind.BirthDateNamePrefix,
             input[..TokenInputs.WriteBirthDateNamePrefix(birthDate, birth, input)],
-            other[..TokenInputs.WriteBirthDateNamePrefix(birthDate, used, other)]);
+            other[..TokenInputs.WriteBirthDateNamePrefix(birthDate, used, other)]
+        );
         AddNames(
-            tokens, facts, TokenKind.BirthDatePhonetic,
+            tokens,
+            facts,
+            TokenKind.BirthDatePhonetic,
             input[..TokenInputs.WriteBirthDatePhonetic(birthDate, birth, input)],
-            other[..TokenInputs.WriteBirthDatePhonetic(birthDate, used, other)]);
+            other[..TokenInputs.WriteBirthDatePhonetic(birthDate, used, other)]
+        );
     }
 
     private static void AddNames(
-        TokenRequest tokens, RowFacts facts, TokenKind kind, ReadOnlySpan<byte> birth, ReadOnlySpan<byte> used)
+        TokenRequest tokens,
+        RowFacts facts,
+        TokenKind kind,
+        ReadOnlySpan<byte> birth,
+        ReadOnlySpan<byte> used
+    )
     {
         if (!birth.IsEmpty)
         {

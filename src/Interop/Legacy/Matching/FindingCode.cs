@@ -1,7 +1,8 @@
 namespace Serment.Interop.Legacy.Matching;
 
 /// <summary>
-/// What an import says of a row, by code: never content. The codes are in reports and in the database; docs/import.md explains each.
+/// What an import says of a row, by code: never content. The codes are in reports and in the database; docs/import.md
+/// explains each.
 /// </summary>
 public static class FindingCode
 {
@@ -59,7 +60,9 @@ public static class FindingCode
     /// <summary>The NIR's key is wrong: kept, not matched by.</summary>
     public const string NirKeyWrong = "nir-key-wrong";
 
-    /// <summary>The NIR has another sex or birth than the row, usually the insured parent's: kept, not matched by.</summary>
+    /// <summary>
+    /// The NIR has another sex or birth than the row, usually the insured parent's: kept, not matched by.
+    /// </summary>
     public const string NirOfSomebodyElse = "nir-other-person";
 
     /// <summary>The NIR cannot be read: kept, not matched by.</summary>
@@ -71,13 +74,17 @@ public static class FindingCode
     /// <summary>The site's FINESS number has a wrong check digit; kept.</summary>
     public const string FinessWrong = "finess-wrong";
 
-    /// <summary>Numbers of the row belong to two people; the record number was followed. For the identity office.</summary>
+    /// <summary>
+    /// Numbers of the row belong to two people; the record number was followed. For the identity office.
+    /// </summary>
     public const string IdentityConflict = "identity-conflict";
 
     /// <summary>Somebody else has the same strict traits. For the identity office.</summary>
     public const string Homonym = "homonym";
 
-    /// <summary>The identity differs from the one on record, which stays; what was received is kept beside it.</summary>
+    /// <summary>
+    /// The identity differs from the one on record, which stays; what was received is kept beside it.
+    /// </summary>
     public const string IdentityVariant = "identity-variant";
 
     /// <summary>The accession number was there already, with other content.</summary>

@@ -2,7 +2,10 @@ using Serment.CustodyProtocol;
 
 namespace Serment.Interop.Legacy.Matching;
 
-/// <summary>What the blind index says of one row: who bears its tokens. Lists are short; null says that the row has no such token.</summary>
+/// <summary>
+/// What the blind index says of one row: who bears its tokens. Lists are short; null says that the row has no such
+/// token.
+/// </summary>
 /// <param name="ByRecordNumber">Who bears the source's record number.</param>
 /// <param name="ByNir">Who bears the row's own NIR; only asked when the NIR may be trusted.</param>
 /// <param name="ByIpp">Who bears the hospital number.</param>
@@ -15,7 +18,8 @@ internal readonly record struct MatchEvidence(
     IReadOnlyList<PatientId> ByIpp,
     IReadOnlyList<PatientId> SameTraits,
     IReadOnlyList<PatientId> SameTraitsIdentified,
-    bool HasTrustedNir);
+    bool HasTrustedNir
+);
 
 /// <summary>What was noticed while matching.</summary>
 [Flags]
@@ -38,8 +42,10 @@ internal enum MatchFlags : byte
 internal readonly record struct MatchDecision(PatientId? Patient, MatchFlags Flags, bool LearnsNir);
 
 /// <summary>
-/// Whose row it is, by blind tokens alone: an importer can never open anybody (docs/adr/0005-matching-by-tokens.md). Numbers
-/// before traits; a candidate whose known NIR differs is a namesake; a doubt makes a new record, which people can join later, for
+/// Whose row it is, by blind tokens alone: an importer can never open anybody (docs/adr/0005-matching-by-tokens.md).
+/// Numbers
+/// before traits; a candidate whose known NIR differs is a namesake; a doubt makes a new record, which people can
+/// join later, for
 /// two people in one record cannot be told apart again.
 /// </summary>
 internal static class MatchRules
@@ -64,7 +70,8 @@ internal static class MatchRules
     private static MatchDecision Known(in MatchEvidence evidence, IReadOnlyList<PatientId> bearers)
     {
         PatientId patient = Smallest(bearers);
-        bool conflict = bearers.Count > 1 || Contradicts(evidence.ByNir, patient) || Contradicts(evidence.ByIpp, patient);
+        bool conflict =
+            bearers.Count > 1 || Contradicts(evidence.ByNir, patient) || Contradicts(evidence.ByIpp, patient);
         bool learns = false;
         if (evidence.HasTrustedNir && evidence.ByNir.Count == 0)
         {

@@ -7,7 +7,10 @@ namespace Serment.Interop.Legacy.Matching;
 /// <summary>One finding of a row: a code and, where it helps, the field.</summary>
 internal readonly record struct RowFinding(string Code, LegacyField? Field, bool Refuses);
 
-/// <summary>What an import makes of one row: token ordinals, digests, findings, and then whose it is. Reused, like the row itself.</summary>
+/// <summary>
+/// What an import makes of one row: token ordinals, digests, findings, and then whose it is. Reused, like the row
+/// itself.
+/// </summary>
 internal sealed class RowFacts
 {
     /// <summary>An ordinal that stands for no token.</summary>

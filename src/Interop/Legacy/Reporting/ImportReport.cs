@@ -7,10 +7,22 @@ namespace Serment.Interop.Legacy.Reporting;
 
 /// <summary>What a report says; its format is in docs/import.md. Lines, columns and codes, never content.</summary>
 internal sealed record ReportHead(
-    string? ImportId, string SiteCode, bool DryRun, string FileName, string FileSha256, long FileLengthBytes, RecognizedFile File,
-    string ProfileSha256, DateTimeOffset BegunAt, DateTimeOffset CompletedAt, ImportCounts Counts);
+    string? ImportId,
+    string SiteCode,
+    bool DryRun,
+    string FileName,
+    string FileSha256,
+    long FileLengthBytes,
+    RecognizedFile File,
+    string ProfileSha256,
+    DateTimeOffset BegunAt,
+    DateTimeOffset CompletedAt,
+    ImportCounts Counts
+);
 
-/// <summary>Writes the machine-readable report of an import, line by line: its memory does not grow with what was found.</summary>
+/// <summary>
+/// Writes the machine-readable report of an import, line by line: its memory does not grow with what was found.
+/// </summary>
 internal static class ImportReport
 {
     private const int FlushEveryFindings = 1000;
@@ -24,7 +36,11 @@ internal static class ImportReport
 
     /// <summary>Writes the report and returns how many rows had each finding.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> WriteAsync(
-        string path, ReportHead head, IAsyncEnumerable<LineFinding> findings, CancellationToken stop)
+        string path,
+        ReportHead head,
+        IAsyncEnumerable<LineFinding> findings,
+        CancellationToken stop
+    )
     {
         SortedDictionary<string, long> byCode = new(StringComparer.Ordinal);
         await AtomicFile.WriteAsync(
@@ -57,7 +73,8 @@ internal static class ImportReport
                 json.WriteEndObject();
                 await json.FlushAsync(stop);
             },
-            stop);
+            stop
+        );
         return byCode;
     }
 

@@ -7,8 +7,15 @@ internal static class ContactResource
 {
     private static readonly LegacyField[] Fields =
     [
-        LegacyField.AddressLine1, LegacyField.AddressLine2, LegacyField.PostalCode, LegacyField.City, LegacyField.Country,
-        LegacyField.LandlinePhone, LegacyField.MobilePhone, LegacyField.Email, LegacyField.GeneralPractitionerName,
+        LegacyField.AddressLine1,
+        LegacyField.AddressLine2,
+        LegacyField.PostalCode,
+        LegacyField.City,
+        LegacyField.Country,
+        LegacyField.LandlinePhone,
+        LegacyField.MobilePhone,
+        LegacyField.Email,
+        LegacyField.GeneralPractitionerName,
     ];
 
     /// <summary>The fields that make a contact another one.</summary>
@@ -24,7 +31,9 @@ internal static class ContactResource
         Address(to, row);
         if (row.Has(LegacyField.GeneralPractitionerName))
         {
-            to.Raw(""","generalPractitioner":[{"display":"""u8).Text(row.Text(LegacyField.GeneralPractitionerName)).Raw("}]"u8);
+            to.Raw(""","generalPractitioner":[{"display":"""u8)
+                .Text(row.Text(LegacyField.GeneralPractitionerName))
+                .Raw("}]"u8);
         }
 
         to.Raw("}"u8);
@@ -40,12 +49,17 @@ internal static class ContactResource
         to.Raw(""","telecom":["""u8);
         if (row.Has(LegacyField.LandlinePhone))
         {
-            to.Raw("""{"system":"phone","use":"home","value":"""u8).Text(row.Text(LegacyField.LandlinePhone)).Raw("}"u8);
+            to.Raw("""{"system":"phone","use":"home","value":"""u8)
+                .Text(row.Text(LegacyField.LandlinePhone))
+                .Raw("}"u8);
         }
 
         if (row.Has(LegacyField.MobilePhone))
         {
-            to.Sep().Raw("""{"system":"phone","use":"mobile","value":"""u8).Text(row.Text(LegacyField.MobilePhone)).Raw("}"u8);
+            to.Sep()
+                .Raw("""{"system":"phone","use":"mobile","value":"""u8)
+                .Text(row.Text(LegacyField.MobilePhone))
+                .Raw("}"u8);
         }
 
         if (row.Has(LegacyField.Email))
@@ -60,8 +74,13 @@ internal static class ContactResource
     {
         bool first = row.Has(LegacyField.AddressLine1);
         bool second = row.Has(LegacyField.AddressLine2);
-        if (!first && !second && !row.Has(LegacyField.PostalCode) && !row.Has(LegacyField.City)
-            && !row.Has(LegacyField.Country))
+        if (
+            !first
+            && !second
+            && !row.Has(LegacyField.PostalCode)
+            && !row.Has(LegacyField.City)
+            && !row.Has(LegacyField.Country)
+        )
         {
             return;
         }

@@ -4,17 +4,31 @@ using Serment.Records.Patients.Identifiers;
 namespace Serment.Interop.Legacy.Resources;
 
 /// <summary>
-/// The health insurance of a row: the compulsory scheme (AMO) as a FHIR Coverage, which contains the complementary one (AMC). The NIR
+/// The health insurance of a row: the compulsory scheme (AMO) as a FHIR Coverage, which contains the complementary
+/// one (AMC). The NIR
 /// stands as it was received, and whether its key was right beside it.
 /// </summary>
 internal static class CoverageResource
 {
     private static readonly LegacyField[] Fields =
     [
-        LegacyField.Nir, LegacyField.InsNumber, LegacyField.InsOid, LegacyField.InsuredName, LegacyField.InsuredGivenName,
-        LegacyField.BeneficiaryRank, LegacyField.SchemeCode, LegacyField.FundCode, LegacyField.CentreCode, LegacyField.AmoStart,
-        LegacyField.AmoEnd, LegacyField.ExemptionCode, LegacyField.CssAme, LegacyField.AmcCode, LegacyField.AmcMemberNumber,
-        LegacyField.AmcContractType, LegacyField.AmcEnd,
+        LegacyField.Nir,
+        LegacyField.InsNumber,
+        LegacyField.InsOid,
+        LegacyField.InsuredName,
+        LegacyField.InsuredGivenName,
+        LegacyField.BeneficiaryRank,
+        LegacyField.SchemeCode,
+        LegacyField.FundCode,
+        LegacyField.CentreCode,
+        LegacyField.AmoStart,
+        LegacyField.AmoEnd,
+        LegacyField.ExemptionCode,
+        LegacyField.CssAme,
+        LegacyField.AmcCode,
+        LegacyField.AmcMemberNumber,
+        LegacyField.AmcContractType,
+        LegacyField.AmcEnd,
     ];
 
     /// <summary>The fields that make a coverage another one.</summary>
@@ -58,22 +72,34 @@ internal static class CoverageResource
 
     private static void Complementary(FhirText to, LegacyRow row, ReadOnlySpan<char> patient)
     {
-        to.Raw("""
+        to.Raw(
+            """
             "contained":[{"resourceType":"Coverage","id":"amc","status":"active"
-            """u8);
+            """u8
+        );
         RowElements.Optional(to, "\"subscriberId\":"u8, row, LegacyField.AmcMemberNumber);
         to.Raw("""
             ,"beneficiary":{"reference":"Patient/
             """u8).Ascii(patient).Raw("\"}"u8);
         Period(to, row, null, LegacyField.AmcEnd);
-        to.Raw("""
+        to.Raw(
+                """
             ,"payor":[{"identifier":{"system":"urn:serment:fhir:amc-number","value":
-            """u8).Text(row.Text(LegacyField.AmcCode)).Raw("}}]"u8);
+            """u8
+            )
+            .Text(row.Text(LegacyField.AmcCode))
+            .Raw("}}]"u8);
         if (row.Has(LegacyField.AmcContractType))
         {
-            to.Raw("""
-                ,"class":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/coverage-class","code":"plan"}]},"value":
-                """u8).Text(row.Text(LegacyField.AmcContractType)).Raw("}]"u8);
+            to.Raw(
+                    """
+                ,"class":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/coverage-class",
+                """u8).Raw("""
+                "code":"plan"}]},"value":
+                """u8
+                )
+                .Text(row.Text(LegacyField.AmcContractType))
+                .Raw("}]"u8);
         }
 
         to.Raw("}],"u8);
@@ -102,21 +128,35 @@ internal static class CoverageResource
             to.Raw("{"u8);
             if (nir is not NirStanding.Trusted)
             {
-                to.Raw("""
+                to.Raw(
+                        """
                     "extension":[{"url":"urn:serment:fhir:nir-standing","valueCode":
-                    """u8).Raw(CodeOf(nir)).Raw("}],"u8);
+                    """u8
+                    )
+                    .Raw(CodeOf(nir))
+                    .Raw("}],"u8);
             }
 
-            to.Raw("""
-                "use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"NH"}]},"system":"urn:oid:1.2.250.1.213.1.4.13","value":
-                """u8).Text(row.Text(LegacyField.Nir)).Raw(hasIns ? "},"u8 : "}"u8);
+            to.Raw(
+                    """
+                "use":"official","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203",
+                """u8).Raw("""
+                "code":"NH"}]},"system":"urn:oid:1.2.250.1.213.1.4.13","value":
+                """u8
+                )
+                .Text(row.Text(LegacyField.Nir))
+                .Raw(hasIns ? "},"u8 : "}"u8);
         }
 
         if (hasIns)
         {
-            to.Raw("""
-                {"use":"official","type":{"coding":[{"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203","code":"INS-NIR"}]},"system":
-                """u8);
+            to.Raw(
+                """
+                {"use":"official","type":{"coding":[{"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203",
+                """u8).Raw("""
+                "code":"INS-NIR"}]},"system":
+                """u8
+            );
             to.Text("urn:oid:"u8, row.Has(LegacyField.InsOid) ? row.Text(LegacyField.InsOid) : Ins.NirOid);
 
             to.Raw(",\"value\":"u8).Text(row.Text(LegacyField.InsNumber)).Raw("}"u8);
@@ -125,24 +165,30 @@ internal static class CoverageResource
         to.Raw("]"u8);
     }
 
-    private static ReadOnlySpan<byte> CodeOf(NirStanding nir) => nir switch
-    {
-        NirStanding.WrongKey => "\"wrong-key\""u8,
-        NirStanding.OfSomebodyElse => "\"other-person\""u8,
-        NirStanding.Unverifiable => "\"unverifiable\""u8,
-        _ => "\"unreadable\""u8,
-    };
+    private static ReadOnlySpan<byte> CodeOf(NirStanding nir) =>
+        nir switch
+        {
+            NirStanding.WrongKey => "\"wrong-key\""u8,
+            NirStanding.OfSomebodyElse => "\"other-person\""u8,
+            NirStanding.Unverifiable => "\"unverifiable\""u8,
+            _ => "\"unreadable\""u8,
+        };
 
     private static void Insured(FhirText to, LegacyRow row)
     {
         if (row.Has(LegacyField.InsuredName) || row.Has(LegacyField.InsuredGivenName))
         {
-            to.Raw("""
+            to.Raw(
+                    """
                 "subscriber":{"extension":[{"url":"urn:serment:fhir:family","valueString":
-                """u8).Text(row.Text(LegacyField.InsuredName));
+                """u8
+                )
+                .Text(row.Text(LegacyField.InsuredName));
             to.Raw("""
                 },{"url":"urn:serment:fhir:given","valueString":
-                """u8).Text(row.Text(LegacyField.InsuredGivenName)).Raw("}]},"u8);
+                """u8)
+                .Text(row.Text(LegacyField.InsuredGivenName))
+                .Raw("}]},"u8);
         }
     }
 
@@ -166,13 +212,17 @@ internal static class CoverageResource
 
     private static void Payor(FhirText to, LegacyRow row)
     {
-        to.Raw("""
+        to.Raw(
+            """
             ,"payor":[{"identifier":{"system":"urn:serment:fhir:amo-organisation","value":
-            """u8);
+            """u8
+        );
         Span<char> organisation = stackalloc char[96];
         int length = 0;
-        foreach (LegacyField field in (ReadOnlySpan<LegacyField>)
-            [LegacyField.SchemeCode, LegacyField.FundCode, LegacyField.CentreCode])
+        foreach (
+            LegacyField field in (ReadOnlySpan<LegacyField>)
+                [LegacyField.SchemeCode, LegacyField.FundCode, LegacyField.CentreCode]
+        )
         {
             ReadOnlySpan<char> part = row.Text(field);
             part = part[..Math.Min(part.Length, 30)];

@@ -6,7 +6,8 @@ using System.Text;
 namespace Serment.Interop.Legacy.Resources;
 
 /// <summary>
-/// Writes compact JSON from fixed parts and values, into one buffer that is used for every row. The bulk path writes two
+/// Writes compact JSON from fixed parts and values, into one buffer that is used for every row. The bulk path writes
+/// two
 /// million resources: fixed parts are copied, only values are looked at.
 /// </summary>
 internal sealed class FhirText : IDisposable
@@ -14,8 +15,11 @@ internal sealed class FhirText : IDisposable
     private const int InitialBytes = 64 * 1024;
     private const int KeepAtMostBytes = 1024 * 1024;
 
-    private static readonly SearchValues<byte> MustEscape = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> MustEscape = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Select(code => (byte)code),
+        (byte)'"',
+        (byte)'\\',
+    ]);
 
     private byte[] buffer = GC.AllocateUninitializedArray<byte>(InitialBytes, pinned: true);
     private int length;
@@ -131,7 +135,10 @@ internal sealed class FhirText : IDisposable
         if (b is (byte)'\n' or (byte)'\r' or (byte)'\t')
         {
             room[0] = (byte)'\\';
-            room[1] = b == '\n' ? (byte)'n' : b == '\r' ? (byte)'r' : (byte)'t';
+            room[1] =
+                b == '\n' ? (byte)'n'
+                : b == '\r' ? (byte)'r'
+                : (byte)'t';
             return 2;
         }
 
@@ -145,7 +152,10 @@ internal sealed class FhirText : IDisposable
     {
         if (buffer.Length - length < bytes)
         {
-            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(buffer.Length * 2, length + bytes), pinned: true);
+            byte[] larger = GC.AllocateUninitializedArray<byte>(
+                Math.Max(buffer.Length * 2, length + bytes),
+                pinned: true
+            );
             buffer.AsSpan(0, length).CopyTo(larger);
             CryptographicOperations.ZeroMemory(buffer);
             buffer = larger;

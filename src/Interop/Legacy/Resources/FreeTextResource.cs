@@ -3,15 +3,22 @@ using Serment.Interop.Legacy.Profiles;
 namespace Serment.Interop.Legacy.Resources;
 
 /// <summary>
-/// The free texts of a dossier as a FHIR Observation of what the requester and the reception wrote. An Observation, because that is what
-/// FHIR has for clinical information that comes with an order (HL7 v2 OBR-13, <c>supportingInfo</c>), because its components say which
-/// text is which, and because it can be sealed apart from the order itself: nobody has read these texts yet, so they stay
+/// The free texts of a dossier as a FHIR Observation of what the requester and the reception wrote. An Observation,
+/// because that is what
+/// FHIR has for clinical information that comes with an order (HL7 v2 OBR-13, <c>supportingInfo</c>), because its
+/// components say which
+/// text is which, and because it can be sealed apart from the order itself: nobody has read these texts yet, so they
+/// stay
 /// in the sensitive compartment until somebody has classified them.
 /// </summary>
 internal static class FreeTextResource
 {
     private static readonly LegacyField[] Fields =
-        [LegacyField.ClinicalInformation, LegacyField.Treatment, LegacyField.Comment];
+    [
+        LegacyField.ClinicalInformation,
+        LegacyField.Treatment,
+        LegacyField.Comment,
+    ];
 
     /// <summary>Whether there is any text.</summary>
     public static bool IsPresent(LegacyRow row) =>
@@ -24,14 +31,31 @@ internal static class FreeTextResource
     /// <param name="order">The ServiceRequest's identifier in its text form.</param>
     /// <param name="zone">The establishment's time zone.</param>
     public static void Write(
-        FhirText to, LegacyRow row, ReadOnlySpan<char> patient, ReadOnlySpan<char> order, TimeZoneInfo zone)
+        FhirText to,
+        LegacyRow row,
+        ReadOnlySpan<char> patient,
+        ReadOnlySpan<char> order,
+        TimeZoneInfo zone
+    )
     {
         to.Raw("""{"resourceType":"Observation","basedOn":[{"reference":"ServiceRequest/"""u8).Ascii(order);
-        to.Raw(""""
-            "}],"status":"final","code":{"coding":[{"system":"http://loinc.org","code":"55752-0"}]},"subject":{"reference":"Patient/
-            """"u8).Ascii(patient).Raw("\"}"u8);
+        to.Raw(
+                """"
+            "}],"status":"final","code":{"coding":[{"system":"http://loinc.org","code":"55752-0"}]},
+            """"u8).Raw(""""
+            "subject":{"reference":"Patient/
+            """"u8
+            )
+            .Ascii(patient)
+            .Raw("\"}"u8);
         RowElements.Time(
-            to, "\"effectiveDateTime\":"u8, "\"_effectiveDateTime\":"u8, row, LegacyField.SamplingTime, zone);
+            to,
+            "\"effectiveDateTime\":"u8,
+            "\"_effectiveDateTime\":"u8,
+            row,
+            LegacyField.SamplingTime,
+            zone
+        );
         to.Raw(",\"component\":["u8);
         foreach (LegacyField field in Fields)
         {
@@ -46,10 +70,11 @@ internal static class FreeTextResource
     }
 
     // LOINC: clinical information; history of medication use; annotation comment.
-    private static ReadOnlySpan<byte> CodeOf(LegacyField field) => field switch
-    {
-        LegacyField.ClinicalInformation => "\"55752-0\""u8,
-        LegacyField.Treatment => "\"10160-0\""u8,
-        _ => "\"48767-8\""u8,
-    };
+    private static ReadOnlySpan<byte> CodeOf(LegacyField field) =>
+        field switch
+        {
+            LegacyField.ClinicalInformation => "\"55752-0\""u8,
+            LegacyField.Treatment => "\"10160-0\""u8,
+            _ => "\"48767-8\""u8,
+        };
 }

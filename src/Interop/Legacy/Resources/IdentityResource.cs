@@ -2,7 +2,9 @@ using Serment.Interop.Legacy.Profiles;
 
 namespace Serment.Interop.Legacy.Resources;
 
-/// <summary>The identity traits of a row as a FHIR Patient, with the extensions of FR Core 2.2.0 (docs/import.md).</summary>
+/// <summary>
+/// The identity traits of a row as a FHIR Patient, with the extensions of FR Core 2.2.0 (docs/import.md).
+/// </summary>
 internal static class IdentityResource
 {
     /// <summary>Writes the resource.</summary>
@@ -13,14 +15,19 @@ internal static class IdentityResource
     }
 
     /// <summary>
-    /// Writes a FHIR Flag that contains the identity as a later row had it. An import never changes an identity on record: this is
+    /// Writes a FHIR Flag that contains the identity as a later row had it. An import never changes an identity on
+    /// record: this is
     /// for the identity office to look at.
     /// </summary>
     public static void WriteVariant(FhirText to, LegacyRow row, SourceNames source, ReadOnlySpan<char> patient)
     {
         to.Raw("""{"resourceType":"Flag","contained":[{"resourceType":"Patient","id":"received","extension":["""u8);
         Rest(to, row, source, homonym: false);
-        to.Raw("""],"extension":[{"url":"urn:serment:fhir:received-identity","valueReference":{"reference":"#received"}}],"status":"active","code":{"coding":[{"system":"urn:serment:fhir:flag","code":"identity-variant"}]},"subject":{"reference":"Patient/"""u8);
+        to.Raw("""],"extension":["""u8)
+            .Raw("""{"url":"urn:serment:fhir:received-identity","valueReference":{"reference":"#received"}}"""u8)
+            .Raw("""],"status":"active","code":{"coding":["""u8)
+            .Raw("""{"system":"urn:serment:fhir:flag","code":"identity-variant"}]}"""u8)
+            .Raw(""","subject":{"reference":"Patient/"""u8);
         to.Ascii(patient).Raw("\"}}"u8);
     }
 
@@ -31,14 +38,16 @@ internal static class IdentityResource
         to.Raw(numbered ? "],\"identifier\":["u8 : "],"u8);
         if (row.Has(LegacyField.LaboratoryPatientNumber))
         {
-            to.Raw("""{"use":"usual","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
+            to.Raw("""{"use":"usual","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/"""u8)
+                .Raw("""v2-0203","code":"PI"}]},"system":"""u8);
             to.Raw(source.RecordNumberSystem).Raw(""","value":"""u8);
             to.Text(row.Text(LegacyField.LaboratoryPatientNumber)).Raw("}"u8);
         }
 
         if (row.Has(LegacyField.Ipp))
         {
-            to.Sep().Raw("""{"use":"secondary","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
+            to.Sep().Raw("""{"use":"secondary","type":{"coding":[{"system":"http://terminology.hl7.org/"""u8)
+                .Raw("""CodeSystem/v2-0203","code":"PI"}]},"system":"""u8);
             to.Raw(source.IppSystem).Raw(""","value":"""u8).Text(row.Text(LegacyField.Ipp)).Raw("}"u8);
         }
 
@@ -63,10 +72,14 @@ internal static class IdentityResource
     private static void Extensions(FhirText to, LegacyRow row, bool homonym)
     {
         // Whatever the source says of it, an identity that comes from a file is provisional here (RNIV, EXI SI 34).
-        to.Raw("""{"extension":[{"url":"identityStatus","valueCoding":{"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445","code":"PROV"}}],"url":"https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"}"""u8);
+        to.Raw("""{"extension":[{"url":"identityStatus","valueCoding":{"system":"https://hl7.fr/ig/fhir/core/"""u8)
+            .Raw("""CodeSystem/fr-core-cs-v2-0445","code":"PROV"}}],"url":"https://hl7.fr/ig/fhir/core/"""u8)
+            .Raw("""StructureDefinition/fr-core-identity-reliability"}"""u8);
         if (homonym)
         {
-            to.Sep().Raw("""{"extension":[{"url":"identityStatus","valueCoding":{"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0445","code":"HOMA"}}],"url":"https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability"}"""u8);
+            to.Sep().Raw("""{"extension":[{"url":"identityStatus","valueCoding":{"system":"https://hl7.fr/ig/"""u8)
+                .Raw("""fhir/core/CodeSystem/fr-core-cs-v2-0445","code":"HOMA"}}],"url":"https://hl7.fr/ig/"""u8)
+                .Raw("""fhir/core/StructureDefinition/fr-core-identity-reliability"}"""u8);
         }
 
         if (row.Has(LegacyField.IdentityStatus))
@@ -77,7 +90,9 @@ internal static class IdentityResource
 
         if (row.Has(LegacyField.BirthplaceCode))
         {
-            to.Sep().Raw("""{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthPlace","valueAddress":{"extension":[{"url":"https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-address-insee-code","valueCoding":{"system":"""u8);
+            to.Sep().Raw("""{"url":"http://hl7.org/fhir/StructureDefinition/"""u8)
+                .Raw("""patient-birthPlace","valueAddress":{"extension":[{"url":"https://hl7.fr/ig/fhir/core/"""u8)
+                .Raw("""StructureDefinition/fr-core-address-insee-code","valueCoding":{"system":"""u8);
             to.Raw(row.Text(LegacyField.BirthplaceCode).StartsWith("99")
                 ? "\"https://mos.esante.gouv.fr/NOS/TRE_R20-Pays/FHIR/TRE-R20-Pays\",\"code\":"u8
                 : "\"https://mos.esante.gouv.fr/NOS/TRE_R13-CommuneOM/FHIR/TRE-R13-CommuneOM\",\"code\":"u8);
@@ -87,7 +102,10 @@ internal static class IdentityResource
         RowElements.AsOf(to, row);
     }
 
-    /// <summary>The official name holds birth names only, the usual one what is used: neither is filled from the other (EXI SI 21).</summary>
+    /// <summary>
+    /// The official name holds birth names only, the usual one what is used: neither is filled from the other (EXI SI
+    /// 21).
+    /// </summary>
     private static void Names(FhirText to, LegacyRow row)
     {
         bool official = row.Has(LegacyField.BirthName);
@@ -104,7 +122,8 @@ internal static class IdentityResource
             Given(to, row);
             if (row.Has(LegacyField.BirthGivenNames))
             {
-                to.Raw(""","extension":[{"url":"https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-patient-birth-list-given-name","valueString":"""u8);
+                to.Raw(""","extension":[{"url":"https://hl7.fr/ig/fhir/core/StructureDefinition/"""u8)
+                    .Raw("""fr-core-patient-birth-list-given-name","valueString":"""u8);
                 to.Text(row.Text(LegacyField.BirthGivenNames)).Raw("}]"u8);
             }
 

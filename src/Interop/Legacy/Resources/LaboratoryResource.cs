@@ -3,13 +3,20 @@ using Serment.Interop.Legacy.Profiles;
 namespace Serment.Interop.Legacy.Resources;
 
 /// <summary>
-/// A laboratory dossier as a FHIR ServiceRequest: who asked, when and where, with the specimen and, where it was given, the blood
+/// A laboratory dossier as a FHIR ServiceRequest: who asked, when and where, with the specimen and, where it was
+/// given, the blood
 /// group contained. The free texts are elsewhere, in the sensitive compartment: see <see cref="FreeTextResource"/>.
 /// </summary>
 internal static class LaboratoryResource
 {
     /// <summary>Writes the resource.</summary>
-    public static void Write(FhirText to, LegacyRow row, ReadOnlySpan<char> patient, SourceNames source, TimeZoneInfo zone)
+    public static void Write(
+        FhirText to,
+        LegacyRow row,
+        ReadOnlySpan<char> patient,
+        SourceNames source,
+        TimeZoneInfo zone
+    )
     {
         to.Raw("""{"resourceType":"ServiceRequest","contained":[{"resourceType":"Specimen","id":"specimen","""u8);
         to.Raw("\"subject\":{\"reference\":\"Patient/"u8).Ascii(patient).Raw("\"}"u8);
@@ -24,14 +31,17 @@ internal static class LaboratoryResource
             to.Text(row.Text(LegacyField.TransmissionMode)).Raw("}]"u8);
         }
 
-        to.Raw(""","identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"ACSN"}]},"system":"""u8);
+        to.Raw(""","identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/"""u8)
+            .Raw("""v2-0203","code":"ACSN"}]},"system":"""u8);
         to.Raw(source.AccessionSystem).Raw(""","value":"""u8).Text(row.Text(LegacyField.AccessionNumber)).Raw("}]"u8);
-        to.Raw(""","status":"completed","intent":"order","category":[{"coding":[{"system":"http://snomed.info/sct","code":"108252007"}]}]"""u8);
+        to.Raw(""","status":"completed","intent":"order","category":[{"coding":[{"system":"http://"""u8)
+            .Raw("""snomed.info/sct","code":"108252007"}]}]"""u8);
         Priority(to, row);
         to.Raw(",\"subject\":{\"reference\":\"Patient/"u8).Ascii(patient).Raw("\"}"u8);
         if (row.Has(LegacyField.Nda))
         {
-            to.Raw(""","encounter":{"identifier":{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"VN"}]},"system":"""u8);
+            to.Raw(""","encounter":{"identifier":{"type":{"coding":[{"system":"http://terminology.hl7.org/"""u8)
+                .Raw("""CodeSystem/v2-0203","code":"VN"}]},"system":"""u8);
             to.Raw(source.VisitSystem).Raw(",\"value\":"u8).Text(row.Text(LegacyField.Nda)).Raw("}}"u8);
         }
 
@@ -43,9 +53,11 @@ internal static class LaboratoryResource
             to.Raw(",\"locationReference\":[{\"display\":"u8).Text(row.Text(LegacyField.ServiceUnit)).Raw("}]"u8);
         }
 
-        to.Raw(row.Has(LegacyField.BloodGroup)
-            ? ",\"supportingInfo\":[{\"reference\":\"#group\"}],\"specimen\":[{\"reference\":\"#specimen\"}]}"u8
-            : ",\"specimen\":[{\"reference\":\"#specimen\"}]}"u8);
+        to.Raw(
+            row.Has(LegacyField.BloodGroup)
+                ? ",\"supportingInfo\":[{\"reference\":\"#group\"}],\"specimen\":[{\"reference\":\"#specimen\"}]}"u8
+                : ",\"specimen\":[{\"reference\":\"#specimen\"}]}"u8
+        );
     }
 
     private static void Collection(FhirText to, LegacyRow row, SourceNames source, TimeZoneInfo zone)
@@ -71,7 +83,13 @@ internal static class LaboratoryResource
         }
 
         RowElements.Time(
-            to, "\"collectedDateTime\":"u8, "\"_collectedDateTime\":"u8, row, LegacyField.SamplingTime, zone);
+            to,
+            "\"collectedDateTime\":"u8,
+            "\"_collectedDateTime\":"u8,
+            row,
+            LegacyField.SamplingTime,
+            zone
+        );
         to.Raw("}"u8);
     }
 
@@ -80,7 +98,8 @@ internal static class LaboratoryResource
         if (row.Has(LegacyField.BloodGroup))
         {
             // As the old system had it: not a determination that a transfusion may rest on.
-            to.Raw(""",{"resourceType":"Observation","id":"group","status":"unknown","code":{"coding":[{"system":"http://loinc.org","code":"882-1"}]},"subject":{"reference":"Patient/"""u8);
+            to.Raw(""",{"resourceType":"Observation","id":"group","status":"unknown","code":{"coding":["""u8)
+                .Raw("""{"system":"http://loinc.org","code":"882-1"}]},"subject":{"reference":"Patient/"""u8);
             to.Ascii(patient).Raw("\"},\"valueString\":"u8).Text(row.Text(LegacyField.BloodGroup)).Raw("}"u8);
         }
     }

@@ -15,12 +15,18 @@ internal static class RowElements
     }
 
     /// <summary>
-    /// Writes a date or time under <paramref name="nameColon"/>, or what was received instead of one under the same name
+    /// Writes a date or time under <paramref name="nameColon"/>, or what was received instead of one under the same
+    /// name
     /// with an underscore, as FHIR has it for a primitive that has only extensions.
     /// </summary>
     public static void Time(
-        FhirText to, ReadOnlySpan<byte> nameColon, ReadOnlySpan<byte> underscoredColon, LegacyRow row,
-        LegacyField field, TimeZoneInfo zone)
+        FhirText to,
+        ReadOnlySpan<byte> nameColon,
+        ReadOnlySpan<byte> underscoredColon,
+        LegacyRow row,
+        LegacyField field,
+        TimeZoneInfo zone
+    )
     {
         if (!row.Has(field))
         {
@@ -49,8 +55,12 @@ internal static class RowElements
 
     /// <summary>A whole or partial date.</summary>
     public static void Date(
-        FhirText to, ReadOnlySpan<byte> nameColon, ReadOnlySpan<byte> underscoredColon, LegacyRow row,
-        LegacyField field)
+        FhirText to,
+        ReadOnlySpan<byte> nameColon,
+        ReadOnlySpan<byte> underscoredColon,
+        LegacyRow row,
+        LegacyField field
+    )
     {
         if (!row.Has(field))
         {
@@ -70,7 +80,9 @@ internal static class RowElements
     /// <summary>The day of the row in its source: which of several addresses is the newer one.</summary>
     public static void AsOf(FhirText to, LegacyRow row)
     {
-        LegacyField field = row.Date(LegacyField.SamplingTime) is null ? LegacyField.PrescriptionDate : LegacyField.SamplingTime;
+        LegacyField field = row.Date(LegacyField.SamplingTime) is null
+            ? LegacyField.PrescriptionDate
+            : LegacyField.SamplingTime;
         if (row.Date(field) is not null)
         {
             to.Sep().Raw("""{"url":"urn:serment:fhir:as-of","valueDate":"""u8).Text(row.Text(field)[..10]).Raw("}"u8);

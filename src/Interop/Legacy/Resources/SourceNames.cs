@@ -3,7 +3,8 @@ using System.Text;
 namespace Serment.Interop.Legacy.Resources;
 
 /// <summary>
-/// The names of a source's number ranges: what its record numbers and accession numbers are unique in. A source is a site and a
+/// The names of a source's number ranges: what its record numbers and accession numbers are unique in. A source is a
+/// site and a
 /// profile: two old systems that number their patients each from 1 need two profiles, of different names.
 /// </summary>
 public sealed class SourceNames

@@ -1,4 +1,4 @@
--- Sealed entries, blind tokens and links. Every key begins with the column that the table would be sharded by.
+-- Sealed entries and links. Every key begins with the column that the table would be sharded by.
 
 CREATE TABLE entry (
     patient_id bigint NOT NULL,
@@ -13,13 +13,6 @@ CREATE TABLE entry (
     wrapped_key bytea NOT NULL,
     ciphertext bytea NOT NULL,
     CONSTRAINT entry_pk PRIMARY KEY (patient_id, entry_id, version)
-);
-
-CREATE TABLE identity_token (
-    token bigint NOT NULL,
-    patient_id bigint NOT NULL,
-    kind smallint NOT NULL,
-    CONSTRAINT identity_token_pk PRIMARY KEY (token, patient_id, kind)
 );
 
 -- Two records of one person: the replaced one is shown with the survivor. Separating deletes the row; the log keeps both.

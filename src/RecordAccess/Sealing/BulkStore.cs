@@ -1,0 +1,119 @@
+using System.Data.Common;
+using System.Globalization;
+using Serment.Database;
+
+namespace Serment.RecordAccess.Sealing;
+
+/// <summary>
+/// A connection kept for many large batches, set up for them. Tokens are random: added one by one to a large index,
+/// each would touch a
+/// page of its own. They are gathered in a small table and moved to the large one in the order of its index.
+/// </summary>
+public sealed class BulkStore : IAsyncDisposable
+{
+    /// <summary>Tokens in the small table at which they are moved.</summary>
+    public const int MaxRecentTokens = 256 * 1024;
+
+    private const string Settings =
+        """
+        PRAGMA cache_size = -65536;
+        PRAGMA wal_autocheckpoint = 16384;
+        """;
+
+    private const string Usual =
+        """
+        PRAGMA wal_autocheckpoint = 1000;
+        PRAGMA wal_checkpoint(TRUNCATE);
+        """;
+
+    private const string Count = "SELECT COUNT(*) FROM identity_token_recent";
+
+    private const string Move =
+        """
+        INSERT INTO identity_token (token, patient_id, kind)
+        SELECT token, patient_id, kind FROM identity_token_recent WHERE kind > 0 ORDER BY token
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Empty = "DELETE FROM identity_token_recent";
+
+    private readonly DatabaseEngine engine;
+    private long recentTokens;
+
+    private BulkStore(DbConnection connection, DatabaseEngine engine)
+    {
+        Connection = connection;
+        this.engine = engine;
+    }
+
+    internal DbConnection Connection { get; }
+
+    /// <summary>Opens; at most one at a time is of use.</summary>
+    public static async Task<BulkStore> OpenAsync(DatabaseLocation main, CancellationToken stop)
+    {
+        DbConnection connection = await main.OpenAsync(stop);
+        BulkStore store = new(connection, main.Engine);
+        try
+        {
+            if (main.Engine == DatabaseEngine.Sqlite)
+            {
+                await store.ExecuteAsync(Settings, null, stop);
+            }
+
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = Count;
+            store.recentTokens = Convert.ToInt64(await command.ExecuteScalarAsync(stop), CultureInfo.InvariantCulture);
+            return store;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (engine == DatabaseEngine.Sqlite)
+            {
+                await ExecuteAsync(Usual, null, CancellationToken.None);
+            }
+        }
+        catch (DbException)
+        {
+            // The disk that failed the import fails this too; the next connection has its usual settings anyway.
+            recentTokens = 0;
+        }
+        finally
+        {
+            await Connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Counts a stored batch's tokens, and moves them when there are many.</summary>
+    internal async Task AddedAsync(int tokens, CancellationToken stop)
+    {
+        recentTokens += tokens;
+        if (recentTokens < MaxRecentTokens)
+        {
+            return;
+        }
+
+        await using DbTransaction transaction = await Connection.BeginTransactionAsync(stop);
+        await ExecuteAsync(Move, transaction, stop);
+        await ExecuteAsync(Empty, transaction, stop);
+        await transaction.CommitAsync(CancellationToken.None);
+        recentTokens = 0;
+    }
+
+    private async Task ExecuteAsync(string sql, DbTransaction? transaction, CancellationToken stop)
+    {
+        await using DbCommand command = Connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(stop);
+    }
+}
