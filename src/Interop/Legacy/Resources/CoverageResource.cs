@@ -152,7 +152,9 @@ internal static class CoverageResource
         {
             to.Raw(
                 """
-                {"use":"official","type":{"coding":[{"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203",
+                {"use":"official","type":{"coding":[
+                """u8).Raw("""
+                {"system":"https://hl7.fr/ig/fhir/core/CodeSystem/fr-core-cs-v2-0203",
                 """u8).Raw("""
                 "code":"INS-NIR"}]},"system":
                 """u8
