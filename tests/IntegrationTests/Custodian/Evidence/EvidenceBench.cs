@@ -3,6 +3,7 @@ using Serment.Custodian;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
+using Serment.Custodian.Proposals;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -34,6 +35,9 @@ internal sealed class EvidenceBench : IAsyncDisposable
         EnrolPasskey = new(Ceremonies, refused, People, Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
         Reviews = new(People, _ => new byte[32], Writer);
+        ProposalWorkings workings = new(People, Seams());
+        Proposals = new(People, Sessions, workings, CustodianOrigin, Writer);
+        DecideProposal = new(Ceremonies, refused, People, workings, CustodianOrigin, Writer);
     }
 
     public ManualClock Clock { get; }
@@ -53,6 +57,10 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public StepUps StepUps { get; }
 
     public BreakGlassReviews Reviews { get; }
+
+    public MakeProposals Proposals { get; }
+
+    public DecideProposal DecideProposal { get; }
 
     public Dictionary<string, Invitation> Invitations { get; } = new(StringComparer.Ordinal);
 
@@ -138,6 +146,19 @@ internal sealed class EvidenceBench : IAsyncDisposable
         await database.DisposeAsync();
         await test.DisposeAsync();
     }
+
+    private static EvidenceSeams Seams() =>
+        new()
+        {
+            AccessOf = _ => new([Compartment.Identity], [], OpensCards: true, ConfirmsSensitive: false),
+            ReadMeters = (_, _, _, _) => [],
+            NoteKeyOf = _ => new byte[32],
+            LimitOf = (_, _, _, _) => 6,
+            ChangeLimit = (turn, site, role, meter, hours, limit) => turn.Execute(
+                "INSERT INTO budget (site, role, meter, window_hours, limit_count) VALUES (@p1, @p2, @p3, @p4, @p5)",
+                site, (short)role, (short)meter, hours, limit),
+            RegisterClient = (_, _, _, _, _, _) => { },
+        };
 
     private void Start()
     {
