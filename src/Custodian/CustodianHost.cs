@@ -50,7 +50,7 @@ public sealed class CustodianHost : IAsyncDisposable
         try
         {
             (WebApplication web, CustodyCore core, ProtocolServer protocol) = await ComposeAsync(options, clock, stop);
-            await web.StartAsync(stop);
+            await BindAsync(web, stop);
             if (options.TlsListener is null && !OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(options.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -79,6 +79,18 @@ public sealed class CustodianHost : IAsyncDisposable
         server.Dispose();
         await Core.Database.DisposeAsync();
         await folderLock.DisposeAsync();
+    }
+
+    private static async Task BindAsync(WebApplication web, CancellationToken stop)
+    {
+        try
+        {
+            await web.StartAsync(stop);
+        }
+        catch (IOException e)
+        {
+            throw new CustodianStartException($"The custodian cannot listen: {e.Message}");
+        }
     }
 
     private static async Task<(WebApplication App, CustodyCore Core, ProtocolServer Server)> ComposeAsync(
@@ -122,15 +134,28 @@ public sealed class CustodianHost : IAsyncDisposable
         if (options.PagesAddress is string address)
         {
             Uri uri = new(address);
+            Action<ListenOptions> protect = listener => ProtectPages(listener, uri, options);
             if (IPAddress.TryParse(uri.Host, out IPAddress? ip))
             {
-                kestrel.Listen(ip, uri.Port);
+                kestrel.Listen(ip, uri.Port, protect);
             }
             else
             {
-                kestrel.ListenLocalhost(uri.Port);
+                kestrel.ListenLocalhost(uri.Port, protect);
             }
         }
+    }
+
+    private static void ProtectPages(ListenOptions listener, Uri address, CustodianOptions options)
+    {
+        if (!string.Equals(address.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        string path = options.PagesCertificatePath
+            ?? throw new CustodianStartException("Pages on https want a certificate: set its PEM file.");
+        listener.UseHttps(X509Certificate2.CreateFromPemFile(path));
     }
 
     private sealed class UpkeepService(SessionUpkeep upkeep) : BackgroundService

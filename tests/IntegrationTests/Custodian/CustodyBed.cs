@@ -43,7 +43,7 @@ internal sealed class CustodyBed : IAsyncDisposable
 
     public string SocketPath => options.Socket;
 
-    public static async Task<CustodyBed> StartAsync(DatabaseEngine engine)
+    public static async Task<CustodyBed> StartAsync(DatabaseEngine engine, CustodianEndpoint? tls = null)
     {
         string path = Directory.CreateTempSubdirectory("serment-").FullName;
         CustodianOptions told = new()
@@ -54,6 +54,7 @@ internal sealed class CustodyBed : IAsyncDisposable
             WebOrigins = ["http://localhost:5080"],
             RelyingPartyId = "localhost",
             Passphrase = () => Passphrase,
+            TlsListener = tls,
         };
 
         // A root key file that is there already, so that tests do not pay for the full stretching.
