@@ -6,7 +6,7 @@ RootCommand root = new("Serment: a patient record and laboratory system under se
     InitCommand.Create(),
     CustodianCommand.Create(),
     WebCommand.Create(),
-    //IMPORT
+    ImportCommand.Create(),
     VerifyCommand.Create(),
     SimulateCommand.Create(),
     DemoCommand.Create(),

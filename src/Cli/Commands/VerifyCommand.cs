@@ -36,10 +36,13 @@ internal static class VerifyCommand
         VerificationReport result;
         try
         {
-            result = await AnsiConsole.Status().StartAsync(
-                "Verifying …",
-                status => verify.RunAsync(
-                    rows => status.Status(string.Create(CultureInfo.CurrentCulture, $"Verifying … {rows:N0} rows")), stop));
+            // Where nobody watches, in a log or a pipe, a moving line is noise.
+            result = Console.IsOutputRedirected
+                ? await verify.RunAsync(null, stop)
+                : await AnsiConsole.Status().StartAsync(
+                    "Verifying …",
+                    status => verify.RunAsync(
+                        rows => status.Status(string.Create(CultureInfo.CurrentCulture, $"Verifying … {rows:N0} rows")), stop));
         }
         catch (InvalidDataException e)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Serment.IntegrationTests;
 
 namespace Serment.Benchmarks.Import;
 
@@ -12,23 +13,23 @@ internal static class ImportBenchmark
 {
     private const int ReadySeconds = 60;
 
-    public static async Task<IReadOnlyList<Measured>> RunAsync(string folder, long rows, int rounds, string? postgres)
+    public static async Task<IReadOnlyList<Measured>> RunAsync(string folder, long rows, int rounds, bool postgres)
     {
         string file = Path.Combine(folder, "export.csv");
         await Programs.RunAsync(
             "simulate", "legacy-export", "--rows", rows.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--out", file);
         List<Measured> lines = [];
-        lines.AddRange(await CompareAsync("SQLite", folder, file, rows, rounds, null));
-        if (postgres is not null)
+        lines.AddRange(await CompareAsync("SQLite", folder, file, rows, rounds, postgres: false));
+        if (postgres)
         {
-            lines.AddRange(await CompareAsync("PostgreSQL", folder, file, rows, rounds, postgres));
+            lines.AddRange(await CompareAsync("PostgreSQL", folder, file, rows, rounds, postgres: true));
         }
 
         return lines;
     }
 
     private static async Task<IReadOnlyList<Measured>> CompareAsync(
-        string engine, string folder, string file, long rows, int rounds, string? postgres)
+        string engine, string folder, string file, long rows, int rounds, bool postgres)
     {
         Samples plain = new();
         Samples ours = new();
@@ -37,7 +38,7 @@ internal static class ImportBenchmark
         for (int round = 0; round < rounds; round++)
         {
             string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"plain-{engine}-{round}.db"));
-            string? database = postgres is null ? null : await CreateDatabaseAsync(postgres, "plain" + round);
+            string? database = postgres ? await PostgresServer.NewDatabaseAsync() : null;
             long begun = Stopwatch.GetTimestamp();
             plainBytes = database is null
                 ? await PlainImport.SqliteAsync(path, file, CancellationToken.None)
@@ -46,9 +47,9 @@ internal static class ImportBenchmark
             File.Delete(path);
 
             string data = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"data-{engine}-{round}"));
-            last = await ImportAsync(data, file, postgres, round);
+            last = await ImportAsync(data, file, postgres);
             ours.Add(last.Seconds);
-            if (round < rounds - 1 && postgres is null)
+            if (round < rounds - 1)
             {
                 Directory.Delete(data, recursive: true);
             }
@@ -66,15 +67,15 @@ internal static class ImportBenchmark
     }
 
     /// <summary>Makes a folder, starts its custodian, imports.</summary>
-    public static async Task<Imported> ImportAsync(string data, string file, string? postgres, int round)
+    public static async Task<Imported> ImportAsync(string data, string file, bool postgres)
     {
         List<string> arguments = ["init", "--data", data, "--establishment", await BenchmarkSite.WriteAsync(data)];
         string? main = null;
         string? custody = null;
-        if (postgres is not null)
+        if (postgres)
         {
-            main = await CreateDatabaseAsync(postgres, string.Create(CultureInfo.InvariantCulture, $"main{round}"));
-            custody = await CreateDatabaseAsync(postgres, string.Create(CultureInfo.InvariantCulture, $"custody{round}"));
+            main = await PostgresServer.NewDatabaseAsync();
+            custody = await PostgresServer.NewDatabaseAsync();
             arguments.AddRange(["--main-database", main, "--custody-database", custody]);
         }
 
@@ -86,17 +87,6 @@ internal static class ImportBenchmark
             ? Directory.EnumerateFiles(data, "*.db").Sum(path => new FileInfo(path).Length)
             : await SizeAsync(main) + await SizeAsync(custody!);
         return new(seconds, peak, custodian.PeakBytes, disk);
-    }
-
-    public static async Task<string> CreateDatabaseAsync(string server, string name)
-    {
-        await using NpgsqlConnection connection = new(server);
-        await connection.OpenAsync();
-        await using NpgsqlCommand drop = new("DROP DATABASE IF EXISTS " + name, connection);
-        await drop.ExecuteNonQueryAsync();
-        await using NpgsqlCommand create = new("CREATE DATABASE " + name, connection);
-        await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
     private static async Task<long> SizeAsync(string database)
