@@ -1,4 +1,8 @@
+using Serment.Web.Appointments;
+using Serment.Web.Day;
+using Serment.Web.Oversight;
 using Serment.Web.Patients;
+using Serment.Web.People;
 using Serment.Web.Serving;
 using Serment.Web.SignIn;
 
@@ -15,5 +19,9 @@ internal static class Routes
         FindRoutes.Map(app);
         RegisterRoutes.Map(app);
         ChartRoutes.Map(app);
+        DayRoutes.Map(app);
+        ExpectedRoutes.Map(app);
+        OversightRoutes.Map(app);
+        PeopleRoutes.Map(app);
     }
 }

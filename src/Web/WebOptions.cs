@@ -5,7 +5,9 @@ namespace Serment.Web;
 /// <summary>What the web server must be told. It holds no key and no secret of its own.</summary>
 public sealed record WebOptions
 {
-    /// <summary>Where to listen, as <c>http://localhost:5080</c> or <c>https://*:443</c>; port 0 is a free one.</summary>
+    /// <summary>
+    /// Where to listen, as <c>http://localhost:5080</c> or <c>https://*:443</c>; port 0 is a free one.
+    /// </summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
     /// <summary>The main database: a SQLite file's path, or a PostgreSQL connection string.</summary>

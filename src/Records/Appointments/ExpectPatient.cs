@@ -9,21 +9,25 @@ namespace Serment.Records.Appointments;
 public sealed record Expectation(PatientId Patient, DateOnly Day, int MinuteOfDay, int UnitId);
 
 /// <summary>
-/// Puts somebody on a day's list. The appointment is what gives the unit its care relationship; who adds herself gets nothing by it.
+/// Puts somebody on a day's list. The appointment is what gives the unit its care relationship; who adds herself gets
+/// nothing by it.
 /// </summary>
 public sealed class ExpectPatient(RecordDoor door, CustodianClient custodian, DatabaseLocation main)
 {
     private const string Insert =
         """
-        INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status, created_by,
-                                 relationship_id, version)
+        INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
+                                 created_by, relationship_id, version)
         VALUES (@patient, @appointment, @site, @day, @minute, @unit, NULL, 1, @author, @relationship, 1)
         """;
 
     /// <summary>Declares the relationship, then writes the line.</summary>
-    /// <exception cref="CustodyException">The person was not disclosed to this session lately, or the unit is not of this site.</exception>
+    /// <exception cref="CustodyException">
+    /// The person was not disclosed to this session lately, or the unit is not of this site.
+    /// </exception>
     public async Task RunAsync(
-        Expectation expectation, SessionDescription author, SessionToken session, TimeZoneInfo zone, CancellationToken stop)
+        Expectation expectation, SessionDescription author, SessionToken session, TimeZoneInfo zone,
+        CancellationToken stop)
     {
         short site = await door.SiteOfCodeAsync(author.SiteCode, stop)
             ?? throw new InvalidOperationException("the session's site is unknown");

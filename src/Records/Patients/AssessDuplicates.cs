@@ -20,7 +20,9 @@ public sealed record DuplicatesFound(LookupOutcome Outcome, IReadOnlyList<Possib
     public bool NeedsDecision => Outcome == LookupOutcome.TooMany || Duplicates.Count > 0;
 }
 
-/// <summary>Looks, before somebody is registered, for who is here already: one lookup, one card for each candidate.</summary>
+/// <summary>
+/// Looks, before somebody is registered, for who is here already: one lookup, one card for each candidate.
+/// </summary>
 public sealed class AssessDuplicates(RecordDoor door)
 {
     public async Task<DuplicatesFound> RunAsync(
@@ -54,7 +56,8 @@ public sealed class AssessDuplicates(RecordDoor door)
         {
             PatientCard card = PatientCard.From(opened.Cards[i], today);
             bool sharesNir = nir is not null && (found.Candidates[i].MatchedInputs & (1 << nirInput)) != 0;
-            DuplicateAssessment assessment = card.Identity is null ? default : DuplicateAssessment.Of(fresh, card.Identity);
+            DuplicateAssessment assessment =
+                card.Identity is null ? default : DuplicateAssessment.Of(fresh, card.Identity);
             if (card.Identity is null || sharesNir || assessment.Verdict != DuplicateVerdict.Different)
             {
                 duplicates.Add(new(card, assessment, sharesNir));

@@ -25,8 +25,8 @@ public sealed record PatientCorrected(
     DateTimeOffset? SavedAt = null, long LogIndex = 0);
 
 /// <summary>
-/// Corrects the administrative part of a record: a new version of each part that changed. Somebody else's save in between is
-/// found, told and overwritten by nobody.
+/// Corrects the administrative part of a record: a new version of each part that changed. Somebody else's save in
+/// between is found, told and overwritten by nobody.
 /// </summary>
 public sealed class CorrectPatient(RecordDoor door)
 {

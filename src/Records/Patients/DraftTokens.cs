@@ -9,7 +9,9 @@ namespace Serment.Records.Patients;
 /// <summary>The tokens of somebody whose NIR, if any, was typed here.</summary>
 internal static class DraftTokens
 {
-    /// <summary>Everything the person is found by. The strict traits' kind says whether a personal identifier is known.</summary>
+    /// <summary>
+    /// Everything the person is found by. The strict traits' kind says whether a personal identifier is known.
+    /// </summary>
     public static List<TokenInput> Of(PatientIdentity identity, Nir? nir)
     {
         List<TokenInput> inputs = LookupInputs.Of(identity);

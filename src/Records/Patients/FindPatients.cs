@@ -48,8 +48,8 @@ public sealed record PatientQuery
 public sealed record FoundPatients(LookupOutcome Outcome, IReadOnlyList<PatientCard> Cards, string? RefusalCode = null);
 
 /// <summary>
-/// Finds a person as the RNIV allows: birth date and the first letters of a name, or an exact identifier. Each call is one
-/// lookup, and every card shown one disclosure, whatever is found.
+/// Finds a person as the RNIV allows: birth date and the first letters of a name, or an exact identifier. Each call
+/// is one lookup, and every card shown one disclosure, whatever is found.
 /// </summary>
 public sealed class FindPatients(RecordDoor door, NumberSpaces spaces)
 {

@@ -7,7 +7,10 @@ using Serment.Records.Patients.Resources;
 
 namespace Serment.Records.Patients;
 
-/// <summary>The administrative part of one record, as far as the role opens it, with the versions that a correction builds upon.</summary>
+/// <summary>
+/// The administrative part of one record, as far as the role opens it, with the versions that a correction builds
+/// upon.
+/// </summary>
 public sealed record AdministrativeRecord
 {
     /// <summary>The surviving record.</summary>
@@ -84,6 +87,8 @@ public sealed class OpenIdentity(RecordDoor door)
             patient, Administrative.And(reads), new(session, AccessPurpose.Registration), stop);
         return result.Record is null
             ? new(result.Outcome, result.Reason, null)
-            : new(Outcome.Allowed, DecisionReason.None, AdministrativeRecord.From(result.Record, result.LogIndex, today));
+            : new(
+                Outcome.Allowed, DecisionReason.None,
+                AdministrativeRecord.From(result.Record, result.LogIndex, today));
     }
 }

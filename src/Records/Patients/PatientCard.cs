@@ -7,7 +7,8 @@ using Serment.Records.Patients.Resources;
 namespace Serment.Records.Patients;
 
 /// <summary>
-/// One person in a list. Where the custodian did not open the card, there is no identity, and the reason says what can be done.
+/// One person in a list. Where the custodian did not open the card, there is no identity, and the reason says what
+/// can be done.
 /// </summary>
 public sealed record PatientCard(
     PatientId Patient, Outcome Outcome, DecisionReason Reason, long LogIndex, PatientIdentity? Identity,

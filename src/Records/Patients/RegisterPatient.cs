@@ -93,8 +93,8 @@ public sealed class RegisterPatient(RecordDoor door)
         }
     }
 
-    // Nine random digits and a Luhn digit: short enough for a wristband, and a slip of the hand is noticed. Numbers in a row
-    // would tell how many people came on a day.
+    // Nine random digits and a Luhn digit: short enough for a wristband, and a slip of the hand is noticed. Numbers
+    // in a row would tell how many people came on a day.
     private static string DrawNumber()
     {
         Span<char> digits = stackalloc char[NumberDigits + 1];

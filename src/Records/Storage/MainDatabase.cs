@@ -2,7 +2,9 @@ using Serment.Database;
 
 namespace Serment.Records.Storage;
 
-/// <summary>The main database: sealed entries, blind tokens, worklists. Nothing in it is readable without the custodian.</summary>
+/// <summary>
+/// The main database: sealed entries, blind tokens, worklists. Nothing in it is readable without the custodian.
+/// </summary>
 public static class MainDatabase
 {
     /// <summary>Brings the schema up to date; an untouched newer one is refused.</summary>

@@ -13,6 +13,9 @@ public sealed class FormState
     /// <summary>What is wrong, in the order found: field and sentence.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Errors => errors;
 
+    /// <summary>The fields that came.</summary>
+    public IEnumerable<string> Names => values.Keys;
+
     /// <summary>Whether somebody else saved other values meanwhile.</summary>
     public bool HasOthers => others.Count > 0;
 

@@ -3,10 +3,14 @@ using System.Text;
 
 namespace Serment.Web.Parts;
 
-/// <summary>Which letters of a name match what was typed (EXI SI 17): accents, case, hyphens and apostrophes aside.</summary>
+/// <summary>
+/// Which letters of a name match what was typed (EXI SI 17): accents, case, hyphens and apostrophes aside.
+/// </summary>
 internal static class LetterMatch
 {
-    /// <summary>Start and length of the match in the text; the longest common start when there is no whole match.</summary>
+    /// <summary>
+    /// Start and length of the match in the text; the longest common start when there is no whole match.
+    /// </summary>
     public static (int Start, int Length) Find(string text, string? typed)
     {
         (string letters, int[] places) = Letters(text);

@@ -42,7 +42,8 @@ internal static class ChartRoutes
             compartments = compartments.Or(CompartmentSet.Of(Compartment.Sensitive));
         }
 
-        // Reception opens the administrative part, of anybody who stands at the desk; carers open by their relationship.
+        // Reception opens the administrative part, of anybody who stands at the desk; carers open by their
+        // relationship.
         AccessPurpose purpose = me.Is(Role.Receptionist) ? AccessPurpose.Registration : AccessPurpose.Care;
         ChartOpened opened = await open.RunAsync(patient, compartments, new(me.Token, purpose), me.Today, stop);
         if (opened.Chart is not { } chart)
@@ -122,7 +123,8 @@ internal static class ChartRoutes
     private static Task<IResult> MergeAsync(HttpContext http, Visitor me, LinkRecords link, CancellationToken stop) =>
         LinkAsync(http, (survivor, replaced) => link.MergeAsync(survivor, replaced, me.Token, stop));
 
-    private static Task<IResult> SeparateAsync(HttpContext http, Visitor me, LinkRecords link, CancellationToken stop) =>
+    private static Task<IResult> SeparateAsync(
+        HttpContext http, Visitor me, LinkRecords link, CancellationToken stop) =>
         LinkAsync(http, (survivor, replaced) => link.SeparateAsync(survivor, replaced, me.Token, stop));
 
     private static async Task<IResult> LinkAsync(HttpContext http, Func<PatientId, PatientId, Task<long>> act)

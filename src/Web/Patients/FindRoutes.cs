@@ -9,7 +9,10 @@ using Serment.Web.Serving;
 
 namespace Serment.Web.Patients;
 
-/// <summary>Finding somebody: by birth date and name in separate fields (EXI SI 03), or by one exact number. Never by the address.</summary>
+/// <summary>
+/// Finding somebody: by birth date and name in separate fields (EXI SI 03), or by one exact number. Never by the
+/// address.
+/// </summary>
 internal static class FindRoutes
 {
     public static void Map(IEndpointRouteBuilder app)

@@ -11,7 +11,8 @@ using Serment.CustodyProtocol;
 namespace Serment.Web.Patients;
 
 /// <summary>
-/// From the typed form to a draft, by the identity rules. What is wrong marks its field; nothing typed is changed or lost.
+/// From the typed form to a draft, by the identity rules. What is wrong marks its field; nothing typed is changed or
+/// lost.
 /// </summary>
 internal sealed class PatientFormReader(FormState form, Visitor me)
 {
@@ -118,7 +119,8 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
         }
 
         IReadOnlyList<Place> places = PlaceDirectory.Shared.Search(typed, born, MaxPlacesToChoose);
-        List<Place> named = [.. places.Where(place => string.Equals(place.Name, typed, StringComparison.OrdinalIgnoreCase))];
+        List<Place> named =
+            [.. places.Where(place => string.Equals(place.Name, typed, StringComparison.OrdinalIgnoreCase))];
         if (named.Count == 1 || places.Count == 1)
         {
             Place only = named.Count == 1 ? named[0] : places[0];

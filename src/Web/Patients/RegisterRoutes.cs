@@ -99,7 +99,8 @@ internal static class RegisterRoutes
     }
 
     private static async Task<IResult> CorrectAsync(
-        string id, HttpContext http, Visitor me, CorrectPatient correct, CustodianClient custodian, CancellationToken stop)
+        string id, HttpContext http, Visitor me, CorrectPatient correct, CustodianClient custodian,
+        CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
@@ -146,8 +147,8 @@ internal static class RegisterRoutes
         PatientFormReader.Fill(now, current);
         foreach (string field in (string[])
             [
-                "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName", "usedGivenName",
-                "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir", "organisation",
+                "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName",
+                "usedGivenName", "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir", "organisation",
                 "complementary", "memberNumber",
             ])
         {

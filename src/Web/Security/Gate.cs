@@ -84,8 +84,11 @@ internal sealed class Gate(RequestDelegate next, WebContext web, SecurityHeaders
         }
     }
 
+    // Under our referrer policy a page's own forms come with the origin "null"; the browser's other word settles it.
     private bool IsFromHere(HttpRequest request) =>
-        string.Equals(request.Headers.Origin, web.Origin, StringComparison.Ordinal);
+        string.Equals(request.Headers.Origin, web.Origin, StringComparison.Ordinal)
+        || (request.Headers.Origin.ToString() is "" or "null"
+            && request.Headers["Sec-Fetch-Site"].ToString() is "same-origin");
 
     private static async Task<bool> HasProofAsync(HttpContext context, Visitor me)
     {

@@ -55,6 +55,9 @@ internal sealed class PageTexts
     public string Of<T>(string prefix, T value)
         where T : struct, Enum => this[$"{prefix}.{value}"];
 
+    /// <summary>A stable code of the log in words; the code itself where it is a number or new.</summary>
+    public string Detail(string code) => texts.GetValueOrDefault($"detail.{code}", code);
+
     /// <summary>A day.</summary>
     public string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
+using Serment.Records.Appointments;
+using Serment.Records.Laboratory;
+using Serment.Records.Patients;
+using Serment.Records.Patients.Identity;
 using Serment.Web.Texts;
 
 namespace Serment.UnitTests.Web;
@@ -50,6 +54,27 @@ public sealed partial class TextsTests
     {
         AssertAll("role", Enum.GetValues<Role>());
         AssertAll("budget", Enum.GetValues<MeterKind>());
+        AssertAll("meterKind", Enum.GetValues<MeterKind>());
+        AssertAll("compartment", Enum.GetValues<Compartment>());
+        AssertAll("outcome", Enum.GetValues<Outcome>());
+        AssertAll("purpose", Enum.GetValues<AccessPurpose>());
+        AssertAll("reason", Enum.GetValues<DecisionReason>());
+        AssertAll("reasonShort", Enum.GetValues<DecisionReason>().Where(reason => reason != DecisionReason.None));
+        AssertAll("stepUpKind", Enum.GetValues<StepUpKind>());
+        AssertAll("event", Enum.GetValues<LogEventKind>());
+        AssertAll("verdictOf", Enum.GetValues<BreakGlassVerdict>());
+        AssertAll("staffState", Enum.GetValues<StaffState>());
+        AssertAll("proposal", Enum.GetValues<ProposalKind>());
+        AssertAll("proposalShort", Enum.GetValues<ProposalKind>());
+        AssertAll("proposalState", Enum.GetValues<ProposalState>());
+        AssertAll("sex", Enum.GetValues<Sex>());
+        AssertAll("identityStatus", Enum.GetValues<IdentityStatus>());
+        AssertAll("verdict", Enum.GetValues<DuplicateVerdict>());
+        AssertAll("duplicateReason", Enum.GetValues<DuplicateReasons>().Where(one => one != DuplicateReasons.None));
+        AssertAll("find.kindOf", Enum.GetValues<ExactIdentifier>());
+        AssertAll("appointment", Enum.GetValues<AppointmentStatus>());
+        AssertAll("appointmentDo", Enum.GetValues<AppointmentStatus>());
+        AssertAll("importState", Enum.GetValues<ImportState>());
     }
 
     private static void AssertAll<T>(string prefix, IEnumerable<T> values)

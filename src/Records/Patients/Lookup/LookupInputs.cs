@@ -5,7 +5,9 @@ using Serment.Records.Patients.Identity;
 
 namespace Serment.Records.Patients.Lookup;
 
-/// <summary>From what somebody typed, or what an identity holds, to the inputs of a lookup or of a patient's tokens.</summary>
+/// <summary>
+/// From what somebody typed, or what an identity holds, to the inputs of a lookup or of a patient's tokens.
+/// </summary>
 public static class LookupInputs
 {
     /// <summary>By birth date and the start or sound of a name, birth or used.</summary>
@@ -13,7 +15,9 @@ public static class LookupInputs
     {
         byte[] buffer = new byte[TokenInputs.MaxBytes];
         List<TokenInput> inputs = [];
-        Add(inputs, TokenKind.BirthDateNamePrefix, buffer, TokenInputs.WriteBirthDateNamePrefix(birthDate, name, buffer));
+        Add(
+            inputs, TokenKind.BirthDateNamePrefix, buffer,
+            TokenInputs.WriteBirthDateNamePrefix(birthDate, name, buffer));
         Add(inputs, TokenKind.BirthDatePhonetic, buffer, TokenInputs.WriteBirthDatePhonetic(birthDate, name, buffer));
         return inputs;
     }

@@ -5,8 +5,8 @@ using Serment.Database;
 namespace Serment.Records.Patients.Lookup;
 
 /// <summary>
-/// The number ranges at a site: our own and those of every source imported there. A number that somebody types is looked for
-/// in all of them, as nobody at a desk knows which old system gave it.
+/// The number ranges at a site: our own and those of every source imported there. A number that somebody types is
+/// looked for in all of them, as nobody at a desk knows which old system gave it.
 /// </summary>
 public sealed class NumberSpaces(DatabaseLocation main)
 {

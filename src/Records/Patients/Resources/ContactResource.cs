@@ -36,7 +36,9 @@ public sealed record ContactDetails
     public override string ToString() => nameof(ContactDetails);
 }
 
-/// <summary>The FHIR Patient of the contact compartment, which holds how to reach the person and nothing else.</summary>
+/// <summary>
+/// The FHIR Patient of the contact compartment, which holds how to reach the person and nothing else.
+/// </summary>
 public static class ContactResource
 {
     /// <summary>Reads.</summary>
@@ -89,7 +91,9 @@ public static class ContactResource
     }
 
     private static string? ValueOf(Patient patient, string system, bool isMobile) =>
-        patient.Telecom?.Find(one => string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?.Value;
+        patient.Telecom?
+            .Find(one => string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?
+            .Value;
 
     private static void Add(Patient into, string system, string? use, string? value)
     {

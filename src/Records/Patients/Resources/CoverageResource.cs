@@ -7,7 +7,9 @@ namespace Serment.Records.Patients.Resources;
 /// <summary>Health insurance as forms show it.</summary>
 public sealed record CoverageDetails
 {
-    /// <summary>The NIR: 15 characters with its key where it was typed; as received where it came from a file.</summary>
+    /// <summary>
+    /// The NIR: 15 characters with its key where it was typed; as received where it came from a file.
+    /// </summary>
     public string? Nir { get; init; }
 
     /// <summary>What is wrong with a received NIR, as a stable code; null when nothing is.</summary>
@@ -41,7 +43,9 @@ public sealed record CoverageDetails
     public override string ToString() => nameof(CoverageDetails);
 }
 
-/// <summary>The FHIR Coverage of the coverage compartment: the compulsory scheme, which contains the complementary one.</summary>
+/// <summary>
+/// The FHIR Coverage of the coverage compartment: the compulsory scheme, which contains the complementary one.
+/// </summary>
 public static class CoverageResource
 {
     private const string NirSystem = "urn:oid:1.2.250.1.213.1.4.13";
@@ -73,7 +77,9 @@ public static class CoverageResource
         };
     }
 
-    /// <summary>Puts the details into a resource: a new one, or the one that is being corrected. The INS stays as it is.</summary>
+    /// <summary>
+    /// Puts the details into a resource: a new one, or the one that is being corrected. The INS stays as it is.
+    /// </summary>
     public static void Write(CoverageDetails details, PatientId patient, Coverage into)
     {
         into.Status = "active";

@@ -33,8 +33,9 @@ public sealed record CurrentEntry<T>(EntryVersion Version, T Resource, long Reco
 public static class CurrentEntry
 {
     /// <summary>
-    /// The newest of a compartment's resources of one type. What somebody typed counts from when it was typed, what a file
-    /// brought from the day it had in its source; the surviving record's own goes before a joined one's of the same day.
+    /// The newest of a compartment's resources of one type. What somebody typed counts from when it was typed, what a
+    /// file brought from the day it had in its source; the surviving record's own goes before a joined one's of the
+    /// same day.
     /// </summary>
     public static CurrentEntry<T>? Of<T>(IEnumerable<OpenedEntry> entries, Compartment compartment, PatientId survivor)
         where T : DomainResource

@@ -109,7 +109,12 @@ public static class IdentityResource
         into.Name ??= [];
         HumanName? old = into.Name.Find(name => name.Use is "usual");
         into.Name.RemoveAll(name => name.Use is "official" or "usual");
-        HumanName official = new() { Use = "official", Family = identity.BirthName, Given = ListOf(identity.FirstGivenName) };
+        HumanName official = new()
+        {
+            Use = "official",
+            Family = identity.BirthName,
+            Given = ListOf(identity.FirstGivenName),
+        };
         if (identity.GivenNames is not null)
         {
             official.Extension = [new() { Url = GivenNameList, ValueString = identity.GivenNames }];
@@ -147,7 +152,11 @@ public static class IdentityResource
                 new()
                 {
                     Url = InseeCodeOfAddress,
-                    ValueCoding = new() { System = place.IsAbroad ? CountrySystem : CommuneSystem, Code = place.ToString() },
+                    ValueCoding = new()
+                    {
+                        System = place.IsAbroad ? CountrySystem : CommuneSystem,
+                        Code = place.ToString(),
+                    },
                 },
             ],
         },
@@ -217,6 +226,9 @@ public static class IdentityResource
     private static Extension Reliable(string code) => new()
     {
         Url = Reliability,
-        Extension = [new() { Url = StatusPart, ValueCoding = new() { System = IdentityStatusCodes.FhirSystem, Code = code } }],
+        Extension =
+        [
+            new() { Url = StatusPart, ValueCoding = new() { System = IdentityStatusCodes.FhirSystem, Code = code } },
+        ],
     };
 }

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Serment.CustodyProtocol;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
+using Serment.Records.Appointments;
+using Serment.Records.Patients;
+using Serment.Web.Parts;
+using Serment.Web.Patients;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Appointments;
+
+/// <summary>The people expected on a day: who adds them gives their unit its care relationship.</summary>
+internal static class ExpectedRoutes
+{
+    private const string DayForm = "yyyy-MM-dd";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/expected", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatientPerRow);
+        app.MapGet("/patients/{id}/expect", ShowFormAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
+        app.MapPost("/patients/{id}/expect", AddAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
+        app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
+    }
+
+    /// <summary>The units whose lists a person sees: her own, or for reception every one of the site.</summary>
+    internal static async Task<IReadOnlyList<UnitDescription>> UnitsAsync(
+        Visitor me, CustodianClient custodian, CancellationToken stop) =>
+        me.Is(Role.Receptionist) || me.Session.Units.Count == 0
+            ? (await custodian.ListUnitsAsync(me.Token, stop)).Units
+            : me.Session.Units;
+
+    private static async Task<IResult> ShowAsync(
+        int? unit, string? day, Visitor me, ExpectedList list, CustodianClient custodian, CancellationToken stop)
+    {
+        IReadOnlyList<UnitDescription> units = await UnitsAsync(me, custodian, stop);
+        int? chosen = units.Any(one => one.UnitId == unit) ? unit : null;
+        DateOnly shown = ReadDay(day) ?? me.Today;
+        int[] ids = chosen is { } id ? [id] : [.. units.Select(one => one.UnitId)];
+        IReadOnlyList<ExpectedPatient> patients =
+            await list.RunAsync(me.Token, me.Session.SiteCode, shown, ids, stop);
+        return Page.Show<ExpectedPage>(new ExpectedModel(shown, units, chosen, patients));
+    }
+
+    private static async Task<IResult> ShowFormAsync(
+        string id, Visitor me, RecordDoor door, CustodianClient custodian, CancellationToken stop)
+    {
+        FormState form = new()
+        {
+            ["day"] = me.Today.ToString(DayForm, CultureInfo.InvariantCulture),
+            ["time"] = me.Local(me.Now).ToString("HH:mm", CultureInfo.InvariantCulture),
+        };
+        return await FormAsync(id, form, me, door, custodian, StatusCodes.Status200OK, stop);
+    }
+
+    private static async Task<IResult> FormAsync(
+        string id, FormState form, Visitor me, RecordDoor door, CustodianClient custodian, int status,
+        CancellationToken stop)
+    {
+        if (!PatientId.TryParse(id, out PatientId patient))
+        {
+            return Problems.NotFound();
+        }
+
+        using OpenedCards opened = await door.OpenCardsAsync([patient], new(me.Token, AccessPurpose.Card), stop);
+        PatientCard card = PatientCard.From(opened.Cards[0], me.Today);
+        if (card.Identity is null)
+        {
+            return Closed.Answer(card.Outcome, card.Reason, patient, null);
+        }
+
+        // Everybody may add to every unit of the house: what one declares for oneself opens nothing.
+        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
+        return Page.Show<ExpectPage>(new ExpectModel(card, units, form), status);
+    }
+
+    private static async Task<IResult> AddAsync(
+        string id, HttpContext http, Visitor me, ExpectPatient expect, RecordDoor door, CustodianClient custodian,
+        CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        DateOnly? day = ReadDay(form["day"]);
+        bool hasTime = TimeOnly.TryParseExact(
+            form["time"], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time);
+        if (day is null || day < me.Today)
+        {
+            form.Refuse("day", me.Texts["expect.dayWrong"]);
+        }
+
+        if (!hasTime)
+        {
+            form.Refuse("time", me.Texts["expect.timeWrong"]);
+        }
+
+        if (!int.TryParse(form["unit"], NumberStyles.None, CultureInfo.InvariantCulture, out int unit))
+        {
+            form.Refuse("unit", me.Texts["expect.unitWrong"]);
+        }
+
+        if (form.Errors.Count > 0 || !PatientId.TryParse(id, out PatientId patient))
+        {
+            return await FormAsync(id, form, me, door, custodian, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+
+        await expect.RunAsync(
+            new(patient, day!.Value, (time.Hour * 60) + time.Minute, unit), me.Session, me.Token, me.Web.TimeZone,
+            stop);
+        string shown = day.Value.ToString(DayForm, CultureInfo.InvariantCulture);
+        return Results.Redirect($"/expected?unit={unit}&day={shown}");
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Visitor me, ChangeAppointment change, CancellationToken stop)
+    {
+        IFormCollection form = http.Request.Form;
+        if (!PatientId.TryParse(form["patient"], out PatientId patient)
+            || !OpaqueId.TryParse(form["appointment"].ToString(), out long appointment)
+            || !int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            || !Enum.TryParse(form["status"], out AppointmentStatus status)
+            || !Enum.IsDefined(status))
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        return await change.RunAsync(patient, appointment, version, status, me.Token, stop)
+            ? Results.LocalRedirect(LocalPath.OrHome(form["to"]))
+            : Problems.Conflict();
+    }
+
+    private static DateOnly? ReadDay(string? text) =>
+        DateOnly.TryParseExact(text, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+            ? day
+            : null;
+}

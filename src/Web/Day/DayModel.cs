@@ -1,0 +1,18 @@
+using Serment.CustodyProtocol;
+using Serment.Records.Appointments;
+using Serment.Records.Laboratory;
+
+namespace Serment.Web.Day;
+
+/// <summary>Somebody's day: what the role's work begins with.</summary>
+public sealed record DayModel
+{
+    /// <summary>Units whose list is shown.</summary>
+    public IReadOnlyList<UnitDescription> Units { get; init; } = [];
+
+    /// <summary>People expected; null where the role sees no cards.</summary>
+    public IReadOnlyList<ExpectedPatient>? Expected { get; init; }
+
+    /// <summary>Imports into the site; null for roles outside the laboratory.</summary>
+    public IReadOnlyList<ImportSummary>? Imports { get; init; }
+}

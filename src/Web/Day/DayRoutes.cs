@@ -1,0 +1,38 @@
+using Serment.CustodyProtocol;
+using Serment.Records.Appointments;
+using Serment.Records.Laboratory;
+using Serment.Web.Appointments;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Day;
+
+/// <summary>The page that everybody begins with.</summary>
+internal static class DayRoutes
+{
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/", ShowAsync).Admits(Audience.SignedIn, Budget.OnePatientPerRow);
+
+    private static async Task<IResult> ShowAsync(
+        Visitor me, ExpectedList list, ListImports imports, CustodianClient custodian, CancellationToken stop)
+    {
+        DayModel model = new();
+        if (me.Meets(Audience.OpensCards))
+        {
+            IReadOnlyList<UnitDescription> units = await ExpectedRoutes.UnitsAsync(me, custodian, stop);
+            model = model with
+            {
+                Units = units,
+                Expected = await list.RunAsync(
+                    me.Token, me.Session.SiteCode, me.Today, [.. units.Select(one => one.UnitId)], stop),
+            };
+        }
+
+        if (me.Meets(Audience.WorksInLaboratory))
+        {
+            model = model with { Imports = await imports.RunAsync(me.Session.SiteCode, stop) };
+        }
+
+        return Page.Show<DayPage>(model);
+    }
+}

@@ -1,0 +1,14 @@
+using Serment.CustodyProtocol;
+using Serment.Web.Parts;
+
+namespace Serment.Web.People;
+
+/// <summary>Staff and proposals.</summary>
+public sealed record PeopleModel(StaffList Staff, ProposalList Proposals, IReadOnlyList<UnitDescription> Units);
+
+/// <summary>A proposal being written: its kind, for whom, with what was typed.</summary>
+public sealed record ProposeModel(
+    ProposalKind Kind, StaffDescription? Staff, IReadOnlyList<UnitDescription> Units, FormState Form);
+
+/// <summary>A proposal that was made.</summary>
+public sealed record ProposedModel(ProposalMade Made);

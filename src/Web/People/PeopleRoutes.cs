@@ -1,0 +1,179 @@
+using System.Globalization;
+using Serment.CustodyProtocol;
+using Serment.Web.Parts;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.People;
+
+/// <summary>
+/// Staff, by proposals: nothing that widens somebody's power takes effect here. The second person approves on the
+/// custodian's own pages.
+/// </summary>
+internal static class PeopleRoutes
+{
+    private const string UnitField = "unit-";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/people", ShowAsync).Admits(Audience.ManagesPeople, Budget.None);
+        app.MapGet("/people/propose", ShowProposalAsync).Admits(Audience.ManagesPeople, Budget.None);
+        app.MapPost("/people/propose", ProposeAsync).Admits(Audience.ManagesPeople, Budget.None);
+        app.MapPost("/people/withdraw", WithdrawAsync).Admits(Audience.ManagesPeople, Budget.None);
+    }
+
+    private static async Task<IResult> ShowAsync(Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        Task<StaffList> staff = custodian.ListStaffAsync(me.Token, stop);
+        Task<ProposalList> proposals = custodian.ListProposalsAsync(me.Token, stop);
+        Task<UnitList> units = custodian.ListUnitsAsync(me.Token, stop);
+        await Task.WhenAll(staff, proposals, units);
+        return Page.Show<PeoplePage>(new PeopleModel(await staff, await proposals, (await units).Units));
+    }
+
+    private static Task<IResult> ShowProposalAsync(
+        string? kind, string? staff, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        FormState form = new() { ["kind"] = kind ?? "", ["staff"] = staff ?? "" };
+        return FormAsync(form, me, custodian, StatusCodes.Status200OK, stop);
+    }
+
+    private static async Task<IResult> FormAsync(
+        FormState form, Visitor me, CustodianClient custodian, int status, CancellationToken stop)
+    {
+        if (!Enum.TryParse(form["kind"], out ProposalKind kind)
+            || !Enum.IsDefined(kind)
+            || kind == ProposalKind.RegisterClient)
+        {
+            return Problems.NotFound();
+        }
+
+        StaffDescription? staff = null;
+        if (ActorId.TryParse(form["staff"], out ActorId id))
+        {
+            staff = (await custodian.ListStaffAsync(me.Token, stop)).Staff.FirstOrDefault(one => one.StaffId == id);
+        }
+
+        if (staff is null
+            && kind is not (ProposalKind.EnrolStaff or ProposalKind.CreateUnit or ProposalKind.ChangeBudget))
+        {
+            return Problems.NotFound();
+        }
+
+        if (form["role"].Length == 0 && staff is not null)
+        {
+            form["role"] = staff.Role.ToString();
+        }
+
+        UnitList units = await custodian.ListUnitsAsync(me.Token, stop);
+        return Page.Show<ProposePage>(new ProposeModel(kind, staff, units.Units, form), status);
+    }
+
+    private static async Task<IResult> ProposeAsync(
+        HttpContext http, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        form["sent"] = "1";
+        ProposalDraft? draft = Read(form, me);
+        if (draft is null)
+        {
+            return await FormAsync(form, me, custodian, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+
+        try
+        {
+            return Page.Show<ProposedPage>(new ProposedModel(await custodian.ProposeAsync(me.Token, draft, stop)));
+        }
+        catch (CustodyException e) when (e.Status is ResponseStatus.BadRequest or ResponseStatus.Conflict)
+        {
+            form.Refuse(FieldOf(e.Problem.Field), me.Texts["propose.refused"]);
+            return await FormAsync(form, me, custodian, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+    }
+
+    private static ProposalDraft? Read(FormState form, Visitor me)
+    {
+        if (!Enum.TryParse(form["kind"], out ProposalKind kind) || !Enum.IsDefined(kind))
+        {
+            return null;
+        }
+
+        Need(form, me, "name", kind is ProposalKind.EnrolStaff or ProposalKind.CreateUnit);
+        Need(form, me, "code", kind is ProposalKind.CreateUnit);
+        bool isBudget = kind is ProposalKind.ChangeBudget;
+        int? window = Number(form, me, "window", isBudget);
+        int? limit = Number(form, me, "limit", isBudget);
+        if (form.Errors.Count > 0)
+        {
+            return null;
+        }
+
+        bool hasRole = kind is ProposalKind.EnrolStaff or ProposalKind.ChangeRole or ProposalKind.ChangeBudget;
+        return new(
+            kind,
+            ActorId.TryParse(form["staff"], out ActorId staff) ? staff : null,
+            form.Optional("name"),
+            hasRole && Enum.TryParse(form["role"], out Role role) && Enum.IsDefined(role) ? role : null,
+            kind is ProposalKind.EnrolStaff or ProposalKind.ChangeUnits ? UnitsOf(form) : null,
+            isBudget && Enum.TryParse(form["meter"], out MeterKind meter) && Enum.IsDefined(meter) ? meter : null,
+            window,
+            limit,
+            Code: form.Optional("code"),
+            Comment: form.Optional("comment"));
+    }
+
+    private static void Need(FormState form, Visitor me, string field, bool needed)
+    {
+        if (needed && form[field].Length == 0)
+        {
+            form.Refuse(field, me.Texts["propose.missing"]);
+        }
+    }
+
+    private static int? Number(FormState form, Visitor me, string field, bool needed)
+    {
+        if (!needed)
+        {
+            return null;
+        }
+
+        if (int.TryParse(form[field], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+        {
+            return number;
+        }
+
+        form.Refuse(field, me.Texts["propose.number"]);
+        return null;
+    }
+
+    private static List<int> UnitsOf(FormState form) =>
+    [
+        .. form.Names
+            .Where(name => name.StartsWith(UnitField, StringComparison.Ordinal))
+            .Select(name => int.TryParse(
+                name.AsSpan(UnitField.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                ? id
+                : 0)
+            .Where(id => id > 0),
+    ];
+
+    private static string FieldOf(string? field) => field switch
+    {
+        nameof(ProposalDraft.Code) => "code",
+        nameof(ProposalDraft.Limit) => "limit",
+        nameof(ProposalDraft.WindowHours) => "window",
+        _ => "name",
+    };
+
+    private static async Task<IResult> WithdrawAsync(
+        HttpContext http, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        if (!ProposalId.TryParse(http.Request.Form["proposal"], out ProposalId proposal))
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        await custodian.WithdrawAsync(me.Token, proposal, stop);
+        return Results.Redirect("/people");
+    }
+}
