@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Serment.Custodian.Log;
@@ -23,6 +24,12 @@ internal sealed class CustodyWriter : IAsyncDisposable
     /// <summary>Steps that share a commit.</summary>
     public const int MaxStepsPerTurn = 512;
 
+    // Where a commit costs this much, waiting a moment for the callers of the last turn to come back pays: otherwise the
+    // first of them would have a commit to itself, and the others wait for it.
+    private static readonly TimeSpan SlowCommit = TimeSpan.FromMilliseconds(0.5);
+
+    private const int GatherMilliseconds = 1;
+
     private readonly Channel<Step> queue = Channel.CreateBounded<Step>(
         new BoundedChannelOptions(MaxQueuedSteps) { SingleReader = true });
 
@@ -36,6 +43,9 @@ internal sealed class CustodyWriter : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DbConnection? connection;
     private StatementCache? statements;
+    private readonly ManualResetEventSlim gathered = new();
+    private int gatherTarget;
+    private TimeSpan lastCommit;
     private long lastNowMs;
 
     /// <summary>Nothing runs before <see cref="Start"/>.</summary>
@@ -78,9 +88,17 @@ internal sealed class CustodyWriter : IAsyncDisposable
     public Task<T> RunAsync<T>(Func<Turn, T> step, CancellationToken stop)
     {
         Step<T> queued = new(step, stop);
-        return queue.Writer.TryWrite(queued)
-            ? queued.Task
-            : Task.FromException<T>(new CustodyRefusal(ResponseStatus.Busy, "busy"));
+        if (!queue.Writer.TryWrite(queued))
+        {
+            return Task.FromException<T>(new CustodyRefusal(ResponseStatus.Busy, "busy"));
+        }
+
+        if (Volatile.Read(ref gatherTarget) is > 0 and int target && queue.Reader.Count >= target)
+        {
+            gathered.Set();
+        }
+
+        return queued.Task;
     }
 
     /// <summary>Finishes what waits, then closes.</summary>
@@ -93,6 +111,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
 
         Close();
+        gathered.Dispose();
     }
 
     private void Loop()
@@ -103,6 +122,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         // Blocking is deliberate: this thread is the writer's own, and the commit below blocks on the disk anyway.
         while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            Gather(batch.Count);
             batch.Clear();
             while (batch.Count < MaxStepsPerTurn && reader.TryRead(out Step? step))
             {
@@ -119,6 +139,24 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
 
         ended.SetResult();
+    }
+
+    /// <summary>Waits at most a millisecond until as many steps wait as shared the last turn.</summary>
+    private void Gather(int lastCount)
+    {
+        if (lastCount <= 1 || lastCommit < SlowCommit || queue.Reader.Count >= lastCount)
+        {
+            return;
+        }
+
+        gathered.Reset();
+        Volatile.Write(ref gatherTarget, lastCount);
+        if (queue.Reader.Count < lastCount)
+        {
+            gathered.Wait(GatherMilliseconds);
+        }
+
+        Volatile.Write(ref gatherTarget, 0);
     }
 
     private void Process(List<Step> batch)
@@ -228,7 +266,9 @@ internal sealed class CustodyWriter : IAsyncDisposable
         // A failure here is an unknown outcome, as a commit may fail and yet be saved: it goes up to Process, which
         // closes the connection, so that the next turn reads everything again.
         log.Store(turn, leaves);
+        long begun = Stopwatch.GetTimestamp();
         Commit(transaction);
+        lastCommit = Stopwatch.GetElapsedTime(begun);
         Volatile.Write(ref lastNowMs, turn.Now.ToUnixTimeMilliseconds());
         log.Committed();
         turn.Apply();
