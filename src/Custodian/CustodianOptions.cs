@@ -24,7 +24,9 @@ public sealed record CustodianOptions
     /// <summary>Where the custodian's own pages listen, <c>http://127.0.0.1:5081</c>; null for no pages.</summary>
     public string? PagesAddress { get; init; }
 
-    /// <summary>PEM file with certificate and private key of pages on https, where no proxy stands before them.</summary>
+    /// <summary>
+    /// PEM file with certificate and private key of pages on https, where no proxy stands before them.
+    /// </summary>
     public string? PagesCertificatePath { get; init; }
 
     /// <summary>The origin under which browsers reach those pages.</summary>

@@ -68,7 +68,8 @@ public sealed class DatabaseLocation : IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens a connection from the pool. SQLite runs in WAL with <c>synchronous=FULL</c>: a commit that returned is on disk.
+    /// Opens a connection from the pool. SQLite runs in WAL with <c>synchronous=FULL</c>: a commit that returned is on
+    /// disk.
     /// </summary>
     public async Task<DbConnection> OpenAsync(CancellationToken stop)
     {

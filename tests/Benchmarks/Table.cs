@@ -14,7 +14,7 @@ internal static class Table
         StringBuilder text = new("| work | baseline | Serment | ratio | goal |\n|---|---|---|---|---|\n");
         foreach (Measured line in lines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {line.Work} | {line.Baseline} | {line.Ours} | {line.Ratio} | {line.Goal} |\n");
+            text.Append("| ").AppendJoin(" | ", line.Work, line.Baseline, line.Ours, line.Ratio, line.Goal).Append(" |\n");
         }
 
         return text.ToString();

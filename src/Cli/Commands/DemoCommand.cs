@@ -5,7 +5,9 @@ using Serment.Cli.Demo;
 
 namespace Serment.Cli.Commands;
 
-/// <summary><c>serment demo</c>: both processes, a clinic and a laboratory, an imported export, and who to sign in as.</summary>
+/// <summary>
+/// <c>serment demo</c>: both processes, a clinic and a laboratory, an imported export, and who to sign in as.
+/// </summary>
 internal static class DemoCommand
 {
     public static Command Create()
@@ -80,8 +82,8 @@ internal static class DemoCommand
         Console.WriteLine($"Serment             {file.Web}");
         Console.WriteLine($"Custodian's pages   {file.Custodian}   (enrolment, approvals)");
         Console.WriteLine();
-        Console.WriteLine("Sign in as one of these. First open the person's one-time address and register a passkey (or the software");
-        Console.WriteLine("authenticator that only a demo offers), then sign in on Serment:");
+        Console.WriteLine("Sign in as one of these. First open the person's one-time address and register a passkey");
+        Console.WriteLine("(or the software authenticator that only a demo offers), then sign in on Serment:");
         foreach (DemoPersona persona in file.Personas)
         {
             Console.WriteLine($"  {persona.Site,-9} {persona.Role,-21} {persona.Name,-30} {persona.EnrolUrl}");

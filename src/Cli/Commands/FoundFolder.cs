@@ -10,7 +10,9 @@ namespace Serment.Cli.Commands;
 /// <param name="KeptAt">Where a drawn passphrase is kept; null where it was given.</param>
 internal sealed record FoundedFolder(IReadOnlyList<FoundedSite> Sites, string? KeptAt);
 
-/// <summary>The first start of a data folder: keys, sites, founders, clients, both schemas; the settings last.</summary>
+/// <summary>
+/// The first start of a data folder: keys, sites, founders, clients, both schemas; the settings last.
+/// </summary>
 internal static class FoundFolder
 {
     public static async Task<FoundedFolder> RunAsync(

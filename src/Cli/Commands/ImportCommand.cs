@@ -23,7 +23,11 @@ internal static class ImportCommand
         Option<string> site = new("--site") { Description = "Code of the site.", HelpName = "CODE", Required = true };
         Option<string?> data = FolderOptions.Data();
         Option<string?> config = FolderOptions.Config();
-        Option<string?> profile = new("--profile") { Description = "A shipped profile's name or a profile file.", HelpName = "P" };
+        Option<string?> profile = new("--profile")
+        {
+            Description = "A shipped profile's name or a profile file.",
+            HelpName = "P",
+        };
         Option<string?> delimiter = new("--delimiter") { Description = "Insist on this delimiter; otherwise it is recognised." };
         Option<bool> dryRun = new("--dry-run") { Description = "Recognise, check and count; write nothing but the report." };
         Option<bool> resume = new("--resume") { Description = "Continue an interrupted import of this same file." };
@@ -100,7 +104,9 @@ internal static class ImportCommand
         catch (ImportFailedException e)
         {
             string resume = e.IsResumable
-                ? Say("Relancez la même commande avec --resume pour continuer.", "Run the same command with --resume to continue.")
+                ? Say(
+                    "Relancez la même commande avec --resume pour continuer.",
+                    "Run the same command with --resume to continue.")
                 : "";
             throw new UserErrorException($"{Text(e.Wording)} {resume}".TrimEnd(), (int)e.ExitCode);
         }

@@ -47,7 +47,8 @@ internal static class InitCommand
         DataFolder folder = DataFolder.Create(data, settings);
         FoundedFolder founded = await FoundFolder.RunAsync(folder, file, _ => [], stop);
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Made {folder.FolderPath}. One-time enrolment addresses, each for its own founder, valid seven days:");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Made {folder.FolderPath}.");
+        text.AppendLine("One-time enrolment addresses, each for its own founder, valid seven days:");
         foreach (FoundedSite site in founded.Sites)
         {
             foreach (FoundedPerson person in site.Staff)
@@ -60,8 +61,9 @@ internal static class InitCommand
         text.AppendLine("Start:  serment custodian --data DIR   and   serment web --data DIR");
         if (founded.KeptAt is not null)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The root key's passphrase was drawn and is kept in {founded.KeptAt}. Copy it to a safe place: without it");
-            text.AppendLine("nothing can ever be opened again, and with it and the data folder everything can.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The root key's passphrase was drawn and is kept in {founded.KeptAt}.");
+            text.AppendLine("Copy it to a safe place: without it nothing can ever be opened again, and with it and the data");
+            text.AppendLine("folder everything can.");
         }
 
         Console.Write(text);
@@ -73,7 +75,8 @@ internal static class InitCommand
         FileInfo file = new(path);
         if (!file.Exists)
         {
-            throw new UserErrorException($"There is no establishment file at {path}; docs/operations/establishment.example.json is one.");
+            throw new UserErrorException(
+                $"There is no establishment file at {path}; docs/operations/establishment.example.json is one.");
         }
 
         if (file.Length > MaxFileBytes)

@@ -11,7 +11,11 @@ internal static class SimulateCommand
     public static Command Create()
     {
         Option<long> rows = new("--rows") { Description = "Rows, one a dossier.", DefaultValueFactory = _ => 1000 };
-        Option<string> seed = new("--seed") { Description = "Another seed is another population.", DefaultValueFactory = _ => "1" };
+        Option<string> seed = new("--seed")
+        {
+            Description = "Another seed is another population.",
+            DefaultValueFactory = _ => "1",
+        };
         Option<double> defects = new("--defects") { Description = "Share of rows with one defect, 0 to 1." };
         Option<bool> sentinels = new("--sentinels") { Description = "Add a unique marker to three columns of every row." };
         Option<string> output = new("--out") { Description = "Where to write.", HelpName = "FILE", Required = true };

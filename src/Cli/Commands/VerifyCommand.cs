@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace Serment.Cli.Commands;
 
-/// <summary><c>serment verify</c>: holds the main database against the log. Needs no key and no running process.</summary>
+/// <summary>
+/// <c>serment verify</c>: holds the main database against the log. Needs no key and no running process.
+/// </summary>
 internal static class VerifyCommand
 {
     private const int Intact = 0;

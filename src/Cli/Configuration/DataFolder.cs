@@ -67,7 +67,9 @@ internal sealed class DataFolder
     /// <summary>The custody database's path or connection string.</summary>
     public string CustodyDatabase => ResolveDatabase(Settings.CustodyDatabase);
 
-    /// <summary>The private key of a site's machine client: <c>import</c>, or a demo's <c>agenda</c>. None can open.</summary>
+    /// <summary>
+    /// The private key of a site's machine client: <c>import</c>, or a demo's <c>agenda</c>. None can open.
+    /// </summary>
     public string ClientKeyPath(string name, string siteCode) => Resolve(Path.Combine("clients", $"{name}-{siteCode}.pem"));
 
     /// <summary>Reads a folder's settings.</summary>

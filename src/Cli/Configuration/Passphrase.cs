@@ -4,7 +4,8 @@ using System.Text;
 namespace Serment.Cli.Configuration;
 
 /// <summary>
-/// Where the root key's passphrase comes from: <c>SERMENT_PASSPHRASE</c>, the file that <c>SERMENT_PASSPHRASE_FILE</c> names, the
+/// Where the root key's passphrase comes from: <c>SERMENT_PASSPHRASE</c>, the file that <c>SERMENT_PASSPHRASE_FILE</c>
+/// names, the
 /// file kept by <c>init</c> in the person's own configuration folder, or the terminal. Never the data folder: who
 /// steals that, or its backup, must lack something.
 /// </summary>
@@ -34,10 +35,13 @@ internal static class Passphrase
 
         return Ask("Passphrase: ")
             ?? throw new UserErrorException(
-                "The root key's passphrase is needed: set SERMENT_PASSPHRASE or SERMENT_PASSPHRASE_FILE, or start from a terminal.");
+                "The root key's passphrase is needed: set SERMENT_PASSPHRASE or SERMENT_PASSPHRASE_FILE, "
+                + "or start from a terminal.");
     }
 
-    /// <summary>The passphrase of a new folder: given, typed twice, or drawn and kept outside the data folder.</summary>
+    /// <summary>
+    /// The passphrase of a new folder: given, typed twice, or drawn and kept outside the data folder.
+    /// </summary>
     /// <returns>The passphrase, and the path where a drawn one is kept.</returns>
     public static (string Passphrase, string? KeptAt) ForNewFolder(DataFolder folder)
     {

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Serment.Cli.Configuration;
 
 /// <summary>
-/// The file <c>serment.json</c> of a data folder, or a file given by <c>--config</c>. Relative paths are the file's folder's.
+/// The file <c>serment.json</c> of a data folder, or a file given by <c>--config</c>. Relative paths are the file's
+/// folder's.
 /// </summary>
 internal sealed record SermentSettings
 {

@@ -18,7 +18,9 @@ internal static class DemoContent
     private const int FirstMinuteOfDay = 8 * 60;
     private const int MinutesBetween = 20;
 
-    /// <summary>Imports a simulated export into the laboratory and a small one into the clinic; the sources are retired.</summary>
+    /// <summary>
+    /// Imports a simulated export into the laboratory and a small one into the clinic; the sources are retired.
+    /// </summary>
     public static async Task ImportAsync(DemoFolder demo, long rows, CancellationToken stop)
     {
         await ImportAsync(demo, DemoEstablishment.Laboratory, rows, "laboratory", stop);

@@ -6,7 +6,9 @@ using Serment.Database;
 
 namespace Serment.Cli.Verification;
 
-/// <summary>Holds the links between records against the log: a forged one would show a stranger's record as part of another's.</summary>
+/// <summary>
+/// Holds the links between records against the log: a forged one would show a stranger's record as part of another's.
+/// </summary>
 internal static class LinkCheck
 {
     /// <summary>The links that the log does not know as they are.</summary>

@@ -38,7 +38,8 @@ internal sealed class LogScan
         {
             if (page.First != scan.Size)
             {
-                scan.findings.Add(new(FindingKind.LogTruncated, LogIndex: scan.Size, Detail: $"leaves up to {page.First} are missing"));
+                scan.findings.Add(new(
+                    FindingKind.LogTruncated, LogIndex: scan.Size, Detail: $"leaves up to {page.First} are missing"));
                 break;
             }
 
@@ -90,7 +91,9 @@ internal sealed class LogScan
         }
     }
 
-    /// <summary>A row of that leaf was found as it was sealed; false when all of the leaf's rows were found before.</summary>
+    /// <summary>
+    /// A row of that leaf was found as it was sealed; false when all of the leaf's rows were found before.
+    /// </summary>
     public bool TrySee(long index) => ++seenVersions[(int)index] <= sealedVersions[(int)index];
 
     /// <summary>Whether rows of that leaf are missing.</summary>
@@ -105,7 +108,8 @@ internal sealed class LogScan
         if (checkpoints.TryRoot(verifier.Size, out string root)
             && !string.Equals(root, verifier.Root.ToString(), StringComparison.Ordinal))
         {
-            findings.Add(new(FindingKind.LogForked, LogIndex: verifier.Size, Detail: "a signed checkpoint of this size has another root"));
+            findings.Add(new(
+                FindingKind.LogForked, LogIndex: verifier.Size, Detail: "a signed checkpoint of this size has another root"));
         }
 
         byte count = 0;

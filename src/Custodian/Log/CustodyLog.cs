@@ -10,7 +10,8 @@ namespace Serment.Custodian.Log;
 internal sealed record LogHead(long Size, MerkleHash Root);
 
 /// <summary>
-/// The custodian's log: leaves in the table <c>log_batch</c>, one row a turn, and the full tiles of their Merkle tree in
+/// The custodian's log: leaves in the table <c>log_batch</c>, one row a turn, and the full tiles of their Merkle tree
+/// in
 /// <c>log_tile</c>. Only the writer's thread changes it; anybody may read <see cref="Head"/>.
 /// </summary>
 internal sealed class CustodyLog(TileTable tiles) : IDurableState

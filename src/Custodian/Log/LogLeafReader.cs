@@ -34,7 +34,8 @@ public readonly ref struct LogLeafReader
     public ReadOnlySpan<byte> Body => leaf[HeaderBytes..];
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="InvalidDataException">Too short, or of a version or kind that this program does not know.</exception>
+    /// <exception cref="InvalidDataException">Too short, or of a version or kind that this program does not
+    /// know.</exception>
     public static LogLeafReader Read(ReadOnlySpan<byte> leaf)
     {
         if (leaf.Length < HeaderBytes || leaf[0] != LogLeaf.FormatVersion || !Enum.IsDefined((LogEventKind)leaf[1]))

@@ -7,7 +7,8 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Relationships;
 
 /// <summary>
-/// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a mistake:
+/// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a
+/// mistake:
 /// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may.
 /// </summary>
 internal sealed class EndRelationship(CustodyCore core)

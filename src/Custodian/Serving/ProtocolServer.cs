@@ -36,7 +36,8 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         using SemaphoreSlim writing = new(1, 1);
         using SemaphoreSlim inFlight = new(Frame.MaxRequestsInFlight, Frame.MaxRequestsInFlight);
 
-        // A custodian that is asked to stop takes no more requests; those under way end below, then the connection closes.
+        // A custodian that is asked to stop takes no more requests; those under way end below, then the connection
+        // closes.
         CancellationToken closing =
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(

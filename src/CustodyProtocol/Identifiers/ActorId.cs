@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Serment.CustodyProtocol;
 
-/// <summary>Who acts: a member of staff, or a machine client. Staff and clients are drawn from the same numbers.</summary>
+/// <summary>
+/// Who acts: a member of staff, or a machine client. Staff and clients are drawn from the same numbers.
+/// </summary>
 [JsonConverter(typeof(JsonForm))]
 public readonly record struct ActorId(long Value)
 {

@@ -26,7 +26,8 @@ public enum RelationshipKind : byte
 }
 
 /// <summary>
-/// Declares that somebody, or a unit's staff, cares for a patient from one time until another. Who declares must have had
+/// Declares that somebody, or a unit's staff, cares for a patient from one time until another. Who declares must have
+/// had
 /// the patient's identity disclosed within the last 24 hours, or be a client with the right to declare.
 /// Exactly one of <paramref name="Staff"/> and <paramref name="UnitId"/> is given.
 /// </summary>

@@ -10,13 +10,17 @@ public sealed record Nothing
 /// <summary>Why a request failed: a stable code and, where it helps, the field. Never personal data.</summary>
 public sealed record Problem(string Code, string? Field = null);
 
-/// <summary>A WebAuthn ceremony begun by the custodian: hand the options to the browser, bring the answer back.</summary>
+/// <summary>
+/// A WebAuthn ceremony begun by the custodian: hand the options to the browser, bring the answer back.
+/// </summary>
 public sealed record CeremonyBegun(string CeremonyId, string OptionsJson);
 
 /// <summary>The browser's answer to a ceremony, as the WebAuthn JSON serialisation gives it.</summary>
 public sealed record CeremonyAnswer(string CeremonyId, string CredentialJson);
 
-/// <summary>A session has begun. The token is shown once; the web server gives it to the browser and keeps no copy.</summary>
+/// <summary>
+/// A session has begun. The token is shown once; the web server gives it to the browser and keeps no copy.
+/// </summary>
 public sealed record SessionGranted(string Token, SessionDescription Session);
 
 /// <summary>Who is signed in and what the keys let them see. Times are UTC.</summary>
@@ -38,7 +42,9 @@ public sealed record SessionDescription(
 /// <summary>A unit of a site: a ward, a laboratory section, a consultation.</summary>
 public sealed record UnitDescription(int UnitId, string Code, string Name);
 
-/// <summary>One of the person's meters: how many distinct patients (or lookups) are spent of how many, over a window.</summary>
+/// <summary>
+/// One of the person's meters: how many distinct patients (or lookups) are spent of how many, over a window.
+/// </summary>
 public sealed record MeterReading(MeterKind Kind, int WindowHours, int Spent, int Limit);
 
 /// <summary>What a meter counts.</summary>
@@ -85,7 +91,9 @@ public sealed record StepUpGranted(StepUpKind Kind, PatientId Patient, DateTimeO
 /// <summary>A machine client names itself on this connection.</summary>
 public sealed record ClientHello(ActorId Client);
 
-/// <summary>What the client signs: ECDSA P-256 with SHA-256 (IEEE P1363 form) over "serment-client\0" and these 32 bytes.</summary>
+/// <summary>
+/// What the client signs: ECDSA P-256 with SHA-256 (IEEE P1363 form) over "serment-client\0" and these 32 bytes.
+/// </summary>
 public sealed record ClientChallenge(byte[] Challenge);
 
 /// <summary>The client's signature.</summary>

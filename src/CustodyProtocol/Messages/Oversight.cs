@@ -139,7 +139,8 @@ public sealed record StaffMeter(ActorId StaffId, string Name, Role Role, IReadOn
 public sealed record BreakerReading(int Spent, int Limit, bool Open);
 
 /// <summary>One page of sites.</summary>
-public sealed record SiteList(IReadOnlyList<SiteDescription> Sites, bool IsDemo, string CustodianOrigin, IReadOnlyList<string> WebOrigins);
+public sealed record SiteList(
+    IReadOnlyList<SiteDescription> Sites, bool IsDemo, string CustodianOrigin, IReadOnlyList<string> WebOrigins);
 
 /// <summary>A site.</summary>
 public sealed record SiteDescription(short Site, string Code, string Name, string Kind, string? Finess);

@@ -86,7 +86,9 @@ public sealed class OpenRequest(AccessPurpose purpose)
     }
 }
 
-/// <summary>Reads an <see cref="OpenRequest"/> on the custodian's side. Lengths and codes are checked when it is made.</summary>
+/// <summary>
+/// Reads an <see cref="OpenRequest"/> on the custodian's side. Lengths and codes are checked when it is made.
+/// </summary>
 public readonly ref struct OpenRequestReader
 {
     private readonly ReadOnlySpan<byte> patients;
@@ -243,7 +245,9 @@ public sealed class OpenResponse : IDisposable
     public long LogIndexOf(int patient) =>
         BinaryPrimitives.ReadInt64LittleEndian(payload.AsSpan(HeaderBytes + (patient * PatientBytes) + 2));
 
-    /// <summary>Whether a key came back; false when the role does not open the compartment or the wrap is not this entry's.</summary>
+    /// <summary>
+    /// Whether a key came back; false when the role does not open the compartment or the wrap is not this entry's.
+    /// </summary>
     public bool HasKey(int entry) => payload[entriesAt + (entry * EntryBytes)] == 1;
 
     /// <summary>The entry key, until disposal.</summary>

@@ -47,7 +47,9 @@ public readonly record struct ResourceType(short Code)
 
     /// <summary>The type of that name; throws for a name that R4 does not have.</summary>
     public static ResourceType Of(string name) =>
-        Codes.TryGetValue(name, out short code) ? new(code) : throw new ArgumentException("not an R4 resource type", nameof(name));
+        Codes.TryGetValue(name, out short code)
+            ? new(code)
+            : throw new ArgumentException("not an R4 resource type", nameof(name));
 
     /// <summary>Whether a code from the wire or a row is a type.</summary>
     public static bool IsDefined(int code) => code >= 1 && code <= Names.Length;

@@ -100,7 +100,9 @@ public sealed class SealRequest
     }
 }
 
-/// <summary>Reads a <see cref="SealRequest"/> on the custodian's side. Lengths and codes are checked when it is made.</summary>
+/// <summary>
+/// Reads a <see cref="SealRequest"/> on the custodian's side. Lengths and codes are checked when it is made.
+/// </summary>
 public readonly ref struct SealRequestReader
 {
     private readonly ReadOnlySpan<byte> patients;

@@ -96,7 +96,9 @@ public ref struct TokenRequestReader
         return true;
     }
 
-    /// <summary>Moves to the next input; throws <see cref="InvalidDataException"/> when the payload is malformed.</summary>
+    /// <summary>
+    /// Moves to the next input; throws <see cref="InvalidDataException"/> when the payload is malformed.
+    /// </summary>
     public bool MoveNext()
     {
         if (left == 0)

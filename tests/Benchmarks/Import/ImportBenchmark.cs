@@ -6,7 +6,8 @@ using Serment.IntegrationTests;
 namespace Serment.Benchmarks.Import;
 
 /// <summary>
-/// <c>serment import</c> of a 60-column export with everything on, against a plain COPY with six indexes of the same file:
+/// <c>serment import</c> of a 60-column export with everything on, against a plain COPY with six indexes of the same
+/// file:
 /// runs in turn, both engines, each import into a fresh folder with its own custodian process.
 /// </summary>
 internal static class ImportBenchmark
@@ -58,7 +59,9 @@ internal static class ImportBenchmark
         string work = string.Create(CultureInfo.InvariantCulture, $"import of {rows:N0} rows, {engine}");
         return
         [
-            new(work, Table.Seconds(plain.At(50)), Table.Seconds(ours.At(50)), Table.Ratio(ours.At(50), plain.At(50)), "≤ 4 ×, aim 3 ×"),
+            new(
+                work, Table.Seconds(plain.At(50)), Table.Seconds(ours.At(50)), Table.Ratio(ours.At(50), plain.At(50)),
+                "≤ 4 ×, aim 3 ×"),
             new($"disk after it, {engine}, both databases", Table.Megabytes(plainBytes), Table.Megabytes(last.DiskBytes),
                 Table.Ratio(last.DiskBytes, plainBytes), "≤ 4 ×"),
             new($"memory of the import, {engine}", "–", Table.Megabytes(last.ImporterPeakBytes), "–", "≤ 400 MB"),

@@ -42,7 +42,8 @@ public sealed class SealTests
         Assert.True(SignedNote.Parse(before.SignedNote).Verify(key).IsTrusted);
 
         await bed.RestartAsync();
-        Assert.Equal(signed.Root, Checkpoint.Parse(SignedNote.Parse((await CheckpointAsync(bed.Connect())).SignedNote).Text).Root);
+        string after = (await CheckpointAsync(bed.Connect())).SignedNote;
+        Assert.Equal(signed.Root, Checkpoint.Parse(SignedNote.Parse(after).Text).Root);
     }
 
     [Theory]
