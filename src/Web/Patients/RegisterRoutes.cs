@@ -148,8 +148,8 @@ internal static class RegisterRoutes
         foreach (string field in (string[])
             [
                 "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName",
-                "usedGivenName", "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir", "organisation",
-                "complementary", "memberNumber",
+                "usedGivenName", "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir",
+                "organisation", "complementary", "memberNumber",
             ])
         {
             form.NoteOther(field, now[field]);

@@ -91,9 +91,8 @@ public static class ContactResource
     }
 
     private static string? ValueOf(Patient patient, string system, bool isMobile) =>
-        patient.Telecom?
-            .Find(one => string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?
-            .Value;
+        patient.Telecom?.Find(one =>
+            string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?.Value;
 
     private static void Add(Patient into, string system, string? use, string? value)
     {

@@ -1,0 +1,108 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Serment.Custodian.People;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.IntegrationTests.Custodian;
+using Serment.Web;
+
+namespace Serment.IntegrationTests.Web;
+
+/// <summary>A real web server over a real custodian, both with databases of their own.</summary>
+internal sealed class WebBed : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly WebHost host;
+
+    private WebBed(CustodyBed custody, WebHost host, string folder)
+    {
+        Custody = custody;
+        this.host = host;
+        this.folder = folder;
+    }
+
+    public CustodyBed Custody { get; }
+
+    public string Origin => host.Origin;
+
+    public static async Task<WebBed> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
+    {
+        CustodyBed custody = await CustodyBed.StartAsync(engine);
+        string path = Directory.CreateTempSubdirectory("serment-web-").FullName;
+        WebHost web = await WebHost.StartAsync(
+            new()
+            {
+                Urls = ["http://127.0.0.1:0"],
+                MainDatabase = engine == DatabaseEngine.PostgreSql
+                    ? await PostgresServer.NewDatabaseAsync()
+                    : Path.Combine(path, "main.sqlite"),
+                Custodian = new() { SocketPath = custody.SocketPath },
+                CustodianOrigin = "http://localhost:5081",
+                Clock = custody.Clock,
+                LogToConsole = false,
+            },
+            CancellationToken.None);
+        return new(custody, web, path);
+    }
+
+    /// <summary>A browser of somebody of that role, signed in.</summary>
+    public async Task<Browser> OpenAsync(Role role, params IReadOnlyList<int> units)
+    {
+        (SessionToken token, StaffMember who) = await Custody.SignInAsync(role, null, units);
+        return new(Origin, token, who.Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await Custody.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>An answer with its page.</summary>
+internal sealed record Answer(HttpResponseMessage Response, string Text, IDocument Page)
+{
+    public int Status => (int)Response.StatusCode;
+
+    public string? Location => Response.Headers.Location?.OriginalString;
+
+    public string? ValueOf(string field) =>
+        Page.QuerySelector($"[name='{field}']")?.GetAttribute("value");
+}
+
+/// <summary>What a browser does: a cookie, an origin, the forms' proof.</summary>
+internal sealed class Browser(string origin, SessionToken token, ActorId person) : IDisposable
+{
+    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    public SessionToken Token => token;
+
+    public ActorId Person => person;
+
+    public Task<Answer> GetAsync(string path) => SendAsync(new(HttpMethod.Get, origin + path));
+
+    /// <summary>Posts a form as our page would, with the proof that the page before bore.</summary>
+    public Task<Answer> PostAsync(
+        string path, IReadOnlyDictionary<string, string> fields, string? from = null, string? proof = null)
+    {
+        Dictionary<string, string> all = new(fields, StringComparer.Ordinal)
+        {
+            ["_proof"] = proof ?? Serment.Web.Security.Visitor.ProofOf(token),
+            ["_person"] = person.ToString(),
+        };
+        HttpRequestMessage request = new(HttpMethod.Post, origin + path) { Content = new FormUrlEncodedContent(all) };
+        request.Headers.Add("Origin", from ?? origin);
+        return SendAsync(request);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Add("Cookie", $"serment={token.ToCookie()}");
+        HttpResponseMessage response = await http.SendAsync(request);
+        string text = await response.Content.ReadAsStringAsync();
+        return new(response, text, await new HtmlParser().ParseDocumentAsync(text));
+    }
+}
