@@ -12,7 +12,7 @@ public sealed class LegacyRow
     /// <summary>How many fields there are.</summary>
     public static readonly int FieldTotal = Enum.GetValues<LegacyField>().Length;
 
-    private const int UsualChars = 4096;
+    private const int UsualChars = 1024;
     private const int KeepAtMostChars = 64 * 1024;
 
     private readonly int[] starts = new int[FieldTotal];
