@@ -336,7 +336,7 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             record.EntriesUnopened.AddRange(opening.Unopened);
             record.DecisionsMade.AddRange(opening.Decisions);
             handedOver = true;
-            return new(Outcome.Allowed, DecisionReason.None, decision.LogIndex, record);
+            return new(Outcome.Allowed, decision.Reason, decision.LogIndex, record);
         }
         finally
         {

@@ -1,0 +1,64 @@
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.IntegrationTests.Custodian;
+using Serment.RecordAccess;
+using Serment.Records.Storage;
+
+namespace Serment.IntegrationTests;
+
+/// <summary>A real custodian and a real main database, both of the same engine.</summary>
+internal sealed class RecordBed : IAsyncDisposable
+{
+    private RecordBed(CustodyBed custody, DatabaseLocation main, string folder)
+    {
+        Custody = custody;
+        Main = main;
+        Folder = folder;
+        Door = new RecordDoor(custody.Connect(), main);
+    }
+
+    public static TheoryData<DatabaseEngine> Engines => CustodyBed.Engines;
+
+    public CustodyBed Custody { get; }
+
+    public DatabaseLocation Main { get; }
+
+    /// <summary>For files of the test.</summary>
+    public string Folder { get; }
+
+    /// <summary>A web server's door.</summary>
+    public RecordDoor Door { get; }
+
+    public static async Task<RecordBed> StartAsync(DatabaseEngine engine)
+    {
+        CustodyBed custody = await CustodyBed.StartAsync(engine);
+        string folder = Directory.CreateTempSubdirectory("serment-main-").FullName;
+        DatabaseLocation main = DatabaseLocation.Parse(
+            engine == DatabaseEngine.Sqlite
+                ? Path.Combine(folder, "main.db")
+                : await PostgresServer.NewDatabaseAsync()
+        );
+        await MainDatabase.MigrateAsync(main, TimeProvider.System, CancellationToken.None);
+        return new(custody, main, folder);
+    }
+
+    /// <summary>Somebody of that role, signed in.</summary>
+    public async Task<SessionToken> SignInAsync(Role role) => (await Custody.SignInAsync(role)).Token;
+
+    /// <summary>One number from the main database.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using System.Data.Common.DbConnection connection = await Main.OpenAsync(CancellationToken.None);
+        await using System.Data.Common.DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Door.DisposeAsync();
+        await Main.DisposeAsync();
+        await Custody.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
