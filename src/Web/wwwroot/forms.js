@@ -19,17 +19,24 @@ export function startForms(root) {
   root.querySelectorAll("[data-auto-submit]").forEach((field) =>
     field.addEventListener("change", () => field.form.requestSubmit()));
   root.querySelectorAll("[data-check]").forEach(check);
-  root.querySelectorAll("[data-until]").forEach(countDown);
+  showEmergency(root);
   (root.querySelector(".error-summary") ?? root.querySelector("[data-focus]"))?.focus();
 }
 
-function countDown(element) {
-  const until = Date.parse(element.dataset.until);
+// An emergency just opened: how long it stays open.
+function showEmergency(root) {
+  const notice = root.querySelector("[data-emergency]");
+  const until = Number(/^#until=(\d+)$/.exec(location.hash)?.[1]);
+  if (!notice || !(until > Date.now())) {
+    return;
+  }
+  const element = notice.querySelector("[data-left]");
   const show = () => {
     const left = Math.max(0, Math.round((until - Date.now()) / 1000));
     element.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    if (left > 0) { setTimeout(show, 1000); }
+    if (left > 0) { setTimeout(show, 1000); } else { notice.hidden = true; }
   };
+  notice.hidden = false;
   show();
 }
 

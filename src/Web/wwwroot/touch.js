@@ -123,8 +123,9 @@ export function startStepUp(root) {
     try {
       const reason = form.elements.namedItem("reason");
       const question = { kind: form.dataset.stepUp, patient: form.dataset.patient, reason: reason ? reason.value : null };
-      await ceremony("/step-up", question, await demoSelf());
-      goOn(form.dataset.then);
+      const granted = await ceremony("/step-up", question, await demoSelf());
+      // How long an emergency stays open travels in the fragment: it never leaves the browser.
+      goOn(form.dataset.then ? `${form.dataset.then}#until=${Date.parse(granted.until)}` : undefined);
     } catch (problem) {
       sayWhy(error, problem);
     } finally {

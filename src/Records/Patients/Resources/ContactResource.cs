@@ -1,4 +1,5 @@
 using Serment.Fhir;
+using Serment.Records.Patients.Contact;
 
 namespace Serment.Records.Patients.Resources;
 
@@ -51,8 +52,8 @@ public static class ContactResource
             Line2 = address?.Line?.ElementAtOrDefault(1),
             PostalCode = address?.PostalCode,
             City = address?.City,
-            Landline = ValueOf(patient, "phone", isMobile: false),
-            Mobile = ValueOf(patient, "phone", isMobile: true),
+            Landline = Readable(ValueOf(patient, "phone", isMobile: false)),
+            Mobile = Readable(ValueOf(patient, "phone", isMobile: true)),
             Email = patient.Telecom?.Find(one => one.System is "email")?.Value,
         };
     }
@@ -89,6 +90,10 @@ public static class ContactResource
             into.Address = null;
         }
     }
+
+    // A received number is shown as people here write it; one that cannot be read stays as it came.
+    private static string? Readable(string? number) =>
+        PhoneNumber.TryParse(number, out PhoneNumber phone) == ContactRefusal.None ? phone.ToDisplay() : number;
 
     private static string? ValueOf(Patient patient, string system, bool isMobile) =>
         patient.Telecom?.Find(one =>
