@@ -17,13 +17,8 @@ internal sealed class PostgresServer
     private static int lastDatabase;
 
     private readonly string folder;
-    private readonly Process process;
 
-    private PostgresServer(string folder, Process process)
-    {
-        this.folder = folder;
-        this.process = process;
-    }
+    private PostgresServer(string folder) => this.folder = folder;
 
     /// <summary>A new, empty database: its connection string.</summary>
     public static async Task<string> NewDatabaseAsync()
@@ -54,11 +49,11 @@ internal sealed class PostgresServer
         }
 
         await RunAsUserAsync("initdb", "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        Process running = Process.Start(AsUser(
+        using Process running = Process.Start(AsUser(
             "postgres", "-D", data, "-k", path, "-c", "listen_addresses=", "-c", "max_connections=400",
             "-c", "shared_buffers=64MB", "-c", "logging_collector=off", "-c", "log_min_messages=fatal"))!;
-        PostgresServer server = new(path, running);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Stop();
+        PostgresServer server = new(path);
+        Guard(path);
         await server.WaitAsync();
         return server;
     }
@@ -81,21 +76,22 @@ internal sealed class PostgresServer
         }
     }
 
-    private void Stop()
+    /// <summary>
+    /// Stops and removes the cluster once this process is gone, however it ended: a test host is often killed, and then
+    /// no code of its own runs. SIGINT is PostgreSQL's fast shutdown.
+    /// </summary>
+    private static void Guard(string path)
     {
-        NpgsqlConnection.ClearAllPools();
-        string pidFile = Path.Combine(folder, "data", "postmaster.pid");
-        if (File.Exists(pidFile))
-        {
-            // SIGINT is PostgreSQL's fast shutdown.
-            string pid = File.ReadLines(pidFile).First();
-            using Process kill = Process.Start("kill", ["-INT", pid]);
-            kill.WaitForExit();
-        }
-
-        process.WaitForExit(TimeSpan.FromSeconds(StartTimeoutSeconds));
-        process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        const string Script =
+            """
+            exec >/dev/null 2>&1
+            while kill -0 "$1"; do sleep 1; done
+            kill -INT "$(head -n 1 "$2/data/postmaster.pid")"
+            while [ -e "$2/data/postmaster.pid" ]; do sleep 1; done
+            rm -rf "$2"
+            """;
+        string pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        using Process guard = Process.Start("setsid", ["sh", "-c", Script, "guard", pid, path]);
     }
 
     private static Task RunAsUserAsync(string program, params string[] arguments) => RunAsync(AsUser(program, arguments));

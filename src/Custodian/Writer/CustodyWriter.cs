@@ -30,7 +30,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
     private const int GatherMilliseconds = 1;
 
-    private readonly Channel<Step> queue = Channel.CreateBounded<Step>(
+    private readonly Channel<WriterStep> queue = Channel.CreateBounded<WriterStep>(
         new BoundedChannelOptions(MaxQueuedSteps) { SingleReader = true });
 
     private readonly List<IDurableState> states = [];
@@ -87,7 +87,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
     /// <exception cref="DbException">The database failed; nothing of the step holds.</exception>
     public Task<T> RunAsync<T>(Func<Turn, T> step, CancellationToken stop)
     {
-        Step<T> queued = new(step, stop);
+        WriterStep<T> queued = new(step, stop);
         if (!queue.Writer.TryWrite(queued))
         {
             return Task.FromException<T>(new CustodyRefusal(ResponseStatus.Busy, "busy"));
@@ -116,15 +116,15 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
     private void Loop()
     {
-        List<Step> batch = new(MaxStepsPerTurn);
-        ChannelReader<Step> reader = queue.Reader;
+        List<WriterStep> batch = new(MaxStepsPerTurn);
+        ChannelReader<WriterStep> reader = queue.Reader;
 
         // Blocking is deliberate: this thread is the writer's own, and the commit below blocks on the disk anyway.
         while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             Gather(batch.Count);
             batch.Clear();
-            while (batch.Count < MaxStepsPerTurn && reader.TryRead(out Step? step))
+            while (batch.Count < MaxStepsPerTurn && reader.TryRead(out WriterStep? step))
             {
                 if (!step.IsCancelled())
                 {
@@ -159,7 +159,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         Volatile.Write(ref gatherTarget, 0);
     }
 
-    private void Process(List<Step> batch)
+    private void Process(List<WriterStep> batch)
     {
         try
         {
@@ -169,7 +169,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
                 return;
             }
 
-            foreach (Step step in batch.Where(step => !step.IsDone))
+            foreach (WriterStep step in batch.Where(step => !step.IsDone))
             {
                 RunAlone(step);
             }
@@ -179,14 +179,14 @@ internal sealed class CustodyWriter : IAsyncDisposable
             // A supervised loop: whatever went wrong, the callers are told, and the next turn starts from the database.
             logger.LogError("a turn of the writer failed: {Kind}", e.GetType().Name);
             Close();
-            foreach (Step step in batch.Where(step => !step.IsDone))
+            foreach (WriterStep step in batch.Where(step => !step.IsDone))
             {
                 step.Fail(e);
             }
         }
     }
 
-    private void RunAlone(Step step)
+    private void RunAlone(WriterStep step)
     {
         try
         {
@@ -202,13 +202,13 @@ internal sealed class CustodyWriter : IAsyncDisposable
     }
 
     /// <summary>False when the turn was rolled back and its steps are to run again one by one.</summary>
-    private bool RunTurn(List<Step> batch)
+    private bool RunTurn(List<WriterStep> batch)
     {
         DateTimeOffset now = Now;
         leaves.Begin(log.Size);
         using DbTransaction transaction = connection!.BeginTransaction();
         Turn turn = new(database.Engine, connection, transaction, statements!, leaves, now);
-        foreach (Step step in batch)
+        foreach (WriterStep step in batch)
         {
             if (RunStep(step, turn) is Exception failure)
             {
@@ -233,7 +233,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
 
         CommitTurn(turn, transaction);
-        foreach (Step step in batch.Where(step => !step.IsDone))
+        foreach (WriterStep step in batch.Where(step => !step.IsDone))
         {
             step.Complete();
         }
@@ -241,7 +241,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         return true;
     }
 
-    private Exception? RunStep(Step step, Turn turn)
+    private Exception? RunStep(WriterStep step, Turn turn)
     {
         (int apply, int count) = (turn.ApplyCount, leaves.Count);
         try
@@ -297,44 +297,5 @@ internal sealed class CustodyWriter : IAsyncDisposable
         statements = null;
         connection?.Dispose();
         connection = null;
-    }
-
-    private abstract class Step(CancellationToken stop)
-    {
-        public abstract bool IsDone { get; }
-
-        /// <summary>Whoever asked has gone; nothing of the step has happened.</summary>
-        public bool IsCancelled()
-        {
-            if (!stop.IsCancellationRequested)
-            {
-                return false;
-            }
-
-            Fail(new OperationCanceledException(stop));
-            return true;
-        }
-
-        public abstract void Run(Turn turn);
-
-        public abstract void Complete();
-
-        public abstract void Fail(Exception why);
-    }
-
-    private sealed class Step<T>(Func<Turn, T> body, CancellationToken stop) : Step(stop)
-    {
-        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? result;
-
-        public Task<T> Task => done.Task;
-
-        public override bool IsDone => done.Task.IsCompleted;
-
-        public override void Run(Turn turn) => result = body(turn);
-
-        public override void Complete() => done.TrySetResult(result!);
-
-        public override void Fail(Exception why) => done.TrySetException(why);
     }
 }
