@@ -18,7 +18,7 @@ public sealed class PatientPagesTests
         string patient = await RegisterAsync(reception, "LE GOFF", "ANAÏS");
 
         Answer found = await reception.PostAsync("/patients", Search("14/07/1980", "le g"));
-        Assert.Equal("LE G", string.Concat(found.Page.QuerySelectorAll("mark").Take(1).Select(one => one.TextContent)));
+        Assert.Equal("LE G", found.Page.QuerySelector("mark")!.TextContent);
 
         using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
         Assert.NotNull((await nurse.GetAsync($"/patients/{patient}")).Page.QuerySelector("[data-step-up='OffPattern']"));
@@ -36,7 +36,8 @@ public sealed class PatientPagesTests
         Answer day = await nurse.GetAsync("/");
         Assert.Contains("LE GOFF", day.Page.QuerySelector(".rows")!.TextContent, StringComparison.Ordinal);
         Answer chart = await nurse.GetAsync($"/patients/{patient}");
-        Assert.Contains("14/07/1980", chart.Page.QuerySelector(".patient-banner")!.TextContent, StringComparison.Ordinal);
+        string banner = chart.Page.QuerySelector(".patient-banner")!.TextContent;
+        Assert.Contains("14/07/1980", banner, StringComparison.Ordinal);
         Assert.DoesNotContain("NIR", chart.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -73,7 +74,8 @@ public sealed class PatientPagesTests
         Assert.Equal(409, told.Status);
         Assert.Equal("Lorient", told.ValueOf("city"));
         Assert.Contains("Auray", told.Page.QuerySelector(".differs")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("Une Personne", told.Page.QuerySelector(".error-summary")!.TextContent, StringComparison.Ordinal);
+        string summary = told.Page.QuerySelector(".error-summary")!.TextContent;
+        Assert.Contains("Une Personne", summary, StringComparison.Ordinal);
 
         Assert.Equal(302, (await first.PostAsync($"/patients/{patient}/correct", FieldsOf(told))).Status);
         Answer saved = await first.GetAsync($"/patients/{patient}/identity");
