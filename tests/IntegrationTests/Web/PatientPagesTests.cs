@@ -21,7 +21,8 @@ public sealed class PatientPagesTests
         Assert.Equal("LE G", found.Page.QuerySelector("mark")!.TextContent);
 
         using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
-        Assert.NotNull((await nurse.GetAsync($"/patients/{patient}")).Page.QuerySelector("[data-step-up='OffPattern']"));
+        Answer stranger = await nurse.GetAsync($"/patients/{patient}");
+        Assert.NotNull(stranger.Page.QuerySelector("[data-step-up='OffPattern']"));
 
         Answer expected = await reception.PostAsync(
             $"/patients/{patient}/expect",
@@ -129,6 +130,27 @@ public sealed class PatientPagesTests
         string patient = await RegisterAsync(reception, "<img src=x onerror=alert(1)>", "EVE");
         Answer page = await reception.GetAsync($"/patients/{patient}/identity");
         Assert.Empty(page.Page.QuerySelectorAll("img"));
+    }
+
+    [Fact]
+    public async Task A_role_without_the_identity_sees_whose_record_it_is_from_the_card()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        using Browser reception = await bed.OpenAsync(Role.Receptionist);
+        using Browser clerk = await bed.OpenAsync(Role.BillingClerk, 1);
+        string patient = await RegisterAsync(reception, "CARON", "INÈS");
+        Dictionary<string, string> expectation = new(StringComparer.Ordinal)
+        {
+            ["unit"] = "1",
+            ["day"] = "2026-03-02",
+            ["time"] = "11:00",
+        };
+        Assert.Equal(302, (await reception.PostAsync($"/patients/{patient}/expect", expectation)).Status);
+
+        Answer chart = await clerk.GetAsync($"/patients/{patient}");
+        Assert.Contains("CARON", chart.Page.QuerySelector(".patient-banner")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(chart.Page.QuerySelector("#contact"));
+        Assert.NotNull(chart.Page.QuerySelector("#coverage"));
     }
 
     private static async Task<string> RegisterAsync(Browser browser, string name, string givenName)
