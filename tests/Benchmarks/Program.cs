@@ -1,16 +1,41 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Serment.Benchmarks;
+using Serment.Benchmarks.Custody;
+using Serment.Benchmarks.Growth;
 using Serment.Benchmarks.Import;
+using Serment.Benchmarks.Pages;
+using Serment.Benchmarks.Starting;
+using Serment.Benchmarks.Verification;
 
-// Usage: dotnet run -c Release --project tests/Benchmarks -- [name …]   [rows=N] [rounds=N] [sqlite]
-// Prints a Markdown table; docs/performance.md holds the last one taken on an otherwise idle machine.
-long rows = Number("rows", 491_840);
-int rounds = (int)Number("rounds", 3);
-bool postgres = !args.Contains("sqlite");
-string folder = Directory.CreateTempSubdirectory("serment-bench-").FullName;
+// Usage: dotnet run -c Release --project tests/Benchmarks -- [name …]
+//        [rows=N] [rounds=N] [iterations=N] [seconds=N] [sizes=N,N,…] [full] [sqlite]
+// Prints a Markdown table; docs/performance.md explains each line and holds the last one taken.
+long[] sizes = Text("sizes") is { } given
+    ? [.. given.Split(',').Select(one => long.Parse(one, CultureInfo.InvariantCulture))]
+    : [0, 400_000];
+BenchmarkSettings settings = new(
+    Directory.CreateTempSubdirectory("serment-bench-").FullName,
+    Number("rows", 491_840),
+    (int)Number("rounds", 3),
+    (int)Number("iterations", 200),
+    (int)Number("seconds", 5),
+    !args.Contains("sqlite"),
+    args.Contains("full") ? [.. sizes, 1_500_000] : sizes);
+
+// Given, so that the folders' passphrases are not kept in the configuration folder of whoever runs this.
+Environment.SetEnvironmentVariable("SERMENT_PASSPHRASE", Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
+FilledFolders folders = new(settings);
 Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringComparer.Ordinal)
 {
-    ["import"] = () => ImportBenchmark.RunAsync(folder, rows, rounds, postgres),
+    ["import"] = () => ImportBenchmark.RunAsync(settings.Folder, settings.Rows, settings.Rounds, settings.Postgres),
+    ["growth"] = () => GrowthBenchmark.RunAsync(settings),
+    ["releases"] = () => CustodyBenchmark.MeasuredAsync(settings),
+    ["verify"] = () => VerifyBenchmark.RunAsync(folders, settings),
+    ["start"] = () => StartBenchmark.RunAsync(folders, settings),
+    ["chart"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Chart),
+    ["cards"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Cards),
+    ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };
 
 string[] wanted = [.. args.Where(benchmarks.ContainsKey)];
@@ -27,13 +52,14 @@ try
 }
 finally
 {
-    Directory.Delete(folder, recursive: true);
+    Directory.Delete(settings.Folder, recursive: true);
 }
 
 Console.WriteLine(Table.Of(lines));
 return 0;
 
 long Number(string name, long otherwise) =>
-    args.FirstOrDefault(one => one.StartsWith(name + "=", StringComparison.Ordinal)) is { } given
-        ? long.Parse(given.AsSpan(name.Length + 1), CultureInfo.InvariantCulture)
-        : otherwise;
+    Text(name) is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : otherwise;
+
+string? Text(string name) =>
+    args.FirstOrDefault(one => one.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

@@ -11,6 +11,7 @@ using Serment.Custodian.People;
 using Serment.Custodian.Serving;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
+using Serment.IntegrationTests;
 
 namespace Serment.Benchmarks.Custody;
 
@@ -21,6 +22,7 @@ namespace Serment.Benchmarks.Custody;
 internal static class CustodyBenchmark
 {
     private const int Clients = 16;
+    private const int MaxPatients = 400_000;
     private const int PatientsPerRequest = 1600;
     private const int TokensPerRequest = 20_000;
     private const string Passphrase = "a passphrase for measuring";
@@ -30,11 +32,35 @@ internal static class CustodyBenchmark
         Compartment.Identity, Compartment.Contact, Compartment.Coverage, Compartment.Laboratory, Compartment.Sensitive,
     ];
 
+    /// <summary>Durable releases a second for the table, on each engine; the rest is printed.</summary>
+    public static async Task<IReadOnlyList<Measured>> MeasuredAsync(BenchmarkSettings settings)
+    {
+        int patients = (int)Math.Min(settings.Rows, MaxPatients);
+        List<Measured> lines = [];
+        foreach (string engine in settings.Postgres ? (string[])["SQLite", "PostgreSQL"] : ["SQLite"])
+        {
+            string? database = string.Equals(engine, "SQLite", StringComparison.Ordinal)
+                ? null
+                : await PostgresServer.NewDatabaseAsync();
+            (double single, double many) = await RunAsync(patients, settings.Seconds, settings.Rounds, database);
+            lines.Add(new(
+                string.Create(CultureInfo.InvariantCulture, $"durable releases a second, {Clients} clients, {engine}"),
+                string.Create(CultureInfo.InvariantCulture, $"{single:N0} a second"),
+                string.Create(CultureInfo.InvariantCulture, $"{many:N0} a second"),
+                Table.Ratio(many, single), "≥ 10 ×, ≥ 2,000 a second"));
+        }
+
+        return lines;
+    }
+
     /// <summary>Runs everything.</summary>
+    /// <returns>Medians: fsync'd appends a second by one client, durable releases a second by all.</returns>
     /// <param name="patients">Patients to seal first.</param>
     /// <param name="seconds">How long each rate is measured.</param>
+    /// <param name="rounds">How often baseline and releases are measured in turn.</param>
     /// <param name="database">A PostgreSQL connection string of an empty database; null for SQLite.</param>
-    public static async Task RunAsync(int patients, int seconds, string? database)
+    private static async Task<(double Single, double Many)> RunAsync(
+        int patients, int seconds, int rounds, string? database)
     {
         string folder = Directory.CreateTempSubdirectory("serment-bench-").FullName;
         CustodianOptions options = new()
@@ -55,16 +81,18 @@ internal static class CustodyBenchmark
             ]);
             IReadOnlyList<FoundedSite> sites = await FirstStart.CreateAsync(
                 options, file, _ => [], TimeProvider.System, CancellationToken.None);
+            (double Single, double Many) rates;
             List<PatientId> sealed_;
             await using (CustodianHost host = await CustodianHost.StartAsync(options, TimeProvider.System, default))
             {
                 sealed_ = await SealAsync(options, sites[0], patients);
                 await TokensAsync(options, sites[0], seconds);
                 await RaiseLimitsAsync(host.Core);
-                await ReleasesAsync(options, host.Core, folder, sealed_, seconds);
+                rates = await ReleasesAsync(options, host.Core, folder, sealed_, seconds, rounds);
             }
 
             await StartAsync(options);
+            return rates;
         }
         finally
         {
@@ -130,17 +158,27 @@ internal static class CustodyBenchmark
             CultureInfo.InvariantCulture, $"tokens: {made / wall:N0} tokens/s, {busy * 1e6 / made:N2} µs CPU a token"));
     }
 
-    private static async Task ReleasesAsync(
-        CustodianOptions options, CustodyCore core, string folder, List<PatientId> patients, int seconds)
+    private static async Task<(double Single, double Many)> ReleasesAsync(
+        CustodianOptions options, CustodyCore core, string folder, List<PatientId> patients, int seconds, int rounds)
     {
-        double single = AppendsPerSecond(folder, seconds);
+        Samples single = new();
+        Samples one = new();
+        Samples many = new();
         await MeasureAsync(options, core, patients, 1, 1);
-        double one = await MeasureAsync(options, core, patients, 1, seconds);
-        double many = await MeasureAsync(options, core, patients, Clients, seconds);
+        for (int round = 0; round < rounds; round++)
+        {
+            single.Add(AppendsPerSecond(folder, seconds));
+            one.Add(await MeasureAsync(options, core, patients, 1, seconds));
+            many.Add(await MeasureAsync(options, core, patients, Clients, seconds));
+        }
+
         Print(string.Create(
-            CultureInfo.InvariantCulture, $"durable releases: {many:N0}/s with {Clients} clients, {one:N0}/s with one"));
+            CultureInfo.InvariantCulture,
+            $"durable releases: {many.At(50):N0}/s with {Clients} clients, {one.At(50):N0}/s with one"));
         Print(string.Create(
-            CultureInfo.InvariantCulture, $"one fsync'd append a time: {single:N0}/s; ratio {many / single:N1}"));
+            CultureInfo.InvariantCulture,
+            $"one fsync'd append a time: {single.At(50):N0}/s; ratio {many.At(50) / single.At(50):N1}"));
+        return (single.At(50), many.At(50));
     }
 
     /// <summary>The baseline: what a careful single-threaded journal can do on this disk.</summary>

@@ -73,6 +73,7 @@ internal static class ImportBenchmark
     public static async Task<Imported> ImportAsync(string data, string file, bool postgres)
     {
         List<string> arguments = ["init", "--data", data, "--establishment", await BenchmarkSite.WriteAsync(data)];
+        arguments.AddRange(["--port", FreePorts.Pair().ToString(CultureInfo.InvariantCulture)]);
         string? main = null;
         string? custody = null;
         if (postgres)
@@ -85,7 +86,8 @@ internal static class ImportBenchmark
         await Programs.RunAsync([.. arguments]);
         using Programs custodian = Programs.Start("custodian", "--data", data);
         await custodian.UntilAsync("ready", ReadySeconds);
-        (double seconds, long peak, _) = await Programs.RunAsync("import", file, "--site", BenchmarkSite.Code, "--data", data);
+        (double seconds, long peak, _) = await Programs.RunAsync(
+            "import", file, "--site", BenchmarkSite.Code, "--data", data, "--report", data + ".report.json");
         long disk = main is null
             ? Directory.EnumerateFiles(data, "*.db").Sum(path => new FileInfo(path).Length)
             : await SizeAsync(main) + await SizeAsync(custody!);

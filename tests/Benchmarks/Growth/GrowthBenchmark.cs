@@ -1,0 +1,73 @@
+using System.Data.Common;
+using System.Globalization;
+using Serment.Benchmarks.Import;
+using Serment.Cli.Configuration;
+using Serment.Database;
+
+namespace Serment.Benchmarks.Growth;
+
+/// <summary>
+/// What the next 10,000 rows cost with more and more patients present: the median of several files of 10,000 rows of people
+/// of their own, at each size, SQLite, one folder, one custodian process. The baseline is the first size of the same run.
+/// </summary>
+internal static class GrowthBenchmark
+{
+    private const long NextRows = 10_000;
+    private const int ReadySeconds = 120;
+
+    // Of generated rows, about this share brings somebody new.
+    private const double PatientsPerRow = 0.75;
+
+    public static async Task<IReadOnlyList<Measured>> RunAsync(BenchmarkSettings settings)
+    {
+        string data = Path.Combine(settings.Folder, "growth");
+        await Programs.RunAsync(
+            "init", "--data", data, "--establishment", await BenchmarkSite.WriteAsync(data),
+            "--port", FreePorts.Pair().ToString(CultureInfo.InvariantCulture));
+        using Programs custodian = Programs.Start("custodian", "--data", data);
+        await custodian.UntilAsync("ready", ReadySeconds);
+        List<Measured> lines = [];
+        double first = 0;
+        int seed = 1000;
+        foreach (long size in settings.Sizes)
+        {
+            long present = await PatientsAsync(data);
+            if (size > present)
+            {
+                await ImportAsync(settings, data, (long)((size - present) / PatientsPerRow), seed++);
+                present = await PatientsAsync(data);
+            }
+
+            Samples seconds = new();
+            for (int round = 0; round < settings.Rounds; round++)
+            {
+                seconds.Add(await ImportAsync(settings, data, NextRows, seed++));
+            }
+
+            first = first == 0 ? seconds.At(50) : first;
+            lines.Add(new(
+                string.Create(CultureInfo.InvariantCulture, $"next {NextRows:N0} rows with {present:N0} patients present"),
+                Table.Seconds(first), Table.Seconds(seconds.At(50)), Table.Ratio(seconds.At(50), first), "≤ 1.3 ×"));
+        }
+
+        return lines;
+    }
+
+    private static async Task<double> ImportAsync(BenchmarkSettings settings, string data, long rows, int seed)
+    {
+        string file = await FilledFolders.SimulateAsync(settings.Folder, rows, seed.ToString(CultureInfo.InvariantCulture));
+        (double seconds, _, _) = await Programs.RunAsync(
+            "import", file, "--site", BenchmarkSite.Code, "--data", data, "--report", file + ".report.json");
+        File.Delete(file);
+        return seconds;
+    }
+
+    private static async Task<long> PatientsAsync(string data)
+    {
+        await using DatabaseLocation custody = DatabaseLocation.Parse(DataFolder.Open(data, null).CustodyDatabase, readOnly: true);
+        await using DbConnection connection = await custody.OpenAsync(CancellationToken.None);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM patient_key";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+}
