@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Serment.Cli.Demo;
 using Serment.CustodyProtocol.Framing;
 
 namespace Serment.Harness;
@@ -15,6 +16,8 @@ public sealed record Persona(string Name, string Role, string Site, string Staff
 public sealed class RunningSerment : IAsyncDisposable
 {
     private const int PortTries = 50;
+
+    private static readonly SemaphoreSlim Founding = new(1, 1);
 
     private readonly string root;
 
@@ -58,14 +61,28 @@ public sealed class RunningSerment : IAsyncDisposable
         await serment.RunAsync(
             "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--data", serment.Data, "--port", serment.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        using JsonDocument demo = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(serment.Data, "demo.json")));
-        serment.Personas =
-        [
-            .. demo.RootElement.GetProperty("personas").EnumerateArray().Select(one => new Persona(
-                one.GetProperty("name").GetString()!, one.GetProperty("role").GetString()!,
-                one.GetProperty("site").GetString()!, one.GetProperty("staffId").GetString()!,
-                one.GetProperty("enrolUrl").GetString()!)),
-        ];
+        await serment.ReadPersonasAsync();
+        return serment;
+    }
+
+    /// <summary>Makes the folder with its staff and not one patient; starts nothing.</summary>
+    public static async Task<RunningSerment> FoundAsync()
+    {
+        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePortPair());
+
+        // The passphrase is drawn into the configuration folder that the environment names: one founding at a time.
+        await Founding.WaitAsync();
+        try
+        {
+            Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", serment.Configuration);
+            await DemoFolder.OpenAsync(serment.Data, serment.Port, CancellationToken.None);
+        }
+        finally
+        {
+            Founding.Release();
+        }
+
+        await serment.ReadPersonasAsync();
         return serment;
     }
 
@@ -127,6 +144,18 @@ public sealed class RunningSerment : IAsyncDisposable
         }
 
         Directory.Delete(root, recursive: true);
+    }
+
+    private async Task ReadPersonasAsync()
+    {
+        using JsonDocument demo = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Data, "demo.json")));
+        Personas =
+        [
+            .. demo.RootElement.GetProperty("personas").EnumerateArray().Select(one => new Persona(
+                one.GetProperty("name").GetString()!, one.GetProperty("role").GetString()!,
+                one.GetProperty("site").GetString()!, one.GetProperty("staffId").GetString()!,
+                one.GetProperty("enrolUrl").GetString()!)),
+        ];
     }
 
     private static int FreePortPair()

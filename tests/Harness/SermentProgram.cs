@@ -35,7 +35,7 @@ public sealed class SermentProgram : IAsyncDisposable
     /// <summary>The process's number.</summary>
     public int Id => process.Id;
 
-    /// <summary>Starts <c>serment</c> with these arguments; its own configuration folder is the given one.</summary>
+    /// <summary>Starts <c>serment</c> with these arguments; its own configuration and temporary files are in the given folder.</summary>
     public static SermentProgram Start(string configurationFolder, params IReadOnlyList<string> arguments)
     {
         ProcessStartInfo start = new("dotnet")
@@ -46,6 +46,8 @@ public sealed class SermentProgram : IAsyncDisposable
             RedirectStandardInput = true,
         };
         start.Environment["XDG_CONFIG_HOME"] = configurationFolder;
+        start.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(configurationFolder, "tmp")).FullName;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // no debugger's pipes among the temporary files
         start.Environment.Remove("SERMENT_PASSPHRASE");
         start.Environment.Remove("SERMENT_PASSPHRASE_FILE");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "serment.dll"));

@@ -34,6 +34,12 @@ internal sealed class Handlers
                 throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
             }
 
+            // The reader checks what is written as null, not what is missing: {} must not become a failure further in.
+            if (questionForm.Properties.Any(one => !one.IsGetNullable && one.Get?.Invoke(question!) is null))
+            {
+                throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+            }
+
             return JsonSerializer.SerializeToUtf8Bytes(await handler(caller, question, stop), answerForm);
         });
 

@@ -10,7 +10,7 @@ internal static class LocalPath
         path is { Length: > 0 and <= MaxCharacters }
         && path[0] == '/'
         && (path.Length == 1 || (path[1] != '/' && path[1] != '\\'))
-        && !path.AsSpan().ContainsAny('\\', '\r', '\n')
+        && !path.Any(c => c == '\\' || char.IsControl(c))
             ? path
             : "/";
 }
