@@ -212,7 +212,7 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         {
             foreach (PatientId bearer in bearers)
             {
-                if (State(bearer)?.Dossiers.Contains(dossier) == true)
+                if (State(bearer)?.HasDossier(dossier) == true)
                 {
                     return true;
                 }
@@ -278,8 +278,8 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         RowFacts facts = rows.Facts[i];
         RowPlan row = new() { Row = i, Next = -1 };
         int entries = Resources.FreeTextResource.IsPresent(rows.Row[i]) ? 2 : 1;
-        patient.Dossiers.Add(facts.Dossier);
-        if (patient.Identities.Add(ContentDigest.ForPatient(facts.IdentityDigest, patient.Patient)))
+        patient.AddDossier(facts.Dossier);
+        if (patient.AddIdentity(ContentDigest.ForPatient(facts.IdentityDigest, patient.Patient)))
         {
             row.Identity = decision.Patient is null;
             row.IdentityVariant = !row.Identity;

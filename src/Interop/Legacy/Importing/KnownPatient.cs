@@ -9,6 +9,9 @@ namespace Serment.Interop.Legacy.Importing;
 /// </summary>
 internal sealed class KnownPatient(PatientId patient, bool isNew)
 {
+    private NumberSet identities;
+    private NumberSet dossiers;
+
     /// <summary>The patient.</summary>
     public PatientId Patient { get; } = patient;
 
@@ -21,16 +24,19 @@ internal sealed class KnownPatient(PatientId patient, bool isNew)
     /// <summary>Insurance.</summary>
     public Content Coverage { get; } = new();
 
-    /// <summary>Digests of identities sealed for this patient, variants included.</summary>
-    public HashSet<long> Identities { get; } = [];
+    /// <summary>Notes the digest of an identity, variants included; false when it was sealed before.</summary>
+    public bool AddIdentity(long digest) => identities.Add(digest);
 
-    /// <summary>Dossiers among those asked for that are there.</summary>
-    public HashSet<EntryId> Dossiers { get; } = [];
+    /// <summary>Notes a dossier, among those asked for, that is there.</summary>
+    public void AddDossier(EntryId dossier) => dossiers.Add(dossier.Value);
+
+    /// <summary>Whether the dossier is there.</summary>
+    public bool HasDossier(EntryId dossier) => dossiers.Contains(dossier.Value);
 
     /// <summary>One entry of which there is one a patient, and its versions.</summary>
     internal sealed class Content
     {
-        private readonly HashSet<long> seen = [];
+        private NumberSet seen;
 
         /// <summary>The entry; zero when there is none yet.</summary>
         public EntryId Entry { get; private set; }

@@ -65,7 +65,7 @@ internal static class KnownPatients
         switch ((Compartment)row.GetInt16(3))
         {
             case Compartment.Identity when token is long identity:
-                patient.Identities.Add(identity);
+                patient.AddIdentity(identity);
                 break;
             case Compartment.Contact:
                 patient.Contact.Note(entry, version, token);
@@ -74,7 +74,7 @@ internal static class KnownPatients
                 patient.Coverage.Note(entry, version, token);
                 break;
             default:
-                patient.Dossiers.Add(entry);
+                patient.AddDossier(entry);
                 break;
         }
     }

@@ -38,9 +38,9 @@ internal static class RowElements
         {
             Received(to.Sep().Raw(underscoredColon), value);
         }
-        else if (value.Length > "yyyy-MM-dd".Length && row.LocalTime(field) is { } local)
+        else if (value.Length > LocalTimes.DateChars && LocalTimes.TryRead(value, out DateTime local))
         {
-            TimeSpan offset = zone.GetUtcOffset(local);
+            TimeSpan offset = LocalTimes.OffsetOf(local, zone);
             to.Sep().Raw(nameColon).Raw("\""u8).Ascii(value).Raw(offset < TimeSpan.Zero ? "-"u8 : "+"u8);
             Two(to, Math.Abs(offset.Hours));
             to.Raw(":"u8);
@@ -80,12 +80,16 @@ internal static class RowElements
     /// <summary>The day of the row in its source: which of several addresses is the newer one.</summary>
     public static void AsOf(FhirText to, LegacyRow row)
     {
-        LegacyField field = row.Date(LegacyField.SamplingTime) is null
-            ? LegacyField.PrescriptionDate
-            : LegacyField.SamplingTime;
-        if (row.Date(field) is not null)
+        ReadOnlySpan<char> value = row.Text(LegacyField.SamplingTime);
+        if (!LocalTimes.TryRead(value, out _))
         {
-            to.Sep().Raw("""{"url":"urn:serment:fhir:as-of","valueDate":"""u8).Text(row.Text(field)[..10]).Raw("}"u8);
+            value = row.Text(LegacyField.PrescriptionDate);
+        }
+
+        if (LocalTimes.TryRead(value, out _))
+        {
+            to.Sep().Raw("""{"url":"urn:serment:fhir:as-of","valueDate":"""u8);
+            to.Text(value[..LocalTimes.DateChars]).Raw("}"u8);
         }
     }
 
