@@ -11,4 +11,7 @@ RootCommand root = new("Serment: a patient record and laboratory system under se
     SimulateCommand.Create(),
     DemoCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Ctrl-C lets a batch, a child process or a report come to its end before the process goes.
+return await root.Parse(args).InvokeAsync(
+    new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });

@@ -61,7 +61,8 @@ internal static class InitCommand
         text.AppendLine("Start:  serment custodian --data DIR   and   serment web --data DIR");
         if (founded.KeptAt is not null)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The root key's passphrase was drawn and is kept in {founded.KeptAt}.");
+            text.AppendLine("The root key's passphrase was drawn and is kept here:");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {founded.KeptAt}");
             text.AppendLine("Copy it to a safe place: without it nothing can ever be opened again, and with it and the data");
             text.AppendLine("folder everything can.");
         }
