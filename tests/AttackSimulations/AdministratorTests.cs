@@ -32,7 +32,8 @@ public sealed class AdministratorTests(Occupied site, ITestOutputHelper output) 
         {
             foreach (SealedEntry[] patient in prey.GroupBy(entry => entry.Patient).Select(group => group.ToArray()))
             {
-                using OpenResponse opened = await SealedPatients.OpenAsync(site.Custodian, ruler.Token, purpose, patient);
+                using OpenResponse opened = await SealedPatients.OpenAsync(site.Custodian, ruler.Token, purpose,
+                    patient);
                 haul.Take(opened, patient);
                 Assert.Equal((Outcome.Refused, DecisionReason.RoleForbids), (opened.OutcomeOf(0), opened.ReasonOf(0)));
             }
@@ -56,7 +57,8 @@ public sealed class AdministratorTests(Occupied site, ITestOutputHelper output) 
                 (ResponseStatus status, byte[] answer) = await wire.AskAsync(
                     kind, ruler.Token, Encoding.UTF8.GetBytes(question));
                 string text = Encoding.UTF8.GetString(answer);
-                if (status == ResponseStatus.Ok && OpensNobody(kind) && text.Contains(patient.ToString(), StringComparison.Ordinal))
+                if (status == ResponseStatus.Ok && OpensNobody(kind) && text.Contains(patient.ToString(),
+                    StringComparison.Ordinal))
                 {
                     haul.Take(patient);
                 }
@@ -122,14 +124,17 @@ public sealed class AdministratorTests(Occupied site, ITestOutputHelper output) 
             new(ProposalKind.ChangeUnits, self, UnitIds: [unit]),
             new(ProposalKind.AddPasskey, self),
             new(ProposalKind.EnrolStaff, Name: "Un Complice", Role: Role.Physician, UnitIds: [unit]),
-            new(ProposalKind.ChangeBudget, Role: Role.Receptionist, Meter: MeterKind.OffPattern, WindowHours: 1, Limit: 9999),
-            new(ProposalKind.RegisterClient, Name: "exfiltration", ClientPublicKeyPem: key.ExportSubjectPublicKeyInfoPem(),
+            new(ProposalKind.ChangeBudget, Role: Role.Receptionist, Meter: MeterKind.OffPattern, WindowHours: 1,
+                Limit: 9999),
+            new(ProposalKind.RegisterClient, Name: "exfiltration",
+                ClientPublicKeyPem: key.ExportSubjectPublicKeyInfoPem(),
                 ClientRights: ClientRights.Seal | ClientRights.Match | ClientRights.Declare),
         ];
         foreach (ProposalDraft draft in drafts)
         {
             ProposalMade made = await site.Custodian.AskAsync(
-                MessageKind.Propose, admin.Token, draft, Json.ProposalDraft, Json.ProposalMade, CancellationToken.None);
+                MessageKind.Propose, admin.Token, draft, Json.ProposalDraft, Json.ProposalMade,
+                    CancellationToken.None);
             (HttpStatusCode status, JsonObject answer) = await admin.TryApproveAsync(made.ProposalId);
 
             Assert.False(made.InEffect);
@@ -138,7 +143,8 @@ public sealed class AdministratorTests(Occupied site, ITestOutputHelper output) 
 
         // With two who govern, becoming a physician would leave one alone: not even a proposal.
         CustodyException refused = await Assert.ThrowsAsync<CustodyException>(() => site.Custodian.AskAsync(
-            MessageKind.Propose, admin.Token, new(ProposalKind.ChangeRole, self, Role: Role.Physician), Json.ProposalDraft,
+            MessageKind.Propose, admin.Token, new(ProposalKind.ChangeRole, self, Role: Role.Physician),
+                Json.ProposalDraft,
             Json.ProposalMade, CancellationToken.None));
         Assert.Equal("last-two-who-approve", refused.Problem.Code);
         SessionDescription now = await site.Custodian.AskAsync(
@@ -185,7 +191,8 @@ public sealed class AdministratorTests(Occupied site, ITestOutputHelper output) 
     ];
 
     // The log names random numbers of patients to the office, who reviews by them; no key and no name goes with one.
-    private static bool OpensNobody(MessageKind kind) => kind is not (MessageKind.ReadLog or MessageKind.ListBreakGlass);
+    private static bool OpensNobody(MessageKind kind) =>
+        kind is not (MessageKind.ReadLog or MessageKind.ListBreakGlass);
 
     private static bool IsCarersOnly(MessageKind kind) => kind is
         MessageKind.MakeTokens or MessageKind.OpenEntries or MessageKind.LinkPatients or MessageKind.DeclareRelationship

@@ -120,7 +120,8 @@ public sealed class ClinicianTests(Occupied site, ITestOutputHelper output) : IC
                 await site.Custodian.AskAsync(
                     MessageKind.DeclareRelationship, pharmacist.Token,
                     new RelationshipDeclaration(
-                        entry.Patient, RelationshipKind.FamilyDoctor, pharmacist.Session.StaffId, null, now, now.AddDays(90)),
+                        entry.Patient, RelationshipKind.FamilyDoctor, pharmacist.Session.StaffId, null, now,
+                            now.AddDays(90)),
                     Json.RelationshipDeclaration, Json.RelationshipDeclared, CancellationToken.None);
             }
             catch (CustodyException refused) when (refused.Status == ResponseStatus.Forbidden)

@@ -18,7 +18,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
 {
     private static readonly string[] Routes =
     [
-        "/patients", "/patients/new", "/patients/merge", "/patients/separate", "/places", "/checks/nir", "/language", "/sign-out",
+        "/patients", "/patients/new", "/patients/merge", "/patients/separate", "/places", "/checks/nir", "/language",
+            "/sign-out",
         "/step-up/begin", "/step-up/complete", "/sign-in/begin", "/sign-in/complete",
     ];
 
@@ -30,7 +31,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
         Insider receptionist = await hospital.WhoAsync(Role.Receptionist, "LABO");
         int accepted = 0;
         foreach (string? origin in (string?[])
-            [null, "null", "http://evil.example", hospital.Running.Web + ".evil.example", hospital.Running.CustodianPages,
+            [null, "null", "http://evil.example", hospital.Running.Web + ".evil.example",
+                hospital.Running.CustodianPages,
                 hospital.Running.Web.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)])
         {
             using HttpClient browser = receptionist.BrowseWeb();
@@ -66,7 +68,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
                 browser.DefaultRequestHeaders.Add(Gate.ProofHeader, proof);
             }
 
-            foreach (string route in (string[])["/patients", "/patients/new", "/patients/merge", "/patients/separate", "/step-up/begin"])
+            foreach (string route in (string[])["/patients", "/patients/new", "/patients/merge", "/patients/separate",
+                "/step-up/begin"])
             {
                 using HttpResponseMessage answer = await PostAsync(browser, route, Empty);
                 Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -83,7 +86,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
         {
             using HttpClient browser = new() { BaseAddress = new(hospital.Running.CustodianPages) };
             browser.DefaultRequestHeaders.Add("Origin", origin);
-            foreach (string path in (string[])["/sign-in/begin", "/enrol/begin", "/proposals/begin", "/proposals/complete", "/sign-out"])
+            foreach (string path in (string[])["/sign-in/begin", "/enrol/begin", "/proposals/begin",
+                "/proposals/complete", "/sign-out"])
             {
                 using StringContent content = new("{}", System.Text.Encoding.UTF8, "application/json");
                 using HttpResponseMessage answer = await browser.PostAsync(path, content);
@@ -102,7 +106,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
     {
         string[] markup =
         [
-            "<script>zqrun(1)</script>", "\"><img src=x onerror=zqrun(2)>", "'><svg/onload=zqrun(3)>", "</title><script>zqrun(4)//",
+            "<script>zqrun(1)</script>", "\"><img src=x onerror=zqrun(2)>", "'><svg/onload=zqrun(3)>",
+                "</title><script>zqrun(4)//",
             "{{zqrun(5)}}${zqrun(6)}", "javascript:zqrun(7)",
         ];
         string file = Path.Combine(hospital.Running.Data, "inbox", "markup.csv");
@@ -122,7 +127,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
             string cards = await found.Content.ReadAsStringAsync();
             AssertInert(found, cards);
             encoded += CountEncoded(cards);
-            foreach (string path in PatientPath().Matches(cards).Select(match => match.Value).Distinct(StringComparer.Ordinal))
+            foreach (string path in PatientPath().Matches(cards).Select(match => match.Value).Distinct(
+                StringComparer.Ordinal))
             {
                 using HttpResponseMessage identity = await browser.GetAsync(path + "/identity");
                 string page = await identity.Content.ReadAsStringAsync();
@@ -143,15 +149,20 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
         long before = CountEntries();
         int shown = 0;
         foreach (string statement in (string[])
-            ["'; DELETE FROM entry; --", "\" OR \"1\"=\"1", "1) UNION SELECT patient_id FROM entry --", "%", "_", "\0", "\\'"])
+            ["'; DELETE FROM entry; --", "\" OR \"1\"=\"1", "1) UNION SELECT patient_id FROM entry --", "%", "_",
+                "\0", "\\'"])
         {
             foreach (string route in Routes.Where(route => route is not "/sign-out"))
             {
-                Dictionary<string, string> form = new(StringComparer.Ordinal) { ["by"] = "number", ["step"] = "create" };
+                Dictionary<string, string> form = new(StringComparer.Ordinal) { ["by"] = "number",
+                    ["step"] = "create" };
                 foreach (string field in (string[])
-                    ["birthDate", "name", "givenName", "identifier", "birthName", "firstGivenName", "givenNames", "sex",
-                        "birthPlace", "birthPlaceCode", "usedName", "usedGivenName", "line1", "line2", "postalCode", "city", "mobile",
-                        "landline", "email", "nir", "organisation", "complementary", "memberNumber", "rightsFrom", "rightsUntil",
+                    ["birthDate", "name", "givenName", "identifier", "birthName", "firstGivenName", "givenNames",
+                        "sex",
+                        "birthPlace", "birthPlaceCode", "usedName", "usedGivenName", "line1", "line2", "postalCode",
+                            "city", "mobile",
+                        "landline", "email", "nir", "organisation", "complementary", "memberNumber", "rightsFrom",
+                            "rightsUntil",
                         "survivor", "replaced", "seenIdentity", "language", "to", "value", "date"])
                 {
                     form[field] = statement;
@@ -160,7 +171,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
                 form["kind"] = "RecordNumber";
                 using HttpResponseMessage answer = await PostAsync(browser, route, form);
                 string page = await answer.Content.ReadAsStringAsync();
-                shown += PatientPath().Matches(page).Select(match => match.Value).Distinct(StringComparer.Ordinal).Count();
+                shown += PatientPath().Matches(page).Select(match => match.Value).Distinct(
+                    StringComparer.Ordinal).Count();
                 Assert.True((int)answer.StatusCode < 500, $"{route} was answered {(int)answer.StatusCode}");
                 Assert.DoesNotContain("SQL", page, StringComparison.OrdinalIgnoreCase);
             }
@@ -193,7 +205,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
                 // A browser drops tabs and line ends inside an address: what is left may name another host.
                 Assert.DoesNotContain(answer.Headers.GetValues("Location").Single(), char.IsControl);
                 Assert.Equal(
-                    new Uri(hospital.Running.Web).Authority, new Uri(new Uri(hospital.Running.Web), location).Authority);
+                    new Uri(hospital.Running.Web).Authority, new Uri(new Uri(hospital.Running.Web),
+                        location).Authority);
             }
         }
     }
@@ -206,18 +219,21 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
     {
         string file = Path.Combine(hospital.Running.Data, "inbox", "..;$(touch zq)\n.csv");
         Rewrite(file, ["Ordinaire"]);
-        string[] before = [.. Directory.EnumerateFiles(hospital.Running.Configuration, "*", SearchOption.AllDirectories)];
+        string[] before = [.. Directory.EnumerateFiles(hospital.Running.Configuration, "*",
+            SearchOption.AllDirectories)];
 
         (int code, string printed) = await hospital.Running.TryAsync(
         [
-            "import", file, "--data", hospital.Running.Data, .. option == "--site" ? [] : (string[])["--site", "LABO"], option, value,
+            "import", file, "--data", hospital.Running.Data, .. option == "--site" ? [] : (string[])["--site",
+                "LABO"], option, value,
             "--report", Path.Combine(hospital.Running.Data, "inbox", "report.json"),
         ]);
 
         Assert.NotEqual(0, code);
         Assert.DoesNotContain("root:", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", printed, StringComparison.Ordinal);
-        string[] after = [.. Directory.EnumerateFiles(hospital.Running.Configuration, "*", SearchOption.AllDirectories)];
+        string[] after = [.. Directory.EnumerateFiles(hospital.Running.Configuration, "*",
+            SearchOption.AllDirectories)];
         Assert.Equal(before.Order(StringComparer.Ordinal), after.Order(StringComparer.Ordinal));
         File.Delete(file);
     }
@@ -227,7 +243,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
     {
         using MemoryStream made = new();
         LegacyExport.Write(
-            made, new() { Rows = 12, Seed = OpaqueId.Format(OpaqueId.Draw()), Utf8 = true, VariantRate = 0 }, null, CancellationToken.None);
+            made, new() { Rows = 12, Seed = OpaqueId.Format(OpaqueId.Draw()), Utf8 = true, VariantRate = 0 }, null,
+                CancellationToken.None);
         string[] lines = System.Text.Encoding.UTF8.GetString(made.ToArray()).TrimStart('\uFEFF').Split(["\r\n", "\n"],
             StringSplitOptions.RemoveEmptyEntries);
         List<string[]> rows = [];
@@ -238,7 +255,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
             foreach (LegacyColumn column in (LegacyColumn[])
                 [LegacyColumn.NOM_USUEL, LegacyColumn.ADRESSE1, LegacyColumn.COMMENTAIRE, LegacyColumn.VILLE])
             {
-                fields[(int)column] = "\"" + attacks[i % attacks.Length].Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+                fields[(int)column] = "\"" + attacks[i % attacks.Length].Replace("\"", "\"\"",
+                    StringComparison.Ordinal) + "\"";
             }
 
             written.Add(string.Join(';', fields));
@@ -261,7 +279,8 @@ public sealed partial class HostileInputTests(Hospital hospital, ITestOutputHelp
     }
 
     private static int CountEncoded(string page) =>
-        page.Contains("zqrun", StringComparison.OrdinalIgnoreCase) && page.Contains("&lt;", StringComparison.Ordinal) ? 1 : 0;
+        page.Contains("zqrun", StringComparison.OrdinalIgnoreCase) && page.Contains("&lt;",
+            StringComparison.Ordinal) ? 1 : 0;
 
     private static string FrenchDate(string date) =>
         date.Length == 8 && date.All(char.IsAsciiDigit) ? $"{date[6..]}/{date[4..6]}/{date[..4]}" : date;

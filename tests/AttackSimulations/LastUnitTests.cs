@@ -8,7 +8,8 @@ namespace Serment.AttackSimulations;
 
 /// <summary>
 /// Goal: more than the budget, by asking faster than it can be counted, or by making the counter forget.
-/// Means: a thousand parallel requests for the last unit; killing the custodian in their midst; setting the clock back.
+/// Means: a thousand parallel requests for the last unit; killing the custodian in their midst; setting the clock
+/// back.
 /// </summary>
 public sealed class LastUnitTests(ITestOutputHelper output)
 {
@@ -86,7 +87,8 @@ public sealed class LastUnitTests(ITestOutputHelper output)
     {
         // Only in this process can the custodian be given a clock of ours; socket, database and core are the same.
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);
-        List<SealedEntry> prey = await SealedPatients.SealNewAsync(bed.ConnectImport(), null, 90, Compartment.Identity);
+        List<SealedEntry> prey = await SealedPatients.SealNewAsync(bed.ConnectImport(), null, 90,
+            Compartment.Identity);
         Haul haul = new(output, prey.Count);
         Custodian.People.StaffMember? who = null;
         foreach (TimeSpan back in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromHours(25), TimeSpan.FromDays(31)])
@@ -109,7 +111,8 @@ public sealed class LastUnitTests(ITestOutputHelper output)
     {
         foreach (SealedEntry entry in entries)
         {
-            using OpenResponse card = await SealedPatients.OpenAsync(site.Custodian, session, AccessPurpose.Card, entry);
+            using OpenResponse card = await SealedPatients.OpenAsync(site.Custodian, session, AccessPurpose.Card,
+                entry);
             Assert.True(card.HasKey(0));
         }
     }

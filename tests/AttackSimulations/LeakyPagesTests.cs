@@ -27,11 +27,15 @@ public sealed class LeakyPagesTests(Hospital hospital, ITestOutputHelper output)
         [
             await PostAsync(browser, "/patients/new", Registration("create")),
             await PostAsync(browser, "/patients/new", Registration("create-anyway")),
-            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits", ["birthDate"] = "01/01/1980", ["name"] = Name }),
-            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits", ["birthDate"] = "31/02/1980", ["name"] = Name }),
-            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "number", ["kind"] = "Nir", ["identifier"] = Nir }),
+            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits",
+                ["birthDate"] = "01/01/1980", ["name"] = Name }),
+            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits",
+                ["birthDate"] = "31/02/1980", ["name"] = Name }),
+            await PostAsync(browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "number", ["kind"] = "Nir",
+                ["identifier"] = Nir }),
             await PostAsync(browser, "/checks/nir", new(StringComparer.Ordinal) { ["value"] = Nir }),
-            await PostAsync(browser, "/patients/merge", new(StringComparer.Ordinal) { ["survivor"] = Name, ["replaced"] = Name }),
+            await PostAsync(browser, "/patients/merge", new(StringComparer.Ordinal) { ["survivor"] = Name,
+                ["replaced"] = Name }),
             await browser.GetAsync("/patients?name=" + Name),
             await browser.GetAsync("/patients/" + Name),
             await browser.GetAsync("/patients/compare?id=" + Name + "&id=" + Name),
@@ -51,7 +55,8 @@ public sealed class LeakyPagesTests(Hospital hospital, ITestOutputHelper output)
             Assert.False(answer.Headers.TryGetValues("ETag", out _));
             string headers = answer.Headers.ToString() + answer.Content.Headers;
             leaks += Telling.Count(text => headers.Contains(text, StringComparison.OrdinalIgnoreCase));
-            Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage!.Method} was answered {answer.StatusCode}");
+            Assert.True((int)answer.StatusCode < 500,
+                $"{answer.RequestMessage!.Method} was answered {answer.StatusCode}");
             answer.Dispose();
         }
 
@@ -75,14 +80,16 @@ public sealed class LeakyPagesTests(Hospital hospital, ITestOutputHelper output)
             Assert.InRange((int)answer.StatusCode, 300, 499);
         }
 
-        foreach (string path in (string[])["/step-up/begin", "/step-up/complete", "/sign-in/complete", "/patients", "/patients/new"])
+        foreach (string path in (string[])["/step-up/begin", "/step-up/complete", "/sign-in/complete", "/patients",
+            "/patients/new"])
         {
             foreach (string body in (string[])["", "{", "[]", "null", "{\"id\":null}", new string('[', 4000)])
             {
                 using StringContent content = new(body, System.Text.Encoding.UTF8, "application/json");
                 using HttpResponseMessage answer = await browser.PostAsync(path, content);
                 pages.Add(await answer.Content.ReadAsStringAsync());
-                Assert.True((int)answer.StatusCode < 500, $"{path} was answered {(int)answer.StatusCode} to {body[..Math.Min(9, body.Length)]}");
+                Assert.True((int)answer.StatusCode < 500,
+                    $"{path} was answered {(int)answer.StatusCode} to {body[..Math.Min(9, body.Length)]}");
             }
         }
 
@@ -101,7 +108,8 @@ public sealed class LeakyPagesTests(Hospital hospital, ITestOutputHelper output)
         await own.Running.Custodian!.KillAsync();
 
         using HttpResponseMessage answer = await PostAsync(
-            browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits", ["birthDate"] = "01/01/1980", ["name"] = Name });
+            browser, "/patients", new(StringComparer.Ordinal) { ["by"] = "traits", ["birthDate"] = "01/01/1980",
+                ["name"] = Name });
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.True(answer.Headers.CacheControl?.NoStore);
@@ -119,7 +127,8 @@ public sealed class LeakyPagesTests(Hospital hospital, ITestOutputHelper output)
 
     private static void AssertTellsNothing(string page)
     {
-        foreach (string trace in (string[])["Exception", "   at ", "System.", "SQLite", "stack trace", "/src/", "serment.dll"])
+        foreach (string trace in (string[])["Exception", "   at ", "System.", "SQLite", "stack trace", "/src/",
+            "serment.dll"])
         {
             Assert.DoesNotContain(trace, page, StringComparison.Ordinal);
         }

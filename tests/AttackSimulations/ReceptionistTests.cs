@@ -124,7 +124,8 @@ public sealed class ReceptionistTests(Occupied site, ITestOutputHelper output) :
             MessageKind.ReadLog, officer.Token, new LogQuery(AlertsOnly: true), Json.LogQuery, Json.LogPage,
             CancellationToken.None);
         haul.AssertAtMost(SiteBreakerPerHour);
-        Assert.Contains(alerts.Events, alert => string.Equals(alert.Detail, "BreakerOpened", StringComparison.Ordinal));
+        Assert.Contains(alerts.Events, alert => string.Equals(alert.Detail, "BreakerOpened",
+            StringComparison.Ordinal));
     }
 
     private static async Task<SessionToken> HireAsync(Occupied other, Insider admin, Insider officer, int number)
@@ -146,7 +147,8 @@ public sealed class ReceptionistTests(Occupied site, ITestOutputHelper output) :
         CustodianClient connection, SessionToken session, int number, CancellationToken stop)
     {
         TokenRequest request = new();
-        string guess = string.Create(CultureInfo.InvariantCulture, $"{1930 + (number % 80)}-01-01 DU{(char)('A' + (number % 26))}");
+        string guess = string.Create(CultureInfo.InvariantCulture,
+            $"{1930 + (number % 80)}-01-01 DU{(char)('A' + (number % 26))}");
         request.Add(TokenKind.BirthDateNamePrefix, Encoding.UTF8.GetBytes(guess));
         try
         {

@@ -44,7 +44,8 @@ public sealed class RecordThiefTests(Hospital hospital, ITestOutputHelper output
             .. scan.Of(Encoding.UTF8.GetBytes(printed)).Select(text => ("the processes' output", text)),
         ];
 
-        output.WriteLine($"haul: {found.Select(one => rows[one.Text]).Distinct().Count()} patients of {Hospital.Rows}");
+        output.WriteLine(
+            $"haul: {found.Select(one => rows[one.Text]).Distinct().Count()} patients of {Hospital.Rows}");
         Assert.Empty(found.Select(one => one.File).Distinct(StringComparer.Ordinal));
     }
 
@@ -60,7 +61,8 @@ public sealed class RecordThiefTests(Hospital hospital, ITestOutputHelper output
 
         for (int shift = 0; shift < 3; shift++)
         {
-            string coded = Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('x', shift) + "zqabcdefghij, du reste"));
+            string coded = Convert.ToBase64String(Encoding.UTF8.GetBytes(new string('x',
+                shift) + "zqabcdefghij, du reste"));
             Assert.Single(scan.Of(Encoding.ASCII.GetBytes(coded)));
         }
     }
@@ -112,7 +114,8 @@ public sealed class RecordThiefTests(Hospital hospital, ITestOutputHelper output
 
         foreach (LegacyColumn column in (LegacyColumn[])
             [LegacyColumn.NIR, LegacyColumn.INS_MATRICULE, LegacyColumn.EMAIL, LegacyColumn.TEL_MOBILE,
-                LegacyColumn.LOGIN_RESULTATS, LegacyColumn.MDP_RESULTATS, LegacyColumn.ADRESSE1, LegacyColumn.NOM_NAISSANCE,
+                LegacyColumn.LOGIN_RESULTATS, LegacyColumn.MDP_RESULTATS, LegacyColumn.ADRESSE1,
+                    LegacyColumn.NOM_NAISSANCE,
                 LegacyColumn.PRENOMS_ACTE, LegacyColumn.COMMENTAIRE])
         {
             string value = hospital.Field(row, column);
@@ -126,7 +129,8 @@ public sealed class RecordThiefTests(Hospital hospital, ITestOutputHelper output
     private void Backup(string file)
     {
         using SqliteConnection from = new($"Data Source={Path.Combine(hospital.Running.Data, file)};Pooling=False");
-        using SqliteConnection to = new($"Data Source={Path.Combine(hospital.Running.Data, "backup-" + file)};Pooling=False");
+        using SqliteConnection to = new(
+            $"Data Source={Path.Combine(hospital.Running.Data, "backup-" + file)};Pooling=False");
         from.Open();
         to.Open();
         from.BackupDatabase(to);

@@ -47,7 +47,8 @@ public sealed class StolenSessionTests(Occupied site, ITestOutputHelper output) 
         SessionToken stolen = await nurse.SignInAsync(site.Custodian);
         Insider officer = await site.WhoAsync(Role.SecurityOfficer);
         await site.Custodian.AskAsync(
-            MessageKind.RevokeSession, officer.Token, new(nurse.Session.SessionId), Json.SessionRevocation, Json.Nothing,
+            MessageKind.RevokeSession, officer.Token, new(nurse.Session.SessionId), Json.SessionRevocation,
+                Json.Nothing,
             CancellationToken.None);
 
         Haul haul = new(output, 1);
@@ -62,7 +63,8 @@ public sealed class StolenSessionTests(Occupied site, ITestOutputHelper output) 
         Insider clerk = await site.WhoAsync(Role.BillingClerk);
         Insider admin = await site.WhoAsync(Role.Administrator);
         ProposalMade made = await site.Custodian.AskAsync(
-            MessageKind.Propose, admin.Token, new(ProposalKind.SuspendStaff, clerk.Session.StaffId), Json.ProposalDraft,
+            MessageKind.Propose, admin.Token, new(ProposalKind.SuspendStaff, clerk.Session.StaffId),
+                Json.ProposalDraft,
             Json.ProposalMade, CancellationToken.None);
         Assert.True(made.InEffect);
 
@@ -119,7 +121,8 @@ public sealed class StolenSessionTests(Occupied site, ITestOutputHelper output) 
         string link = site.Running.Who("Biologist", "LABO").EnrolUrl;
         Insider[] thieves = [.. Enumerable.Range(0, 50).Select(_ => new Insider(site.Running))];
 
-        (HttpStatusCode Status, JsonObject)[] answers = await Task.WhenAll(thieves.Select(one => one.TryEnrolAsync(link)));
+        (HttpStatusCode Status, JsonObject)[] answers = await Task.WhenAll(thieves.Select(one => one.TryEnrolAsync(
+            link)));
 
         Assert.Equal(1, answers.Count(answer => answer.Status == HttpStatusCode.OK));
         Array.ForEach(thieves, one => one.Dispose());

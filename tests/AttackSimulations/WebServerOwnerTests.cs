@@ -97,7 +97,8 @@ public sealed class WebServerOwnerTests(Occupied site, ITestOutputHelper output)
         CeremonyBegun begun = await site.Custodian.AskAsync(
             MessageKind.BeginStepUp, nurse.Token, new(StepUpKind.OffPattern, stranger), Json.StepUpRequest,
             Json.CeremonyBegun, CancellationToken.None);
-        foreach (string invented in (string[])["{}", """{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{}}"""])
+        foreach (string invented in (string[])["{}",
+            """{"id":"AAAA","rawId":"AAAA","type":"public-key","response":{}}"""])
         {
             CustodyException refused = await Assert.ThrowsAsync<CustodyException>(() => site.Custodian.AskAsync(
                 MessageKind.CompleteStepUp, nurse.Token, new(begun.CeremonyId, invented), Json.CeremonyAnswer,
@@ -180,7 +181,8 @@ public sealed class WebServerOwnerTests(Occupied site, ITestOutputHelper output)
     [Fact]
     public async Task Wrapped_keys_moved_between_rows_do_not_open()
     {
-        List<SealedEntry> prey = await site.SealAsync(2, Compartment.Clinical, Compartment.Sensitive, Compartment.Coverage);
+        List<SealedEntry> prey = await site.SealAsync(2, Compartment.Clinical, Compartment.Sensitive,
+            Compartment.Coverage);
         Insider physician = await site.WhoAsync(Role.Physician);
         PatientId mine = prey[0].Patient;
         await site.ExpectAsync([mine], physician.Session.Units[0].UnitId);

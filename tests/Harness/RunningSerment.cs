@@ -60,7 +60,8 @@ public sealed class RunningSerment : IAsyncDisposable
         RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePortPair());
         await serment.RunAsync(
             "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "--data", serment.Data, "--port", serment.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            "--data", serment.Data, "--port", serment.Port.ToString(
+                System.Globalization.CultureInfo.InvariantCulture));
         await serment.ReadPersonasAsync();
         return serment;
     }

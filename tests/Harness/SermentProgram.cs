@@ -35,7 +35,8 @@ public sealed class SermentProgram : IAsyncDisposable
     /// <summary>The process's number.</summary>
     public int Id => process.Id;
 
-    /// <summary>Starts <c>serment</c> with these arguments; its own configuration and temporary files are in the given folder.</summary>
+    /// <summary>Starts <c>serment</c> with these arguments; its own configuration and temporary files are in the
+    /// given folder.</summary>
     public static SermentProgram Start(string configurationFolder, params IReadOnlyList<string> arguments)
     {
         ProcessStartInfo start = new("dotnet")
@@ -93,7 +94,8 @@ public sealed class SermentProgram : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using Process interrupt = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using Process interrupt = Process.Start("kill", ["-INT", process.Id.ToString(
+                CultureInfo.InvariantCulture)]);
             await interrupt.WaitForExitAsync();
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(StopSeconds));
             try

@@ -41,6 +41,11 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             CustodyException custody => Problems.From(custody, context),
             BadHttpRequestException => Problems.Refused("problem.badRequest"),
             InvalidDataException => Problems.Refused("problem.badRequest"),
+
+            // A form route was sent something else: the framework says so only by this.
+            InvalidOperationException
+                when !HttpMethods.IsGet(context.Request.Method) && !context.Request.HasFormContentType =>
+                Problems.Refused("problem.badRequest"),
             _ => Problems.Failed(),
         };
         if (e is not (CustodyException or BadHttpRequestException))

@@ -54,7 +54,7 @@ internal static class SignInRoutes
     private static async Task<IResult> CompleteAsync(HttpContext http, CustodianClient custodian, WebContext web)
     {
         CeremonyResult? result = await ReadAsync(http, Json.CeremonyResult);
-        if (result is null)
+        if (result is not { Id: not null, Credential.ValueKind: JsonValueKind.Object })
         {
             return Problems.Refused("problem.badRequest");
         }
@@ -135,7 +135,7 @@ internal static class SignInRoutes
     private static async Task<IResult> CompleteStepUpAsync(HttpContext http, Visitor me, CustodianClient custodian)
     {
         CeremonyResult? result = await ReadAsync(http, Json.CeremonyResult);
-        if (result is null)
+        if (result is not { Id: not null, Credential.ValueKind: JsonValueKind.Object })
         {
             return Problems.Refused("problem.badRequest");
         }

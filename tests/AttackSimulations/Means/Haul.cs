@@ -18,7 +18,8 @@ internal sealed class Haul(ITestOutputHelper output, int present)
     /// <summary>Counts one patient.</summary>
     public void Take(PatientId patient, long logIndex = -1) => taken.TryAdd(patient, logIndex);
 
-    /// <summary>Counts every patient of whom the answer holds a key; each key is the one that its writer drew.</summary>
+    /// <summary>Counts every patient of whom the answer holds a key; each key is the one that its writer
+    /// drew.</summary>
     public int Take(OpenResponse opened, params IReadOnlyList<SealedEntry> entries)
     {
         int keys = 0;

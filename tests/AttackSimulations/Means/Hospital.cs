@@ -22,7 +22,8 @@ public class Hospital : Occupied
         using (FileStream stream = new(file, FileMode.Create))
         {
             LegacyExport.Write(
-                stream, new() { Rows = Rows, Seed = OpaqueId.Format(OpaqueId.Draw()), Sentinels = true, Utf8 = true }, null,
+                stream, new() { Rows = Rows, Seed = OpaqueId.Format(OpaqueId.Draw()), Sentinels = true, Utf8 = true },
+                    null,
                 CancellationToken.None);
         }
 

@@ -53,7 +53,8 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
         }
 
         authenticator.Origin = serment.CustodianPages;
-        return await AskPageAsync("/enrol/complete", Answer(begun, authenticator.Create(begun["options"]!.ToJsonString())));
+        return await AskPageAsync("/enrol/complete", Answer(begun, authenticator.Create(
+            begun["options"]!.ToJsonString())));
     }
 
     /// <summary>Signs in through the web server's ceremony; every call begins another session.</summary>
@@ -148,7 +149,8 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
     }
 
     private static JsonObject Answer(JsonObject begun, string credential) =>
-        new() { ["ceremonyId"] = begun["ceremonyId"]!.GetValue<string>(), ["credential"] = JsonNode.Parse(credential) };
+        new() { ["ceremonyId"] = begun["ceremonyId"]!.GetValue<string>(), ["credential"] = JsonNode.Parse(
+            credential) };
 
     private async Task<(HttpStatusCode Status, JsonObject Answer)> AskPageAsync(string path, JsonObject question)
     {
@@ -157,6 +159,7 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
         return (answer.StatusCode, JsonNode.Parse(text.Length == 0 ? "{}" : text)!.AsObject());
     }
 
-    [GeneratedRegex("data-digest=\"(?<digest>[0-9a-f]{64})\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("data-digest=\"(?<digest>[0-9a-f]{64})\"", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digest();
 }

@@ -6,7 +6,8 @@ using Serment.IntegrationTests.Custodian;
 
 namespace Serment.AttackSimulations.Means;
 
-/// <summary>A running custodian of a demo folder, its staff enrolled as they are needed, and patients sealed by the import client.</summary>
+/// <summary>A running custodian of a demo folder, its staff enrolled as they are needed, and patients sealed by the
+/// import client.</summary>
 public class Occupied : IAsyncLifetime
 {
     private readonly List<CustodianClient> connections = [];

@@ -17,7 +17,8 @@ internal sealed class Scan
         {
             foreach (string written in (string[])[.. new[]
                 {
-                    text, text.ToUpperInvariant(), text.ToLowerInvariant(), text[..1].ToUpperInvariant() + text[1..].ToLowerInvariant(),
+                    text, text.ToUpperInvariant(), text.ToLowerInvariant(),
+                        text[..1].ToUpperInvariant() + text[1..].ToLowerInvariant(),
                 }.Distinct(StringComparer.Ordinal)])
             {
                 foreach (byte[] form in Spelling.Of(written).Where(form => form.Length >= WindowBytes))
@@ -62,7 +63,8 @@ internal sealed class Scan
                 continue;
             }
 
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete);
             using MemoryStream content = new();
             stream.CopyTo(content);
             found.AddRange(Of(content.GetBuffer().AsSpan(0, (int)content.Length))

@@ -19,10 +19,12 @@ internal static class Spelling
         }
     }
 
-    /// <summary>A text in UTF-8 (of which ASCII and Latin-1 are the same where it has no accents) and both UTF-16.</summary>
+    /// <summary>A text in UTF-8 (of which ASCII and Latin-1 are the same where it has no accents) and both
+    /// UTF-16.</summary>
     public static IEnumerable<byte[]> Of(string text)
     {
-        foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Latin1, Encoding.Unicode, Encoding.BigEndianUnicode])
+        foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Latin1, Encoding.Unicode,
+            Encoding.BigEndianUnicode])
         {
             foreach (byte[] form in Of(encoding.GetBytes(text)))
             {

@@ -18,7 +18,8 @@ internal sealed class Stolen : IDisposable
     {
         Stolen stolen = new();
         foreach (string file in Directory.EnumerateFiles(serment.Data, "*", SearchOption.AllDirectories)
-            .Where(file => !file.EndsWith(".sock", StringComparison.Ordinal) && !file.EndsWith(".lock", StringComparison.Ordinal)))
+            .Where(file => !file.EndsWith(".sock", StringComparison.Ordinal) && !file.EndsWith(".lock",
+                StringComparison.Ordinal)))
         {
             string to = Path.Combine(stolen.Data, Path.GetRelativePath(serment.Data, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);

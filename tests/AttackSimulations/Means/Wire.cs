@@ -36,7 +36,8 @@ internal sealed class Wire : IDisposable
     }
 
     /// <summary>Asks and reads the answer.</summary>
-    public Task<(ResponseStatus Status, byte[] Answer)> AskAsync(MessageKind kind, SessionToken? token, byte[] payload) =>
+    public Task<(ResponseStatus Status, byte[] Answer)> AskAsync(MessageKind kind, SessionToken? token,
+        byte[] payload) =>
         SendAsync(FrameOf(kind, token, payload));
 
     /// <summary>Sends recorded bytes and reads the answer.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Serment.Harness;
+using Serment.AttackSimulations.Means;
 
 namespace Serment.AttackSimulations.Tampering;
 
@@ -8,13 +8,11 @@ namespace Serment.AttackSimulations.Tampering;
 /// Goal: change what the record says, or make something disappear, unseen.
 /// Means: full write access to the main database, and the patience to write well-formed rows.
 /// </summary>
-public sealed class DatabaseThiefTests : IAsyncLifetime
+public sealed class DatabaseThiefTests(PreparedRecord prepared) : IClassFixture<PreparedRecord>, IDisposable
 {
-    private RunningSerment serment = null!;
+    private readonly Stolen serment = Stolen.CopyOf(prepared.Running);
 
-    public async Task InitializeAsync() => serment = await RunningSerment.PrepareAsync(rows: 40);
-
-    public async Task DisposeAsync() => await serment.DisposeAsync();
+    public void Dispose() => serment.Dispose();
 
     [Fact]
     public async Task An_untouched_record_is_intact()
@@ -29,7 +27,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
     public async Task An_altered_ciphertext_is_named()
     {
         (long patient, long entry) = AnyRow(0);
-        Execute("UPDATE entry SET ciphertext = ciphertext || x'00' WHERE patient_id = $1 AND entry_id = $2", patient, entry);
+        Execute("UPDATE entry SET ciphertext = ciphertext || x'00' WHERE patient_id = $1 AND entry_id = $2", patient,
+            entry);
 
         await AssertFoundAsync("Altered", 1);
     }
@@ -47,7 +46,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
     public async Task An_altered_compartment_is_named()
     {
         (long patient, long entry) = AnyRow(0);
-        Execute("UPDATE entry SET compartment = 7 - compartment WHERE patient_id = $1 AND entry_id = $2", patient, entry);
+        Execute("UPDATE entry SET compartment = 7 - compartment WHERE patient_id = $1 AND entry_id = $2", patient,
+            entry);
 
         await AssertFoundAsync("Altered", 1);
     }
@@ -74,9 +74,12 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
         (long onePatient, long oneEntry) = AnyRow(0);
         (long otherPatient, long otherEntry) = AnyRow(1);
         long one = Scalar("SELECT log_index FROM entry WHERE patient_id = $1 AND entry_id = $2", onePatient, oneEntry);
-        long other = Scalar("SELECT log_index FROM entry WHERE patient_id = $1 AND entry_id = $2", otherPatient, otherEntry);
-        Execute("UPDATE entry SET log_index = $3 WHERE patient_id = $1 AND entry_id = $2", onePatient, oneEntry, other);
-        Execute("UPDATE entry SET log_index = $3 WHERE patient_id = $1 AND entry_id = $2", otherPatient, otherEntry, one);
+        long other = Scalar("SELECT log_index FROM entry WHERE patient_id = $1 AND entry_id = $2", otherPatient,
+            otherEntry);
+        Execute("UPDATE entry SET log_index = $3 WHERE patient_id = $1 AND entry_id = $2", onePatient, oneEntry,
+            other);
+        Execute("UPDATE entry SET log_index = $3 WHERE patient_id = $1 AND entry_id = $2", otherPatient, otherEntry,
+            one);
 
         await AssertFoundAsync("Reordered", 2);
     }
@@ -109,7 +112,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
         (long patient, long entry) = AnyRow(0);
         Execute(
             """
-            INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment, resource_type,
+            INSERT INTO entry (patient_id, entry_id, recorded_at, author_id, log_index, version, compartment,
+                resource_type,
                 wrapped_key, ciphertext)
             SELECT patient_id, entry_id, recorded_at, author_id, log_index, version + 1, compartment, resource_type,
                 wrapped_key, randomblob(length(ciphertext))
@@ -135,7 +139,7 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
     [Fact]
     public async Task A_log_cut_short_is_named()
     {
-        Custody("DELETE FROM log_batch WHERE first_index = (SELECT MAX(first_index) FROM log_batch)");
+        Custody("DELETE FROM log_batch WHERE first_index > (SELECT MAX(first_index) / 2 FROM log_batch)");
 
         (int code, string output) = await VerifyAsync();
 
@@ -148,7 +152,7 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
     {
         Custody(
             """
-            UPDATE log_batch SET leaves = substr(leaves, 1, length(leaves) - 1) || x'5A'
+            UPDATE log_batch SET leaves = CAST(substr(leaves, 1, length(leaves) - 1) || x'5A' AS BLOB)
             WHERE first_index = (SELECT MIN(first_index) FROM log_batch)
             """);
 
@@ -168,7 +172,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
         return output;
     }
 
-    private Task<(int ExitCode, string Output)> VerifyAsync() => serment.TryAsync("verify", "--data", serment.Data);
+    private Task<(int ExitCode, string Output)> VerifyAsync() =>
+        prepared.Running.TryAsync("verify", "--data", serment.Data);
 
     private (long Patient, long Entry) AnyRow(int number)
     {
@@ -176,8 +181,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
             """
-            SELECT patient_id, MIN(entry_id) FROM entry WHERE compartment = 2
-            GROUP BY patient_id ORDER BY patient_id LIMIT 1 OFFSET $1
+            SELECT MIN(patient_id), entry_id FROM entry WHERE compartment = 2
+            GROUP BY entry_id HAVING COUNT(*) = 1 ORDER BY 1, 2 LIMIT 1 OFFSET $1
             """;
         command.Parameters.AddWithValue("$1", number);
         using SqliteDataReader reader = command.ExecuteReader();
@@ -212,7 +217,8 @@ public sealed class DatabaseThiefTests : IAsyncLifetime
     {
         for (int i = 0; i < values.Length; i++)
         {
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), values[i]);
+            command.Parameters.AddWithValue("$" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                values[i]);
         }
     }
 
