@@ -7,8 +7,8 @@ using Serment.Database;
 namespace Serment.Benchmarks.Growth;
 
 /// <summary>
-/// What the next 10,000 rows cost with more and more patients present: the median of several files of 10,000 rows of people
-/// of their own, at each size, SQLite, one folder, one custodian process. The baseline is the first size of the same run.
+/// What the next 10,000 rows cost with more and more patients present: the median of several pieces of one long export, at
+/// each size, SQLite, one folder, one custodian process. The baseline is the first size of the same run.
 /// </summary>
 internal static class GrowthBenchmark
 {
@@ -28,20 +28,22 @@ internal static class GrowthBenchmark
         await custodian.UntilAsync("ready", ReadySeconds);
         List<Measured> lines = [];
         double first = 0;
-        int seed = 1000;
+        long needed = (long)(settings.Sizes.Max() / PatientsPerRow) + (settings.Sizes.Count * settings.Rounds * NextRows);
+        string export = await FilledFolders.SimulateAsync(settings.Folder, needed, "growth");
+        using ExportPieces pieces = new(export);
         foreach (long size in settings.Sizes)
         {
             long present = await PatientsAsync(data);
             if (size > present)
             {
-                await ImportAsync(settings, data, (long)((size - present) / PatientsPerRow), seed++);
+                await ImportAsync(data, await pieces.NextAsync((long)((size - present) / PatientsPerRow)));
                 present = await PatientsAsync(data);
             }
 
             Samples seconds = new();
             for (int round = 0; round < settings.Rounds; round++)
             {
-                seconds.Add(await ImportAsync(settings, data, NextRows, seed++));
+                seconds.Add(await ImportAsync(data, await pieces.NextAsync(NextRows)));
             }
 
             first = first == 0 ? seconds.At(50) : first;
@@ -53,9 +55,8 @@ internal static class GrowthBenchmark
         return lines;
     }
 
-    private static async Task<double> ImportAsync(BenchmarkSettings settings, string data, long rows, int seed)
+    private static async Task<double> ImportAsync(string data, string file)
     {
-        string file = await FilledFolders.SimulateAsync(settings.Folder, rows, seed.ToString(CultureInfo.InvariantCulture));
         (double seconds, _, _) = await Programs.RunAsync(
             "import", file, "--site", BenchmarkSite.Code, "--data", data, "--report", file + ".report.json");
         File.Delete(file);
