@@ -29,7 +29,7 @@ internal static class Layout
             <a class="skip" href="#main">{words.Say("Aller au contenu", "Skip to content")}</a>
             <header class="top">
             <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="28" height="28"><span>Serment</span></a>
-            <span class="place">{words.Say("Séquestre des clés", "Key custodian")}</span>
+            <span class="place">{words.Say("Gardien des clés", "Key custodian")}</span>
             <nav class="top-end" aria-label="{words.Say("Session et langue", "Session and language")}">
             {Language(words, path)}{SignedIn(words, who)}
             </nav>
@@ -37,7 +37,7 @@ internal static class Layout
             {DemoNotice(words, demoOrigin)}
             <main id="main" tabindex="-1">{content}</main>
             <footer><p>{words.Say(
-                "Ces pages sont servies par le séquestre lui-même : ce qu’elles montrent est ce qui sera fait.",
+                "Ces pages sont servies par le gardien des clés lui-même : ce qu’elles montrent est ce qui sera fait.",
                 "These pages are served by the custodian itself: what they show is what will be done.")}</p></footer>
             </body>
             </html>

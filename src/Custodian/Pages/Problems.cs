@@ -10,13 +10,13 @@ internal static class Problems
                 "Cette clé d’accès n’a pas été acceptée. Réessayez ; si cela continue, demandez une nouvelle clé.",
                 "This passkey was not accepted. Try again; if it keeps failing, ask for a new one."),
             "enrolment-used" => words.Say(
-                "Ce lien d’enrôlement a déjà été utilisé. Si ce n’était pas vous, prévenez tout de suite la sécurité.",
+                "Ce lien d’inscription a déjà été utilisé. Si ce n’était pas vous, prévenez tout de suite la sécurité.",
                 "This enrolment link has been used already. If that was not you, tell the security officer at once."),
             "enrolment-expired" => words.Say(
-                "Ce lien d’enrôlement n’est plus valable. Demandez-en un nouveau à votre administrateur.",
+                "Ce lien d’inscription n’est plus valable. Demandez-en un nouveau à votre administrateur.",
                 "This enrolment link is no longer valid. Ask your administrator for a new one."),
             "enrolment-unknown" => words.Say(
-                "Ce lien d’enrôlement est inconnu. Vérifiez qu’il a été copié en entier.",
+                "Ce lien d’inscription est inconnu. Vérifiez qu’il a été copié en entier.",
                 "This enrolment link is unknown. Check that it was copied in full."),
             "passkey-limit" => words.Say(
                 "Cette personne a déjà le nombre maximal de clés d’accès, ou cette clé est déjà enregistrée.",

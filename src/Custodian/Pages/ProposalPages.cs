@@ -76,11 +76,11 @@ internal static class ProposalPages
         Html.Of($"""
             <div data-enrolment hidden>
             <p>{words.Say(
-                "Lien d’enrôlement, affiché une seule fois. Remettez-le à la personne elle-même, en main propre ; "
+                "Lien d’inscription, affiché une seule fois. Remettez-le à la personne elle-même, en main propre ; "
                 + "il est valable sept jours et pour une seule clé.",
                 "Enrolment link, shown once only. Give it to the person directly; it is valid for seven days "
                 + "and for one passkey.")}</p>
-            <label for="enrolment-url">{words.Say("Lien d’enrôlement", "Enrolment link")}</label>
+            <label for="enrolment-url">{words.Say("Lien d’inscription", "Enrolment link")}</label>
             <input id="enrolment-url" readonly autocomplete="off" spellcheck="false">
             <button type="button" class="button" data-copy data-copied="{words.Say("Copié", "Copied")}">{words.Say(
                 "Copier", "Copy")}</button>

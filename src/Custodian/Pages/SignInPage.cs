@@ -33,7 +33,7 @@ internal static class SignInPage
                 <h2>{words.Say("Personnes de démonstration sur ce navigateur",
                     "Demonstration people on this browser")}</h2>
                 <p class="muted" data-nobody hidden>{words.Say(
-                    "Personne encore : ouvrez d’abord un lien d’enrôlement.",
+                    "Personne encore : ouvrez d’abord un lien d’inscription.",
                     "Nobody yet: open an enrolment link first.")}</p>
                 <div data-people></div>
                 </div>

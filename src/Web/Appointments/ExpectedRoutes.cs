@@ -24,12 +24,19 @@ internal static class ExpectedRoutes
         app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
     }
 
-    /// <summary>The units whose lists a person sees: her own, or for reception every one of the site.</summary>
+    /// <summary>The units whose lists a person may choose: her own, or for reception every one of the site.</summary>
     internal static async Task<IReadOnlyList<UnitDescription>> UnitsAsync(
         Visitor me, CustodianClient custodian, CancellationToken stop) =>
         me.Is(Role.Receptionist) || me.Session.Units.Count == 0
             ? (await custodian.ListUnitsAsync(me.Token, stop)).Units
             : me.Session.Units;
+
+    /// <summary>
+    /// The units whose lists are shown unasked: her own. Patients of another unit cost reception the small allowance
+    /// for strangers, so their list is opened only by choosing it.
+    /// </summary>
+    internal static IReadOnlyList<UnitDescription> ShownUnasked(Visitor me, IReadOnlyList<UnitDescription> offered) =>
+        me.Session.Units.Count == 0 ? offered : me.Session.Units;
 
     private static async Task<IResult> ShowAsync(
         int? unit, string? day, Visitor me, ExpectedList list, CustodianClient custodian, CancellationToken stop)
@@ -37,7 +44,7 @@ internal static class ExpectedRoutes
         IReadOnlyList<UnitDescription> units = await UnitsAsync(me, custodian, stop);
         int? chosen = units.Any(one => one.UnitId == unit) ? unit : null;
         DateOnly shown = ReadDay(day) ?? me.Today;
-        int[] ids = chosen is { } id ? [id] : [.. units.Select(one => one.UnitId)];
+        int[] ids = chosen is { } id ? [id] : [.. ShownUnasked(me, units).Select(one => one.UnitId)];
         IReadOnlyList<ExpectedPatient> patients =
             await list.RunAsync(me.Token, me.Session.SiteCode, shown, ids, stop);
         return Page.Show<ExpectedPage>(new ExpectedModel(shown, units, chosen, patients));

@@ -19,7 +19,8 @@ internal static class DayRoutes
         DayModel model = new();
         if (me.Meets(Audience.OpensCards))
         {
-            IReadOnlyList<UnitDescription> units = await ExpectedRoutes.UnitsAsync(me, custodian, stop);
+            IReadOnlyList<UnitDescription> units = ExpectedRoutes.ShownUnasked(
+                me, await ExpectedRoutes.UnitsAsync(me, custodian, stop));
             model = model with
             {
                 Units = units,

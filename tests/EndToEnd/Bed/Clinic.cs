@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using Serment.Harness;
+
+namespace Serment.EndToEnd.Bed;
+
+/// <summary>
+/// All journeys share one populated Serment and one browser; every journey has a browser profile of its own.
+/// </summary>
+[CollectionDefinition(nameof(Clinic))]
+public sealed class ClinicCollection : ICollectionFixture<Clinic>;
+
+/// <summary>Custodian and web server with the demo's people and data, and Chromium.</summary>
+public sealed class Clinic : IAsyncLifetime
+{
+    private const int Rows = 120;
+
+    // Where distributions put it; Playwright's own download is never used.
+    private static readonly string[] BrowserPaths =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    // A machine without a graphics card or a sandbox for root; nothing that talks to the outside.
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly Dictionary<string, Passkey> passkeys = new(StringComparer.Ordinal);
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private RunningSerment? serment;
+
+    /// <summary>The processes.</summary>
+    public RunningSerment Serment => serment ?? throw new InvalidOperationException("not started");
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        Task<RunningSerment> starting = RunningSerment.StartAsync(Rows);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = BrowserPaths.FirstOrDefault(File.Exists)
+                ?? throw new InvalidOperationException("Chromium is missing: apt-get install chromium"),
+            Args = BrowserArguments,
+            Headless = true,
+        });
+        serment = await starting;
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (serment is not null)
+        {
+            await serment.DisposeAsync();
+        }
+    }
+
+    /// <summary>A browser profile with a passkey reader, and nobody signed in.</summary>
+    public async Task<Desk> OpenDeskAsync(string language = "fr", int width = 1280, int height = 800)
+    {
+        IBrowserContext context = await browser!.NewContextAsync(new()
+        {
+            Locale = language == "fr" ? "fr-FR" : "en-GB",
+            TimezoneId = "Europe/Paris",
+            ViewportSize = new() { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        if (language != "fr")
+        {
+            await context.AddCookiesAsync(
+                [new() { Name = "serment-language", Value = language, Url = Serment.Web }]);
+        }
+
+        return await Desk.SitDownAsync(this, context);
+    }
+
+    /// <summary>A desk at which that person has signed in with her passkey; enrolled first where she was not.</summary>
+    public async Task<Desk> SignInAsync(Persona who, string language = "fr")
+    {
+        Passkey passkey = await PasskeyOfAsync(who);
+        Desk desk = await OpenDeskAsync(language);
+        await desk.HoldAsync(passkey);
+        await desk.SignInAsync();
+        return desk;
+    }
+
+    /// <summary>The first person of a role, signed in.</summary>
+    public Task<Desk> SignInAsync(string role, string language = "fr") => SignInAsync(Serment.Who(role), language);
+
+    /// <summary>The person's passkey; her one-time address is used the first time.</summary>
+    internal async Task<Passkey> PasskeyOfAsync(Persona who)
+    {
+        if (!passkeys.TryGetValue(who.StaffId, out Passkey? passkey))
+        {
+            await using Desk desk = await OpenDeskAsync();
+            passkey = await desk.EnrolAsync(who.EnrolUrl, who.Name);
+            passkeys.Add(who.StaffId, passkey);
+        }
+
+        return passkey;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Playwright;
+using Serment.EndToEnd.Bed;
+using Serment.Harness;
+
+namespace Serment.EndToEnd.Journeys;
+
+/// <summary>Nobody widens anybody's power alone.</summary>
+[Collection(nameof(Clinic))]
+public sealed class PeopleTests(Clinic clinic)
+{
+    private const string NewNurse = "Enora Kervella";
+
+    [Fact]
+    public async Task An_administrator_proposes_a_nurse_a_security_officer_approves_and_the_nurse_comes_to_work()
+    {
+        Persona proposer = clinic.Serment.Who("Administrator");
+        await using Desk administrator = await clinic.SignInAsync(proposer);
+        await administrator.ArriveAsync($"Bonjour {proposer.Name}", "day-administrator");
+        await administrator.FollowAsync("Personnel");
+        await administrator.ArriveAsync("Personnel", "people");
+        await administrator.FollowAsync("Inscrire une personne");
+        await administrator.ArriveAsync("Inscrire une personne", "propose");
+        await administrator.Page.GetByLabel("Médecine").CheckAsync();
+        await administrator.ClickAsync("Proposer");
+        await administrator.Page.GetByText("Ce champ est obligatoire.").First.WaitForAsync();
+        await Assertions.Expect(administrator.Page.GetByLabel("Médecine")).ToBeCheckedAsync();
+        await administrator.CheckAsync("propose-wrong");
+        await administrator.FillAsync("Nom", NewNurse);
+        await administrator.Page.GetByLabel("Rôle").SelectOptionAsync("Infirmier·ère");
+        await administrator.ClickAsync("Proposer");
+        await administrator.ArriveAsync("C’est noté", "proposed");
+        string approval = (await administrator.Page
+            .GetByRole(AriaRole.Link, new() { Name = "Page d’approbation du gardien" }).GetAttributeAsync("href"))!;
+
+        // Not by oneself.
+        await SignInToDecideAsync(administrator, approval);
+        await administrator.Page.GetByText("une autre personne doit la décider").WaitForAsync();
+        await Assertions.Expect(administrator.Page.Locator("[data-approve]")).ToHaveCountAsync(0);
+        await administrator.CheckAsync("approve-own");
+
+        await using Desk officer = await clinic.OpenDeskAsync();
+        await officer.HoldAsync(await clinic.PasskeyOfAsync(clinic.Serment.Who("SecurityOfficer")));
+        await SignInToDecideAsync(officer, approval);
+        await officer.Page.GetByText($"{NewNurse} pourra se connecter à CLINIQUE").WaitForAsync();
+        await officer.CheckAsync("approve");
+        await officer.ClickAsync("Approuver avec ma clé d’accès");
+        await officer.Page.GetByText("Approuvée : c’est en vigueur.").WaitForAsync();
+        await officer.CheckAsync("approved");
+        string address = await officer.Page.GetByLabel("Lien").InputValueAsync();
+
+        await using Desk nurse = await clinic.OpenDeskAsync();
+        await nurse.EnrolAsync(address, NewNurse);
+        await nurse.SignInAsync();
+        await nurse.ArriveAsync($"Bonjour {NewNurse}");
+        await Assertions.Expect(nurse.Page.Locator("ol.rows > li").First).ToBeVisibleAsync();
+
+        // She has arrived; what she was given stands where both can see it.
+        await administrator.VisitAsync("/people");
+        await Assertions.Expect(administrator.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = NewNurse }).Last)
+            .ToContainTextAsync("Actif");
+        await administrator.CheckAsync();
+
+        // The keys are all that he sees of patients: there is no page of theirs for him.
+        Assert.Equal(403, await administrator.VisitAsync("/patients"));
+        await administrator.ArriveAsync("Cette page n’est pas ouverte à votre rôle", "forbidden");
+    }
+
+    private static async Task SignInToDecideAsync(Desk desk, string approval)
+    {
+        await desk.Page.GotoAsync(approval);
+        await desk.ArriveAsync("Décider des propositions");
+        await desk.TouchAsync();
+        await desk.Page.Locator("article[data-proposal] h1").WaitForAsync();
+    }
+}
