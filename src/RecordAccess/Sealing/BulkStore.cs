@@ -39,6 +39,7 @@ public sealed class BulkStore : IAsyncDisposable
 
     private readonly DatabaseEngine engine;
     private long recentTokens;
+    private long addedTokens;
 
     private BulkStore(DbConnection connection, DatabaseEngine engine)
     {
@@ -97,11 +98,27 @@ public sealed class BulkStore : IAsyncDisposable
     internal async Task AddedAsync(int tokens, CancellationToken stop)
     {
         recentTokens += tokens;
-        if (recentTokens < MaxRecentTokens)
+        addedTokens += tokens;
+        if (recentTokens >= MaxRecentTokens)
         {
-            return;
+            await MoveAsync(stop);
         }
+    }
 
+    /// <summary>
+    /// Ends a run. A large one leaves the small table empty: otherwise the next small run would pay for moving what this
+    /// one has added.
+    /// </summary>
+    public async Task CompleteAsync(CancellationToken stop)
+    {
+        if (addedTokens >= MaxRecentTokens && recentTokens > 0)
+        {
+            await MoveAsync(stop);
+        }
+    }
+
+    private async Task MoveAsync(CancellationToken stop)
+    {
         await using DbTransaction transaction = await Connection.BeginTransactionAsync(stop);
         await ExecuteAsync(Move, transaction, stop);
         await ExecuteAsync(Empty, transaction, stop);

@@ -214,6 +214,8 @@ internal sealed class ImportPipeline(
                 spareSeals.Add(plan.Seals);
                 onStored(counts, plan.NextOffset);
             }
+
+            await bulk.CompleteAsync(failed.Token);
         }
         catch
         {
