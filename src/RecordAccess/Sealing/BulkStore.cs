@@ -16,8 +16,8 @@ public sealed class BulkStore : IAsyncDisposable
 
     private const string Settings =
         """
-        PRAGMA cache_size = -65536;
-        PRAGMA wal_autocheckpoint = 16384;
+        PRAGMA cache_size = -40960;
+        PRAGMA wal_autocheckpoint = 32768;
         """;
 
     private const string Usual =
