@@ -103,6 +103,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ExpectPatient>();
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ListImports>();
+        services.AddSingleton<KeepCheckpoint>();
+        services.AddHostedService<CheckpointKeeper>();
         services.AddSingleton(options.Clock);
         services.AddSingleton<TextCatalog>();
         services.AddSingleton<Assets>();

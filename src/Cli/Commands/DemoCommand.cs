@@ -53,6 +53,7 @@ internal static class DemoCommand
         }
 
         await DemoContent.ExpectTodayAsync(demo, asked.Token);
+        await DemoContent.KeepCheckpointAsync(demo, asked.Token);
         DemoFile file = demo.WriteDemoFile();
         if (prepareOnly)
         {

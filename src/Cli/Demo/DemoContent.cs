@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Serment.Cli.Configuration;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Records.Storage;
 using Serment.Simulation.Establishments;
 using Serment.Simulation.LegacyExports;
 
@@ -58,6 +59,14 @@ internal static class DemoContent
                 }
             }
         }
+    }
+
+    /// <summary>The web side keeps the log's checkpoint, so that what was just written cannot be cut off unseen.</summary>
+    public static async Task KeepCheckpointAsync(DemoFolder demo, CancellationToken stop)
+    {
+        await using DatabaseLocation main = DatabaseLocation.Parse(demo.Folder.MainDatabase);
+        await using CustodianClient custodian = new(demo.Folder.Endpoint);
+        await new KeepCheckpoint(custodian, main, TimeProvider.System).RunAsync(stop);
     }
 
     private static async Task ImportAsync(DemoFolder demo, string site, long rows, string seed, CancellationToken stop)

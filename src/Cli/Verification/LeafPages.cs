@@ -92,16 +92,29 @@ internal sealed class LeafPage
     /// <summary>Index of the first leaf.</summary>
     public long First { get; }
 
+    /// <summary>What is wrong with the stored batch; null where nothing is. A damaged one has no leaves.</summary>
+    public string? Fault { get; private init; }
+
     /// <summary>Leaves in it.</summary>
     public int Count => starts.Length;
 
-    /// <summary>Reads the columns first_index, leaf_count, leaves.</summary>
-    /// <exception cref="InvalidDataException">The stored batch is not well-formed.</exception>
+    /// <summary>Reads the columns first_index, leaf_count, leaves; a malformed batch comes as a damaged one.</summary>
     public static LeafPage Read(DbDataReader reader)
     {
         long first = Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture);
-        int count = Convert.ToInt32(reader.GetValue(1), CultureInfo.InvariantCulture);
-        byte[] leaves = (byte[])reader.GetValue(2);
+        try
+        {
+            return Read(first, Convert.ToInt32(reader.GetValue(1), CultureInfo.InvariantCulture), reader.GetValue(2));
+        }
+        catch (InvalidDataException e)
+        {
+            return new(first, [], []) { Fault = e.Message };
+        }
+    }
+
+    private static LeafPage Read(long first, int count, object stored)
+    {
+        byte[] leaves = stored as byte[] ?? throw new InvalidDataException("a batch of the log does not hold bytes");
         if (count < 0 || count > leaves.Length)
         {
             throw new InvalidDataException("a batch of the log names a number of leaves that it cannot hold");

@@ -43,6 +43,12 @@ internal sealed class LogScan
                 break;
             }
 
+            if (page.Fault is not null)
+            {
+                scan.findings.Add(new(FindingKind.LogDamaged, LogIndex: page.First, Detail: page.Fault));
+                break;
+            }
+
             for (long index = page.First; index < page.First + page.Count; index++)
             {
                 scan.Take(index, page.Leaf(index), checkpoints);

@@ -65,7 +65,8 @@ internal static class GrowthBenchmark
 
     private static async Task<long> PatientsAsync(string data)
     {
-        await using DatabaseLocation custody = DatabaseLocation.Parse(DataFolder.Open(data, null).CustodyDatabase, readOnly: true);
+        string text = DataFolder.Open(data, null).CustodyDatabase;
+        await using DatabaseLocation custody = DatabaseLocation.Parse(text, readOnly: true);
         await using DbConnection connection = await custody.OpenAsync(CancellationToken.None);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM patient_key";

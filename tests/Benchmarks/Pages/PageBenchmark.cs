@@ -151,7 +151,8 @@ internal static class PageBenchmark
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{visit.Work}, {engine}: pages of {sealedBytes:N0} and in clear {plainBytes:N0} bytes"));
+            CultureInfo.InvariantCulture,
+            $"{visit.Work}, {engine}: pages of {sealedBytes:N0} and in clear {plainBytes:N0} bytes"));
         (string half, string most) = page switch
         {
             MeasuredPage.Chart => ("≤ 1.5 ×", "≤ 2 ×, ≤ +15 ms"),

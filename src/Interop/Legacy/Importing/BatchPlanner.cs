@@ -14,7 +14,7 @@ namespace Serment.Interop.Legacy.Importing;
 /// ones will have stored
 /// by the time that it is stored itself.
 /// </summary>
-internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, ColumnNames columns)
+internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation main, ColumnNames columns)
 {
     // A leaf of the log holds one patient's entries of one request; a row makes five at most.
     private const int MaxEntriesPerPatient = SealRequest.MaxEntriesPerPatient - 5;
@@ -27,6 +27,8 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
     private readonly List<PatientId> byAccession = [];
     private ImmutableList<BatchPlan> inFlight = [];
     private ImmutableList<BatchPlan> seen = [];
+    private readonly List<PatientId> sameBirthAndName = [];
+    private readonly List<PatientId> byOneName = [];
     private TokenBook onRecord = new();
     private Dictionary<PatientId, KnownPatient> known = [];
     private IReadOnlyDictionary<PatientId, PatientId> survivors = new Dictionary<PatientId, PatientId>();
@@ -40,6 +42,12 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         seen = inFlight;
         onRecord = new();
         onRecord.Add(await door.MatchAsync(MatchTokens(rows), stop));
+        long[] names = NameTokensOfKnownNumbers(rows);
+        if (names.Length > 0)
+        {
+            onRecord.Add(await door.MatchAsync(names, stop));
+        }
+
         HashSet<PatientId> candidates = [];
         for (int i = 0; i < rows.Count; i++)
         {
@@ -110,39 +118,6 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         return sorted;
     }
 
-    private void Gather(RowBatch rows, RowFacts facts)
-    {
-        Gather(rows, TokenKind.RecordNumber, facts.RecordNumberToken, byRecordNumber);
-        Gather(rows, TokenKind.PersonalIdentifier, facts.NirToken, byNir);
-        Gather(rows, TokenKind.RecordNumber, facts.IppToken, byIpp);
-        Gather(rows, TokenKind.StrictTraits, facts.TraitsToken, sameTraits);
-        Gather(rows, TokenKind.StrictTraitsIdentified, facts.IdentifiedTraitsToken, sameTraitsIdentified);
-        Gather(rows, TokenKind.Accession, facts.AccessionToken, byAccession);
-    }
-
-    private void Gather(RowBatch rows, TokenKind kind, int ordinal, List<PatientId> into)
-    {
-        into.Clear();
-        if (ordinal == RowFacts.NoToken)
-        {
-            return;
-        }
-
-        long token = rows.Tokens[ordinal];
-        onRecord.Collect(kind, token, into);
-        foreach (BatchPlan earlier in seen)
-        {
-            earlier.Book.Collect(kind, token, into);
-        }
-
-        if (survivors.Count > 0 && into.Count > 0)
-        {
-            PatientId[] people = [.. into.Select(one => survivors.GetValueOrDefault(one, one)).Distinct()];
-            into.Clear();
-            into.AddRange(people);
-        }
-    }
-
     /// <summary>
     /// False when the row's patient has as many entries in this plan as one leaf of the log may hold.
     /// </summary>
@@ -169,7 +144,9 @@ internal sealed class BatchPlanner(RecordDoor door, DatabaseLocation main, Colum
         }
 
         MatchDecision decision = MatchRules.Decide(
-            new(byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, facts.NirToken != RowFacts.NoToken)
+            new(
+                byRecordNumber, byNir, byIpp, sameTraits, sameTraitsIdentified, sameBirthAndName,
+                facts.NirToken != RowFacts.NoToken)
         );
         if (
             decision.Patient is PatientId one

@@ -11,6 +11,9 @@ namespace Serment.Interop.Legacy.Matching;
 /// <param name="ByIpp">Who bears the hospital number.</param>
 /// <param name="SameTraits">Who bears the same strict traits, with no NIR known.</param>
 /// <param name="SameTraitsIdentified">Who bears the same strict traits, with a NIR known.</param>
+/// <param name="SameBirthAndName">
+/// Who bears the birth date with a name that begins or sounds like the row's; asked only where a record number was found.
+/// </param>
 /// <param name="HasTrustedNir">Whether the row bears a NIR that may be matched by.</param>
 internal readonly record struct MatchEvidence(
     IReadOnlyList<PatientId> ByRecordNumber,
@@ -18,6 +21,7 @@ internal readonly record struct MatchEvidence(
     IReadOnlyList<PatientId> ByIpp,
     IReadOnlyList<PatientId> SameTraits,
     IReadOnlyList<PatientId> SameTraitsIdentified,
+    IReadOnlyList<PatientId> SameBirthAndName,
     bool HasTrustedNir
 );
 
@@ -55,7 +59,7 @@ internal static class MatchRules
     {
         if (evidence.ByRecordNumber.Count > 0)
         {
-            return Known(evidence, evidence.ByRecordNumber);
+            return ByRecordNumber(evidence);
         }
 
         if (evidence.ByNir.Count > 0)
@@ -64,6 +68,37 @@ internal static class MatchRules
         }
 
         return evidence.ByIpp.Count > 0 ? Known(evidence, evidence.ByIpp) : ByTraits(evidence);
+    }
+
+    /// <summary>
+    /// A record number alone is not enough: systems number anew, and two files may count from the same start. Where
+    /// nothing else of the row agrees with its bearer, the row gets a record of its own, flagged.
+    /// </summary>
+    private static MatchDecision ByRecordNumber(in MatchEvidence evidence)
+    {
+        List<PatientId> agreeing = new(evidence.ByRecordNumber.Count);
+        foreach (PatientId bearer in evidence.ByRecordNumber)
+        {
+            if (
+                evidence.ByNir.Contains(bearer)
+                || evidence.ByIpp.Contains(bearer)
+                || evidence.SameTraits.Contains(bearer)
+                || evidence.SameTraitsIdentified.Contains(bearer)
+                || evidence.SameBirthAndName.Contains(bearer)
+            )
+            {
+                agreeing.Add(bearer);
+            }
+        }
+
+        if (agreeing.Count > 0)
+        {
+            return Known(evidence, agreeing);
+        }
+
+        return evidence.ByNir.Count > 0
+            ? Known(evidence, evidence.ByNir) with { Flags = MatchFlags.IdentityConflict }
+            : new(null, MatchFlags.IdentityConflict, LearnsNir: false);
     }
 
     /// <summary>A number says who it is. The others are held against it.</summary>
