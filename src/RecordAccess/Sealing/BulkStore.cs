@@ -31,11 +31,17 @@ public sealed class BulkStore : IAsyncDisposable
     private const string Move =
         """
         INSERT INTO identity_token (token, patient_id, kind)
-        SELECT token, patient_id, kind FROM identity_token_recent WHERE kind > 0 ORDER BY token
+        SELECT token, patient_id, kind FROM identity_token_recent WHERE true ORDER BY token
         ON CONFLICT DO NOTHING
         """;
 
-    private const string Empty = "DELETE FROM identity_token_recent";
+    // What another import adds between the reading and the emptying would be lost. SQLite has one writer anyway.
+    private const string LockInPostgreSql = "LOCK TABLE identity_token_recent IN SHARE ROW EXCLUSIVE MODE";
+
+    private const string EmptyInSqlite = "DELETE FROM identity_token_recent";
+
+    // Deleted rows would stay in the table until a vacuum; lookups wait for the few milliseconds of the lock.
+    private const string EmptyInPostgreSql = "TRUNCATE identity_token_recent";
 
     private readonly DatabaseEngine engine;
     private long recentTokens;
@@ -120,8 +126,14 @@ public sealed class BulkStore : IAsyncDisposable
     private async Task MoveAsync(CancellationToken stop)
     {
         await using DbTransaction transaction = await Connection.BeginTransactionAsync(stop);
+        if (engine == DatabaseEngine.PostgreSql)
+        {
+            await ExecuteAsync(LockInPostgreSql, transaction, stop);
+        }
+
         await ExecuteAsync(Move, transaction, stop);
-        await ExecuteAsync(Empty, transaction, stop);
+        await ExecuteAsync(
+            engine == DatabaseEngine.Sqlite ? EmptyInSqlite : EmptyInPostgreSql, transaction, stop);
         await transaction.CommitAsync(CancellationToken.None);
         recentTokens = 0;
     }

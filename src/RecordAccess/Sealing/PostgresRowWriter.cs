@@ -20,11 +20,8 @@ internal static class PostgresRowWriter
         ON CONFLICT DO NOTHING
         """;
 
-    private const string InsertRecentTokens = """
-        INSERT INTO identity_token_recent (token, patient_id, kind)
-        SELECT * FROM unnest($1, $2, $3)
-        ON CONFLICT DO NOTHING
-        """;
+    private const string CopyRecentTokens =
+        "COPY identity_token_recent (token, patient_id, kind) FROM STDIN (FORMAT BINARY)";
 
     private const string DeleteRecentTokens = """
         DELETE FROM identity_token_recent AS held
@@ -64,8 +61,16 @@ internal static class PostgresRowWriter
             await CopyAsync(connection, batch, receipt, stop);
         }
 
-        bool bulk = batch.Tokens.Count >= RowOrder.ManyTokens;
-        AddTokens(commands, bulk ? InsertRecentTokens : InsertTokens, RowOrder.OfTokens(batch, remove: false));
+        List<PendingToken> added = RowOrder.OfTokens(batch, remove: false);
+        if (added.Count >= RowOrder.ManyTokens)
+        {
+            await CopyTokensAsync(connection, added, stop);
+        }
+        else
+        {
+            AddTokens(commands, InsertTokens, added);
+        }
+
         AddTokens(commands, DeleteTokens, RowOrder.OfTokens(batch, remove: true));
         AddTokens(commands, DeleteRecentTokens, RowOrder.OfTokens(batch, remove: true));
         if (commands.BatchCommands.Count > 0)
@@ -135,6 +140,24 @@ internal static class PostgresRowWriter
 
             copy.Write(receipt.WrappedKey(i), NpgsqlDbType.Bytea);
             copy.Write(batch.Ciphertext(entry), NpgsqlDbType.Bytea);
+        }
+
+        await copy.CompleteAsync(stop);
+    }
+
+    private static async Task CopyTokensAsync(
+        NpgsqlConnection connection,
+        List<PendingToken> tokens,
+        CancellationToken stop
+    )
+    {
+        await using NpgsqlBinaryImporter copy = await connection.BeginBinaryImportAsync(CopyRecentTokens, stop);
+        foreach (PendingToken token in tokens)
+        {
+            copy.StartRow();
+            copy.Write(token.Token, NpgsqlDbType.Bigint);
+            copy.Write(token.Patient.Value, NpgsqlDbType.Bigint);
+            copy.Write((short)token.Kind, NpgsqlDbType.Smallint);
         }
 
         await copy.CompleteAsync(stop);

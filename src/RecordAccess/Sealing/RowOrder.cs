@@ -9,6 +9,9 @@ internal static class RowOrder
     /// <summary>From so many tokens on, a batch adds them to the small table (<see cref="BulkStore"/>).</summary>
     public const int ManyTokens = 256;
 
+    /// <summary>Whether the batch adds its tokens to the small table.</summary>
+    public static bool AddsMany(SealBatch batch) => batch.Tokens.Count(token => !token.Remove) >= ManyTokens;
+
     /// <summary>Entries, by patient.</summary>
     public static int[] OfEntries(SealBatch batch)
     {

@@ -33,7 +33,7 @@ internal static class SqliteRowWriter
     {
         sqlite3 database = connection.Handle!;
         WriteEntries(database, batch, receipt);
-        bool bulk = batch.Tokens.Count >= RowOrder.ManyTokens;
+        bool bulk = RowOrder.AddsMany(batch);
         WriteTokens(database, batch, bulk ? InsertRecentToken : InsertToken, remove: false);
         WriteTokens(database, batch, DeleteToken, remove: true);
         WriteTokens(database, batch, DeleteRecentToken, remove: true);

@@ -9,9 +9,11 @@ CREATE TABLE identity_token (
     CONSTRAINT identity_token_pk PRIMARY KEY (token, patient_id, kind)
 );
 
+-- No unique key, so that COPY can fill it: a row that is there twice is moved once.
 CREATE TABLE identity_token_recent (
     token bigint NOT NULL,
     patient_id bigint NOT NULL,
-    kind smallint NOT NULL,
-    CONSTRAINT identity_token_recent_pk PRIMARY KEY (token, patient_id, kind)
+    kind smallint NOT NULL
 );
+
+CREATE INDEX identity_token_recent_token ON identity_token_recent (token);
