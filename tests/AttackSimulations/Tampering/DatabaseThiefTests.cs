@@ -95,6 +95,21 @@ public sealed class DatabaseThiefTests(PreparedRecord prepared) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_version_rolled_back_is_named()
+    {
+        Execute(
+            """
+            DELETE FROM entry WHERE rowid = (
+                SELECT rowid FROM entry AS newest WHERE version > 1 AND NOT EXISTS (
+                    SELECT 1 FROM entry WHERE patient_id = newest.patient_id AND entry_id = newest.entry_id
+                        AND version > newest.version)
+                ORDER BY rowid LIMIT 1)
+            """);
+
+        await AssertFoundAsync("RolledBack", 1);
+    }
+
+    [Fact]
     public async Task A_whole_table_emptied_is_named_row_by_row()
     {
         long rows = Scalar("SELECT COUNT(*) FROM entry");
