@@ -112,8 +112,8 @@ public sealed class BulkStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends a run. A large one leaves the small table empty: otherwise the next small run would pay for moving what this
-    /// one has added.
+    /// Ends a run. A large one leaves the small table empty: otherwise the next small run would pay for moving what
+    /// this one has added.
     /// </summary>
     public async Task CompleteAsync(CancellationToken stop)
     {
