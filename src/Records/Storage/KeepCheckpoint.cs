@@ -26,18 +26,10 @@ public sealed class KeepCheckpoint(CustodianClient custodian, DatabaseLocation m
             INSERT INTO checkpoint (tree_size, received_at, signed_note) VALUES (@size, @at, @note)
             ON CONFLICT (tree_size) DO NOTHING
             """;
-        Add(command, "@size", newest.TreeSize);
-        Add(command, "@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
-        Add(command, "@note", newest.SignedNote);
+        command.Bind("@size", newest.TreeSize);
+        command.Bind("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
+        command.Bind("@note", newest.SignedNote);
         await command.ExecuteNonQueryAsync(stop);
         return newest.TreeSize;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 }
