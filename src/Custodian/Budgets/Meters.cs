@@ -46,19 +46,18 @@ internal sealed class Meters(Limits limits) : IDurableState
         }
     }
 
-    /// <summary>Spends one lookup; false, and nothing spent, when the allowance is used up.</summary>
-    public bool TrySpendLookup(short site, ActorId staff, Role role, long nowMs)
+    /// <summary>Spends so many lookups; false, and nothing spent, when the allowance is not enough for all.</summary>
+    public bool TrySpendLookups(short site, ActorId staff, Role role, int lookups, long nowMs)
     {
         lock (gate)
         {
             RollingMeter meter = Of(staff.Value, Meter.Lookup);
-            long lookup = ++nextLookup;
-            if (!meter.HasRoom(lookup, limits.Of(site, role, Meter.Lookup), nowMs))
+            if (!meter.HasRoomForNew(lookups, limits.Of(site, role, Meter.Lookup), nowMs))
             {
                 return false;
             }
 
-            meter.Spend(lookup, nowMs);
+            SpendLookups(meter, lookups, nowMs);
             return true;
         }
     }
@@ -155,7 +154,10 @@ internal sealed class Meters(Limits limits) : IDurableState
                 FlowOf(row.Actor, kind).Replay(row.Number, row.AtMs);
                 break;
             case Meter.Lookup:
-                Of(row.Actor, Meter.Lookup).Spend(++nextLookup, row.AtMs);
+                // Leaves of before lookups had a price stand for one each; the subject is the price.
+                SpendLookups(
+                    Of(row.Actor, Meter.Lookup), (int)Math.Clamp(row.Subject, 1, TokenRequest.MaxInputsOfSession),
+                    row.AtMs);
                 break;
             case Meter.InCare or Meter.OffPattern or Meter.BreakGlass:
                 Of(row.Actor, row.Charged).Spend(row.Subject, row.AtMs);
@@ -165,6 +167,14 @@ internal sealed class Meters(Limits limits) : IDurableState
                 }
 
                 break;
+        }
+    }
+
+    private void SpendLookups(RollingMeter meter, int lookups, long nowMs)
+    {
+        for (int i = 0; i < lookups; i++)
+        {
+            meter.Spend(++nextLookup, nowMs);
         }
     }
 

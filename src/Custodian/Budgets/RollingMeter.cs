@@ -31,6 +31,21 @@ internal sealed class RollingMeter
         return true;
     }
 
+    /// <summary>Whether so many subjects that were never seen may all be spent under these limits.</summary>
+    public bool HasRoomForNew(int subjects, in WindowLimits limits, long nowMs)
+    {
+        Advance(nowMs);
+        for (int window = 0; window < counts.Length; window++)
+        {
+            if (counts[window] + subjects > limits.Of(window))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Counts a subject as seen now.</summary>
     public void Spend(long subject, long nowMs)
     {

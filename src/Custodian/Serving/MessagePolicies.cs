@@ -40,7 +40,7 @@ internal static class MessagePolicies
         new(MessageKind.CompleteStepUp, false, Carers, NoClient, "break-glass: its hourly limit"),
         new(MessageKind.BeginClient, true, null, AnyClient, "nothing"),
         new(MessageKind.ProveClient, true, null, AnyClient, "nothing"),
-        new(MessageKind.MakeTokens, false, Carers, ClientRights.Match, "one lookup a request; a client's flow"),
+        new(MessageKind.MakeTokens, false, Carers, ClientRights.Match, "a lookup for each person asked about; a client's flow"),
         // Roles and clients that may never open are let through to the handler, which refuses and logs them.
         new(MessageKind.OpenEntries, false, Everybody, AnyClient, "one patient in care or off pattern, each"),
         new(MessageKind.SealEntries, false, Everybody, ClientRights.Seal, "a client's flow"),

@@ -13,7 +13,8 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Tokens;
 
 /// <summary>
-/// Makes blind tokens: for a person one lookup a request, whatever is found; for a client its declared flow.
+/// Makes blind tokens: a person pays for everybody whom the inputs ask about (<see cref="LookupPrice"/>), whatever is
+/// found; a client its declared flow.
 /// </summary>
 internal sealed class MakeTokens(CustodyCore core)
 {
@@ -34,12 +35,14 @@ internal sealed class MakeTokens(CustodyCore core)
         // Spent and in the log before a token exists: a lookup that finds nobody has told something too.
         short site = caller.Client is { } client
             ? await SpendFlowAsync(client, count, stop)
-            : await SpendLookupAsync(caller.Person, count, stop);
+            : await SpendLookupAsync(caller, payload, count, stop);
         return Compute(core.Keys.Of(site), payload.Span, count);
     }
 
-    private async Task<short> SpendLookupAsync(SessionFacts session, int count, CancellationToken stop)
+    private async Task<short> SpendLookupAsync(
+        Caller caller, ReadOnlyMemory<byte> payload, int count, CancellationToken stop)
     {
+        SessionFacts session = caller.Person;
         if (!RoleCompartments.LooksUp(session.Role))
         {
             throw new CustodyRefusal(ResponseStatus.Forbidden, "role-forbids");
@@ -50,14 +53,22 @@ internal sealed class MakeTokens(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.BadRequest, "too-many-inputs");
         }
 
+        int price = PriceOf(payload.Span);
         bool isSpent = await core.Writer.RunAsync(
             turn =>
             {
-                bool spent = core.Meters.TrySpendLookup(
-                    session.Site, session.Staff, session.Role, turn.Now.ToUnixTimeMilliseconds());
+                // Asked again here: a session revoked while its request waited in the queue learns nothing more.
+                if (core.Sessions.Find(caller.Token!, turn.Now) is null)
+                {
+                    throw new CustodyRefusal(ResponseStatus.NotSignedIn, "session-ended");
+                }
+
+                bool spent = core.Meters.TrySpendLookups(
+                    session.Site, session.Staff, session.Role, price, turn.Now.ToUnixTimeMilliseconds());
                 EventBody body = new()
                 {
                     Session = session.Id,
+                    Subject = price,
                     Number = count,
                     Code = (byte)(spent ? DecisionReason.None : DecisionReason.LookupBudgetSpent),
                 };
@@ -76,6 +87,19 @@ internal sealed class MakeTokens(CustodyCore core)
         return isSpent
             ? session.Site
             : throw new CustodyRefusal(ResponseStatus.Forbidden, "lookup-budget-spent");
+    }
+
+    private static int PriceOf(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            TokenRequestReader.TryRead(payload, out TokenRequestReader reader);
+            return LookupPrice.Of(reader);
+        }
+        catch (InvalidDataException)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+        }
     }
 
     private async Task<short> SpendFlowAsync(ClientFacts client, int count, CancellationToken stop)

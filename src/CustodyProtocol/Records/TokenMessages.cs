@@ -4,7 +4,8 @@ namespace Serment.CustodyProtocol;
 
 /// <summary>
 /// Asks for blind tokens: the first eight bytes of HMAC-SHA-256 under the site's index key, over kind and input.
-/// A session is charged one lookup a request, whatever is found; a machine client its declared flow.
+/// A session is charged a lookup for each person that the inputs could ask about (docs/identity.md), whatever is found;
+/// a machine client its declared flow.
 /// Layout: u32 inputs; an input: u8 kind, u16 length, bytes (UTF-8). The answer: an i64 a token, in order.
 /// </summary>
 public sealed class TokenRequest

@@ -143,6 +143,23 @@ public sealed class SealTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_request_pays_for_everybody_it_asks_about_and_a_restart_forgets_none(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        (SessionToken session, StaffMember who) = await bed.SignInAsync(Role.Physician);
+        await bed.Connect().MakeTokensAsync(Numbers(24), session, CancellationToken.None);
+        await bed.RestartAsync();
+        (SessionToken again, _) = await bed.SignInAsync(Role.Physician, who);
+        CustodianClient web = bed.Connect();
+
+        CustodyException spent = await Assert.ThrowsAsync<CustodyException>(
+            () => web.MakeTokensAsync(Numbers(17), again, CancellationToken.None));
+        Assert.Equal("lookup-budget-spent", spent.Problem.Code);
+        Assert.Equal(16, (await web.MakeTokensAsync(Numbers(16), again, CancellationToken.None)).Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Joined_records_are_one_person_to_the_meters_and_part_again(DatabaseEngine engine)
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(engine);
@@ -195,6 +212,17 @@ public sealed class SealTests
         Assert.Equal(
             SHA256.HashData(json),
             EventBody.Read(LogLeafReader.Read(leaf).Body).Commitment!.Value.ToArray());
+    }
+
+    private static TokenRequest Numbers(int count)
+    {
+        TokenRequest request = new();
+        for (int i = 0; i < count; i++)
+        {
+            request.Add(TokenKind.RecordNumber, Encoding.UTF8.GetBytes($"CLINIQUE:old:patient|{i}"));
+        }
+
+        return request;
     }
 
     private static int OffPattern(CustodyBed bed, StaffMember who) =>
