@@ -69,7 +69,8 @@ internal static class VerifyCommand
 
         Console.WriteLine(
             $"{result.Result}: {result.Rows} rows, {result.Leaves} leaves, {result.CheckpointsHeld} checkpoints, "
-            + $"{result.NeverAcknowledged} seals never acknowledged, {result.FindingCount} findings");
+            + $"{result.NeverAcknowledged} seals never acknowledged, {result.UnfinishedLinks} links unfinished, "
+            + $"{result.FindingCount} findings");
         return result.FindingCount == 0 ? Intact : Tampering;
     }
 

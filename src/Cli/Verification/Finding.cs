@@ -27,6 +27,9 @@ internal enum FindingKind
     /// <summary>A link between two records is not the log's.</summary>
     LinkForged,
 
+    /// <summary>A link that the log knows, and that was confirmed, is gone.</summary>
+    LinkDeleted,
+
     /// <summary>The log is shorter than a checkpoint or a row says.</summary>
     LogTruncated,
 
@@ -48,7 +51,8 @@ internal sealed record Finding(
     /// <summary>One line for the terminal.</summary>
     public override string ToString()
     {
-        string where = Patient is null ? "" : $" patient {Patient} entry {Entry} version {Version}";
+        string entry = Entry is null ? "" : $" entry {Entry} version {Version}";
+        string where = Patient is null ? "" : $" patient {Patient}{entry}";
         string leaf = LogIndex is null ? "" : $" leaf {LogIndex}";
         string detail = Detail is null ? "" : $": {Detail}";
         return $"{Kind}{where}{leaf}{detail}";
@@ -57,5 +61,6 @@ internal sealed record Finding(
 
 /// <summary>The whole result, as <c>--report</c> writes it.</summary>
 internal sealed record VerificationReport(
-    string Result, long Rows, long Leaves, string RootHash, long SealedVersions, long NeverAcknowledged, long CheckpointsHeld,
+    string Result, long Rows, long Leaves, string RootHash, long SealedVersions, long NeverAcknowledged,
+    long UnfinishedLinks, long CheckpointsHeld,
     long FindingCount, IReadOnlyList<Finding> Findings, double Seconds);

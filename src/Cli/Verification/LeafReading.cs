@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Serment.Custodian.Log;
 using Serment.CustodyProtocol;
 
 namespace Serment.Cli.Verification;
 
-/// <summary>The three kinds of leaves that the main database is held against.</summary>
+/// <summary>The kinds of leaves that the main database is held against.</summary>
 internal static class LeafReading
 {
     /// <summary>Reads a leaf of sealed versions; false for any other leaf, or none.</summary>
@@ -37,6 +38,21 @@ internal static class LeafReading
         }
 
         confirmed = reader.AsConfirmed();
+        return true;
+    }
+
+    /// <summary>Reads a leaf of two records joined or separated.</summary>
+    public static bool TryLink(long index, ReadOnlySpan<byte> leaf, [NotNullWhen(true)] out LinkEvent? link)
+    {
+        link = null;
+        LogLeafReader reader = LogLeafReader.Read(leaf);
+        if (reader.Kind != LogEventKind.PatientsLinked)
+        {
+            return false;
+        }
+
+        EventBody body = EventBody.Read(reader.Body);
+        link = new(index, body.Patient ?? default, new(body.Subject ?? 0), body.Code == 0);
         return true;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LogScan
     private readonly List<byte> sealedVersions = [];
     private readonly List<byte> seenVersions = [];
     private readonly List<LeafRange> confirmations = [];
+    private readonly List<LinkEvent> links = [];
     private readonly List<Finding> findings = [];
     private readonly LogVerifier verifier = new();
     private bool[] confirmed = [];
@@ -28,6 +29,9 @@ internal sealed class LogScan
 
     /// <summary>What is wrong with the log itself.</summary>
     public IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>Which records were joined and separated, in the log's order.</summary>
+    public IReadOnlyList<LinkEvent> Links => links;
 
     /// <summary>Reads the log, and holds it against the checkpoints.</summary>
     public static async Task<LogScan> RunAsync(DatabaseLocation custody, CheckpointsHeld checkpoints, CancellationToken stop)
@@ -60,12 +64,27 @@ internal sealed class LogScan
         return scan;
     }
 
-    /// <summary>The stored batches in order.</summary>
+    /// <summary>What was joined and separated since this scan: a running system goes on while it is verified.</summary>
+    public async Task<IReadOnlyList<LinkEvent>> LaterLinksAsync(DatabaseLocation custody, CancellationToken stop)
+    {
+        List<LinkEvent> later = [];
+        await using DbConnection connection = await custody.OpenAsync(stop);
+        await foreach (LeafPage page in PagesAsync(connection, stop, Size))
+        {
+            for (long index = page.First; index < page.First + page.Count; index++)
+            {
+                TakeLink(index, page.Leaf(index), later);
+            }
+        }
+
+        return later;
+    }
+
+    /// <summary>The stored batches in order, from that leaf on.</summary>
     public static async IAsyncEnumerable<LeafPage> PagesAsync(
-        DbConnection connection, [EnumeratorCancellation] CancellationToken stop)
+        DbConnection connection, [EnumeratorCancellation] CancellationToken stop, long from = 0)
     {
         const int batchesAtOnce = 64;
-        long from = 0;
         while (true)
         {
             await using DbCommand command = connection.CreateCommand();
@@ -98,15 +117,32 @@ internal sealed class LogScan
     }
 
     /// <summary>
-    /// A row of that leaf was found as it was sealed; false when all of the leaf's rows were found before.
+    /// A row of that leaf was found as it was sealed; false when all of the leaf's rows were found before. A leaf of
+    /// after the scan is not counted.
     /// </summary>
-    public bool TrySee(long index) => ++seenVersions[(int)index] <= sealedVersions[(int)index];
+    public bool TrySee(long index) => index >= Size || ++seenVersions[(int)index] <= sealedVersions[(int)index];
 
     /// <summary>Whether rows of that leaf are missing.</summary>
     public bool IsShort(long index) => seenVersions[(int)index] < sealedVersions[(int)index];
 
     /// <summary>Whether the rows of that leaf were confirmed to be durable.</summary>
-    public bool IsConfirmed(long index) => confirmed[index];
+    public bool IsConfirmed(long index) => index < Size && confirmed[index];
+
+    private static void TakeLink(long index, ReadOnlySpan<byte> leaf, List<LinkEvent> links)
+    {
+        try
+        {
+            if (LeafReading.TryLink(index, leaf, out LinkEvent? link))
+            {
+                links.Add(link);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Where the scan stopped before the log's end it has said why; whatever lies beyond says nothing new.
+            return;
+        }
+    }
 
     private void Take(long index, ReadOnlySpan<byte> leaf, CheckpointsHeld checkpoints)
     {
@@ -132,6 +168,10 @@ internal sealed class LogScan
                 {
                     confirmations.Add(new(ranges.First(i), ranges.Length(i)));
                 }
+            }
+            else if (LeafReading.TryLink(index, leaf, out LinkEvent? link))
+            {
+                links.Add(link);
             }
         }
         catch (InvalidDataException e)

@@ -34,10 +34,12 @@ internal sealed class VerifyRecord(DatabaseLocation main, DatabaseLocation custo
         await RowScan.RunAsync(main, row => Visit(row, log, leaves, progress), stop);
         await ExplainSuspectsAsync(log, stop);
         await FindMissingAsync(leaves, log, stop);
-        Report(await LinkCheck.RunAsync(main, leaves, stop));
+        LinkCheck links = await LinkCheck.RunAsync(main, custody, log, stop);
+        Report(links.Findings);
         return new(
             findingCount == 0 ? "intact" : "tampering",
-            rows, log.Size, log.RootHash, log.SealedVersions, neverAcknowledged, checkpoints.Count,
+            rows, log.Size, log.RootHash, log.SealedVersions, neverAcknowledged, links.Unfinished,
+            checkpoints.Count,
             findingCount, findings, Stopwatch.GetElapsedTime(begun).TotalSeconds);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
@@ -46,19 +47,27 @@ internal sealed class LinkPatients(CustodyCore core)
         return await core.Writer.RunAsync(turn => new PatientsLinked(Store(turn, session, link)), stop);
     }
 
+    /// <summary>
+    /// Decides on the rows as this turn sees them: two that are asked for at once must not make a circle. A link that
+    /// is there already is put in the log once more, and a separation too: whoever could not finish tries again.
+    /// </summary>
     private long Store(Turn turn, SessionFacts session, PatientLink link)
     {
-        PatientId? survivor = core.Links.SurvivorOf(link.Replaced);
-        bool isJoined = survivor == link.Survivor;
-        if (link.Undo ? !isJoined : survivor is not null || core.Links.SubjectOf(link.Survivor) == link.Replaced)
+        PatientId? survivor = SurvivorOf(turn, link.Replaced);
+        if (survivor is not null && survivor != link.Survivor)
         {
-            throw new CustodyRefusal(ResponseStatus.Conflict, link.Undo ? "not-linked" : "already-linked");
+            throw AlreadyLinked();
         }
 
-        if (!link.Undo && core.Links.SamePerson(link.Survivor).Count + core.Links.SamePerson(link.Replaced).Count
-            > PatientLinks.MaxChain)
+        bool isJoined = survivor is not null;
+        if (link.Undo && !isJoined && !WasSeparated(turn, link))
         {
-            throw new CustodyRefusal(ResponseStatus.Conflict, "too-many-linked");
+            throw new CustodyRefusal(ResponseStatus.Conflict, "not-linked");
+        }
+
+        if (!link.Undo && !isJoined)
+        {
+            ThrowUnlessJoinable(turn, link);
         }
 
         long index = turn.Append(LogLeaf.Event(
@@ -74,15 +83,51 @@ internal sealed class LinkPatients(CustodyCore core)
         {
             turn.Execute("DELETE FROM patient_link WHERE patient_id = @p1", link.Replaced.Value);
             core.Links.Separate(turn, link.Replaced);
-        }
-        else
-        {
-            turn.Execute(
-                "INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (@p1, @p2, @p3)",
-                link.Replaced.Value, link.Survivor.Value, index);
-            core.Links.Join(turn, link.Replaced, link.Survivor);
+            return index;
         }
 
+        turn.Execute(
+            """
+            INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (@p1, @p2, @p3)
+            ON CONFLICT (patient_id) DO UPDATE SET log_index = excluded.log_index
+            """,
+            link.Replaced.Value, link.Survivor.Value, index);
+        core.Links.Join(turn, link.Replaced, link.Survivor);
         return index;
     }
+
+    private void ThrowUnlessJoinable(Turn turn, PatientLink link)
+    {
+        PatientId last = link.Survivor;
+        for (int i = 0; i <= PatientLinks.MaxChain && SurvivorOf(turn, last) is { } next; i++)
+        {
+            last = next;
+        }
+
+        if (last == link.Replaced)
+        {
+            throw AlreadyLinked();
+        }
+
+        if (core.Links.SamePerson(link.Survivor).Count + core.Links.SamePerson(link.Replaced).Count
+            > PatientLinks.MaxChain)
+        {
+            throw new CustodyRefusal(ResponseStatus.Conflict, "too-many-linked");
+        }
+    }
+
+    private static PatientId? SurvivorOf(Turn turn, PatientId patient) =>
+        turn.Scalar("SELECT survivor_id FROM patient_link WHERE patient_id = @p1", patient.Value) is { } survivor
+            ? new PatientId(Convert.ToInt64(survivor, CultureInfo.InvariantCulture))
+            : null;
+
+    // The kind stands here as in the index: 16 is PatientsLinked, its code 1 a separation.
+    private static bool WasSeparated(Turn turn, PatientLink link) =>
+        turn.Scalar(
+            """
+            SELECT 1 FROM log_event WHERE patient_id = @p1 AND subject_id = @p2 AND kind = 16 AND code = 1 LIMIT 1
+            """,
+            link.Survivor.Value, link.Replaced.Value) is not null;
+
+    private static CustodyRefusal AlreadyLinked() => new(ResponseStatus.Conflict, "already-linked");
 }

@@ -25,12 +25,11 @@ public sealed class SealTests
         CustodianClient import = bed.ConnectImport();
         for (int i = 0; i < 3; i++)
         {
-            await SealedPatients.SealNewAsync(import, null, 300, Compartment.Identity, Compartment.Contact);
+            List<SealedEntry> entries = await SealedPatients.SealNewAsync(
+                import, null, 300, Compartment.Identity, Compartment.Contact);
+            await ConfirmAsync(import, null, new(entries[0].LogIndex, 300));
         }
 
-        await import.AskAsync(
-            MessageKind.ConfirmSealed, null, new SealConfirmation([new(0, 5)]), CustodyJson.Default.SealConfirmation,
-            CustodyJson.Default.Nothing, CancellationToken.None);
         CheckpointText before = await CheckpointAsync(bed.Connect());
 
         (LogVerifier verifier, int sealed_) = await CustodyQueries.RebuildAsync(bed);
@@ -129,7 +128,7 @@ public sealed class SealTests
         Assert.Equal(first, byImport);
         Assert.NotEqual(first[0], first[1]);
         Assert.NotEqual(first[0], elsewhere[0]);
-        for (int i = 1; i < 40; i++)
+        for (int i = 1; i < 20; i++)
         {
             await web.MakeTokensAsync(request, session, CancellationToken.None);
         }
@@ -187,9 +186,32 @@ public sealed class SealTests
         Assert.Equal(1, OffPattern(bed, second));
         (SessionToken again, _) = await bed.SignInAsync(Role.Receptionist, who);
         await LinkAsync(bed.Connect(), again, link with { Undo = true });
-        CustodyException gone = await Assert.ThrowsAsync<CustodyException>(
-            () => LinkAsync(bed.Connect(), again, link with { Undo = true }));
-        Assert.Equal(ResponseStatus.Conflict, gone.Status);
+
+        // A second try is answered alike; what never was joined is not separated.
+        await LinkAsync(bed.Connect(), again, link with { Undo = true });
+        CustodyException never = await Assert.ThrowsAsync<CustodyException>(
+            () => LinkAsync(bed.Connect(), again, new(entries[1].Patient, entries[0].Patient, Undo: true)));
+        Assert.Equal((ResponseStatus.Conflict, "not-linked"), (never.Status, never.Problem.Code));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Two_records_joined_both_ways_at_once_make_no_circle(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        (SessionToken session, _) = await bed.SignInAsync(Role.Receptionist);
+        CustodianClient web = bed.Connect();
+        for (int i = 0; i < 8; i++)
+        {
+            List<SealedEntry> both = await SealedPatients.SealNewAsync(web, session, 2, Compartment.Identity);
+            (PatientId one, PatientId other) = (both[0].Patient, both[1].Patient);
+            Exception?[] answers = await Task.WhenAll(
+                Record.ExceptionAsync(() => LinkAsync(web, session, new(one, other, Undo: false))),
+                Record.ExceptionAsync(() => LinkAsync(web, session, new(other, one, Undo: false))));
+
+            Assert.Equal("already-linked", Assert.IsType<CustodyException>(Assert.Single(answers, a => a is not null))
+                .Problem.Code);
+        }
     }
 
     [Theory]
@@ -213,6 +235,46 @@ public sealed class SealTests
             SHA256.HashData(json),
             EventBody.Read(LogLeafReader.Read(leaf).Body).Commitment!.Value.ToArray());
     }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Only_who_sealed_confirms_and_nothing_but_seals(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        CustodianClient web = bed.Connect();
+        (SessionToken session, StaffMember who) = await bed.SignInAsync(Role.Receptionist);
+        (SessionToken ofSamePerson, _) = await bed.SignInAsync(Role.Receptionist, who);
+        (SessionToken other, _) = await bed.SignInAsync(Role.Receptionist);
+        long typed = (await SealedPatients.SealNewAsync(web, session, 1, Compartment.Identity))[0].LogIndex;
+        long imported = (await SealedPatients.SealNewAsync(bed.ConnectImport(), null, 2, Compartment.Identity))[0].LogIndex;
+
+        (CustodianClient Connection, SessionToken? Session, LeafRange Range)[] lies =
+        [
+            (web, other, new(typed, 1)),
+            (web, ofSamePerson, new(typed, 1)),
+            (web, session, new(imported, 1)),
+            (bed.ConnectImport(), null, new(typed, 1)),
+            (bed.ConnectImport(bed.Sites[1]), null, new(imported, 1)),
+            (web, session, new(typed, 2)),
+            (web, session, new(0, (int)typed + 1)),
+            (bed.ConnectImport(), null, new(imported, 3)),
+            (bed.ConnectImport(), null, new(imported + 1_000_000, 1)),
+        ];
+        foreach ((CustodianClient connection, SessionToken? session, LeafRange range) lie in lies)
+        {
+            CustodyException refused = await Assert.ThrowsAsync<CustodyException>(
+                () => ConfirmAsync(lie.connection, lie.session, lie.range));
+            Assert.Equal((ResponseStatus.Forbidden, "not-your-seals"), (refused.Status, refused.Problem.Code));
+        }
+
+        await ConfirmAsync(web, session, new(typed, 1));
+        await ConfirmAsync(bed.ConnectImport(), null, new(imported, 2));
+    }
+
+    private static Task<Nothing> ConfirmAsync(CustodianClient client, SessionToken? session, LeafRange range) =>
+        client.AskAsync(
+            MessageKind.ConfirmSealed, session, new SealConfirmation([range]), CustodyJson.Default.SealConfirmation,
+            CustodyJson.Default.Nothing, CancellationToken.None);
 
     private static TokenRequest Numbers(int count)
     {
