@@ -53,7 +53,14 @@ internal sealed class MakeTokens(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.BadRequest, "too-many-inputs");
         }
 
-        int price = PriceOf(payload.Span);
+        int price = PriceOf(payload.Span, out bool namesImportRow);
+        if (namesImportRow)
+        {
+            // The key of an import's digests is made of such tokens: whoever reads the main database and has it could
+            // try addresses without being counted.
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "kind-forbidden");
+        }
+
         bool isSpent = await core.Writer.RunAsync(
             turn =>
             {
@@ -89,12 +96,19 @@ internal sealed class MakeTokens(CustodyCore core)
             : throw new CustodyRefusal(ResponseStatus.Forbidden, "lookup-budget-spent");
     }
 
-    private static int PriceOf(ReadOnlySpan<byte> payload)
+    private static int PriceOf(ReadOnlySpan<byte> payload, out bool namesImportRow)
     {
         try
         {
             TokenRequestReader.TryRead(payload, out TokenRequestReader reader);
-            return LookupPrice.Of(reader);
+            int price = LookupPrice.Of(reader);
+            namesImportRow = false;
+            while (reader.MoveNext())
+            {
+                namesImportRow |= reader.Kind == TokenKind.ImportRow;
+            }
+
+            return price;
         }
         catch (InvalidDataException)
         {

@@ -139,7 +139,9 @@ public enum TokenKind : byte
     /// <summary>Birth date and the phonetic form of a birth or used name.</summary>
     BirthDatePhonetic = 7,
 
-    /// <summary>One row of an import, by its content; names the entry made of it.</summary>
+    /// <summary>
+    /// One row of an import, by its content; names the entry made of it. Only machine clients have it made.
+    /// </summary>
     ImportRow = 8,
 
     /// <summary>A health card's number.</summary>
