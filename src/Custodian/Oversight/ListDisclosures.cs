@@ -25,7 +25,7 @@ internal sealed class ListDisclosures(CustodyCore core)
         }
 
         SessionFacts session = caller.Person;
-        IReadOnlyList<PatientId> samePerson = core.Links.SamePerson(query.Patient);
+        IReadOnlyList<PatientId> samePerson = core.Links.SamePerson(query.Patient, session.Staff);
         PatientFacts facts = await core.Readers.RunAsync(
             reader => PatientFacts.Read(
                 reader, session.Site, [query.Patient.Value], [.. samePerson.Select(one => one.Value)]),

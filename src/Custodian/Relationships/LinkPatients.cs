@@ -11,7 +11,8 @@ using Serment.CustodyProtocol;
 namespace Serment.Custodian.Relationships;
 
 /// <summary>
-/// Joins two records of one person, or separates them again. Each keeps its own key, so nothing is lost.
+/// Joins two records of one person, or separates them again. Each keeps its own key, so nothing is lost. Who joins
+/// gains nothing by it (<see cref="PatientLinks"/>): otherwise a record of one's own making would open any other.
 /// </summary>
 internal sealed class LinkPatients(CustodyCore core)
 {
@@ -92,7 +93,7 @@ internal sealed class LinkPatients(CustodyCore core)
             ON CONFLICT (patient_id) DO UPDATE SET log_index = excluded.log_index
             """,
             link.Replaced.Value, link.Survivor.Value, index);
-        core.Links.Join(turn, link.Replaced, link.Survivor);
+        core.Links.Join(turn, link.Replaced, link.Survivor, session.Staff);
         return index;
     }
 

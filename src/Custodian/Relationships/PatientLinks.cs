@@ -7,13 +7,15 @@ namespace Serment.Custodian.Relationships;
 
 /// <summary>
 /// Records joined as one person, and the canaries, in memory: few against the patients, and needed by every decision.
+/// A link counts for everybody but whoever made it: for him the records stay apart, so that joining a stranger to
+/// somebody in his care opens him nothing.
 /// </summary>
 internal sealed class PatientLinks : IDurableState
 {
     /// <summary>Records that may be joined in one chain.</summary>
     public const int MaxChain = 16;
 
-    private volatile FrozenDictionary<long, long> survivors = FrozenDictionary<long, long>.Empty;
+    private volatile FrozenDictionary<long, Link> links = FrozenDictionary<long, Link>.Empty;
     private volatile FrozenDictionary<long, PatientId[]> groups = FrozenDictionary<long, PatientId[]>.Empty;
     private volatile FrozenSet<long> canaries = FrozenSet<long>.Empty;
 
@@ -21,17 +23,10 @@ internal sealed class PatientLinks : IDurableState
     public bool IsCanary(PatientId patient) => canaries.Contains(patient.Value);
 
     /// <summary>The record under which the person is counted: the last survivor of the chain.</summary>
-    public PatientId SubjectOf(PatientId patient)
-    {
-        FrozenDictionary<long, long> map = survivors;
-        long current = patient.Value;
-        for (int i = 0; i < MaxChain && map.TryGetValue(current, out long next); i++)
-        {
-            current = next;
-        }
+    public PatientId SubjectOf(PatientId patient) => Follow(patient, null);
 
-        return new(current);
-    }
+    /// <summary>The same as it counts for one who asks.</summary>
+    public PatientId SubjectOf(PatientId patient, ActorId asker) => Follow(patient, asker);
 
     /// <summary>Every record of the same person, itself included.</summary>
     public IReadOnlyList<PatientId> SamePerson(PatientId patient)
@@ -40,21 +35,34 @@ internal sealed class PatientLinks : IDurableState
         return groups.TryGetValue(subject.Value, out PatientId[]? group) ? group : [patient];
     }
 
+    /// <summary>The same as it counts for one who asks.</summary>
+    public IReadOnlyList<PatientId> SamePerson(PatientId patient, ActorId asker)
+    {
+        IReadOnlyList<PatientId> group = SamePerson(patient);
+        PatientId subject = SubjectOf(patient, asker);
+        return group.Count == 1 ? group : [.. group.Where(one => SubjectOf(one, asker) == subject)];
+    }
+
     /// <summary>The record that replaces this one, if any.</summary>
     public PatientId? SurvivorOf(PatientId patient) =>
-        survivors.TryGetValue(patient.Value, out long survivor) ? new PatientId(survivor) : null;
+        links.TryGetValue(patient.Value, out Link link) ? link.Survivor : null;
 
     /// <inheritdoc/>
     public void Load(DbConnection connection)
     {
-        Dictionary<long, long> read = [];
+        Dictionary<long, Link> read = [];
         using (DbCommand command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT patient_id, survivor_id FROM patient_link";
+            command.CommandText =
+                """
+                SELECT link.patient_id, link.survivor_id, event.actor_id
+                FROM patient_link link LEFT JOIN log_event event ON event.log_index = link.log_index
+                """;
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
-                read[reader.GetInt64(0)] = reader.GetInt64(1);
+                read[reader.GetInt64(0)] = new(
+                    new(reader.GetInt64(1)), reader.IsDBNull(2) ? default : new ActorId(reader.GetInt64(2)));
             }
         }
 
@@ -74,25 +82,39 @@ internal sealed class PatientLinks : IDurableState
     }
 
     /// <summary>Joins, once the turn is durable.</summary>
-    public void Join(Turn turn, PatientId replaced, PatientId survivor) =>
-        turn.OnCommit(() => Set(new(survivors) { [replaced.Value] = survivor.Value }));
+    public void Join(Turn turn, PatientId replaced, PatientId survivor, ActorId by) =>
+        turn.OnCommit(() => Set(new(links) { [replaced.Value] = new(survivor, by) }));
 
     /// <summary>Separates, once the turn is durable.</summary>
     public void Separate(Turn turn, PatientId replaced) =>
         turn.OnCommit(() =>
         {
-            Dictionary<long, long> next = new(survivors);
+            Dictionary<long, Link> next = new(links);
             next.Remove(replaced.Value);
             Set(next);
         });
 
-    private void Set(Dictionary<long, long> next)
+    private PatientId Follow(PatientId patient, ActorId? asker)
     {
-        survivors = next.ToFrozenDictionary();
+        FrozenDictionary<long, Link> map = links;
+        PatientId current = patient;
+        for (int i = 0; i < MaxChain && map.TryGetValue(current.Value, out Link next) && next.By != asker; i++)
+        {
+            current = next.Survivor;
+        }
+
+        return current;
+    }
+
+    private void Set(Dictionary<long, Link> next)
+    {
+        links = next.ToFrozenDictionary();
         groups = next.Keys
             .GroupBy(replaced => SubjectOf(new(replaced)).Value)
             .ToFrozenDictionary(
                 group => group.Key,
                 group => (PatientId[])[new(group.Key), .. group.Select(replaced => new PatientId(replaced))]);
     }
+
+    private readonly record struct Link(PatientId Survivor, ActorId By);
 }

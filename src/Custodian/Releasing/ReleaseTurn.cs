@@ -32,7 +32,7 @@ internal sealed class ReleaseTurn(CustodyCore core)
         for (int i = 0; i < releases.Length; i++)
         {
             PatientId patient = request.Patient(i);
-            PatientId subject = core.Links.SubjectOf(patient);
+            PatientId subject = core.Links.SubjectOf(patient, session.Staff);
             Decision decision = touchesCanary
                 ? Tripwire
                 : Decision(turn, session, new(patient, purpose, facts.KeyOf(patient) is not null), subject, facts);
@@ -69,7 +69,7 @@ internal sealed class ReleaseTurn(CustodyCore core)
     private Decision Decision(
         Turn turn, SessionFacts session, in AccessRequest request, PatientId subject, PatientFacts facts)
     {
-        IReadOnlyList<PatientId> samePerson = core.Links.SamePerson(request.Patient);
+        IReadOnlyList<PatientId> samePerson = core.Links.SamePerson(request.Patient, session.Staff);
         long nowMs = turn.Now.ToUnixTimeMilliseconds();
         Room room = core.Meters.RoomFor(session.Site, session.Staff, session.Role, subject, nowMs);
 
@@ -85,14 +85,27 @@ internal sealed class ReleaseTurn(CustodyCore core)
                 ],
             };
         Decision decision = Decide.For(
-            asker, samePerson.Count == 1 ? request : request with { Patient = subject }, facts.Of(samePerson), room,
-            turn.Now);
+            asker, samePerson.Count == 1 ? request : request with { Patient = subject },
+            TiesOf(request.Patient, samePerson, facts), room, turn.Now);
         if (decision.Charged != Meter.None)
         {
             core.Meters.Spend(session.Site, session.Staff, subject, decision.Charged, nowMs);
         }
 
         return decision;
+    }
+
+    /// <summary>
+    /// Relationships with any of the joined records. Having registered a record gives that record alone: anybody can
+    /// register one and have it joined to another.
+    /// </summary>
+    private static IReadOnlyList<CareRelationship> TiesOf(
+        PatientId patient, IReadOnlyList<PatientId> samePerson, PatientFacts facts)
+    {
+        IReadOnlyList<CareRelationship> ties = facts.Of(samePerson);
+        return samePerson.Count == 1
+            ? ties
+            : [.. ties.Where(tie => tie.Kind != RelationshipKind.Registration || tie.Patient == patient)];
     }
 
     /// <summary>The compartments that open; the sensitive one only after its own touch.</summary>

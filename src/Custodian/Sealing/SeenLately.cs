@@ -17,10 +17,10 @@ internal static class SeenLately
         CustodyCore core, SessionFacts session, PatientId patient, PatientFacts facts, DateTimeOffset now, TimeSpan within)
     {
         DateTimeOffset since = now - within;
-        PatientId subject = core.Links.SubjectOf(patient);
+        PatientId subject = core.Links.SubjectOf(patient, session.Staff);
         return core.Meters.WasDisclosed(session.Staff, subject, since.ToUnixTimeMilliseconds())
             || core.Meters.WasDisclosed(session.Staff, patient, since.ToUnixTimeMilliseconds())
-            || facts.Of(core.Links.SamePerson(patient)).Any(relationship =>
+            || facts.Of([patient]).Any(relationship =>
                 relationship.Kind == RelationshipKind.Registration
                 && relationship.DeclaredBy == session.Staff
                 && relationship.From > since);

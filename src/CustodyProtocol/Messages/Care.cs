@@ -47,7 +47,8 @@ public sealed record RelationshipEnding(long RelationshipId);
 
 /// <summary>
 /// Joins or separates two records of one person. Both identities must have been disclosed to this session within the
-/// last hour. The keys stay apart, so that separating loses nothing.
+/// last hour. The keys stay apart, so that separating loses nothing. To whoever joins them they remain two: each needs
+/// its own relationship or touch.
 /// </summary>
 public sealed record PatientLink(PatientId Survivor, PatientId Replaced, bool Undo);
 

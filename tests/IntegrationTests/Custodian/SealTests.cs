@@ -128,6 +128,7 @@ public sealed class SealTests
         Assert.Equal(first, byImport);
         Assert.NotEqual(first[0], first[1]);
         Assert.NotEqual(first[0], elsewhere[0]);
+        // A personal identifier and a number are two people: two of the forty lookups of an hour each time.
         for (int i = 1; i < 20; i++)
         {
             await web.MakeTokensAsync(request, session, CancellationToken.None);
