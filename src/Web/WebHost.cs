@@ -103,7 +103,9 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ExpectPatient>();
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ListImports>();
-        services.AddSingleton<KeepCheckpoint>();
+        services.AddSingleton(parts => new KeepCheckpoint(
+            parts.GetRequiredService<CustodianClient>(), parts.GetRequiredService<DatabaseLocation>(), options.Clock,
+            options.LogKey));
         services.AddHostedService<CheckpointKeeper>();
         services.AddSingleton(options.Clock);
         services.AddSingleton<TextCatalog>();

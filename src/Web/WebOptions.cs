@@ -16,6 +16,9 @@ public sealed record WebOptions
     /// <summary>Where the custodian answers.</summary>
     public required CustodianEndpoint Custodian { get; init; }
 
+    /// <summary>The log's verifier key, against which checkpoints are checked; null where none was given.</summary>
+    public string? LogKey { get; init; }
+
     /// <summary>The origin of the custodian's own pages, as <c>http://localhost:5081</c>.</summary>
     public required string CustodianOrigin { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Serment.Cli.Configuration;
 using Serment.Custodian;
 using Serment.Database;
@@ -6,9 +7,10 @@ using Serment.Records.Storage;
 namespace Serment.Cli.Commands;
 
 /// <summary>What a first start made.</summary>
+/// <param name="Folder">The folder with its settings as written.</param>
 /// <param name="Sites">The sites, with founders and their enrolment secrets.</param>
 /// <param name="KeptAt">Where a drawn passphrase is kept; null where it was given.</param>
-internal sealed record FoundedFolder(IReadOnlyList<FoundedSite> Sites, string? KeptAt);
+internal sealed record FoundedFolder(DataFolder Folder, IReadOnlyList<FoundedSite> Sites, string? KeptAt);
 
 /// <summary>
 /// The first start of a data folder: keys, sites, founders, clients, both schemas; the settings last.
@@ -41,7 +43,17 @@ internal static class FoundFolder
 
         await using DatabaseLocation main = DatabaseLocation.Parse(folder.MainDatabase);
         await MainDatabase.MigrateAsync(main, TimeProvider.System, stop);
+        folder = folder.With(folder.Settings with { LogKey = await ReadLogKeyAsync(folder, stop) });
         folder.WriteSettings();
-        return new(sites, keptAt);
+        return new(folder, sites, keptAt);
+    }
+
+    private static async Task<string> ReadLogKeyAsync(DataFolder folder, CancellationToken stop)
+    {
+        await using DatabaseLocation custody = DatabaseLocation.Parse(folder.CustodyDatabase);
+        await using DbConnection connection = await custody.OpenAsync(stop);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT verifier FROM log_key";
+        return (string)(await command.ExecuteScalarAsync(stop))!;
     }
 }

@@ -89,7 +89,7 @@ internal static class ImportCommand
                     progress => new ImportLegacyFile(custodian, main, TimeProvider.System).RunAsync(request, progress, stop));
                 if (!request.DryRun)
                 {
-                    await new KeepCheckpoint(custodian, main, TimeProvider.System).RunAsync(stop);
+                    await KeepAsync(new(custodian, main, TimeProvider.System, folder.Settings.LogKey), stop);
                 }
 
                 Show(outcome, request.DryRun);
@@ -109,6 +109,14 @@ internal static class ImportCommand
                     "Run the same command with --resume to continue.")
                 : "";
             throw new UserErrorException($"{Text(e.Wording)} {resume}".TrimEnd(), (int)e.ExitCode);
+        }
+    }
+
+    private static async Task KeepAsync(KeepCheckpoint keep, CancellationToken stop)
+    {
+        if ((await keep.RunAsync(stop)).Contradiction is string contradiction)
+        {
+            Console.Error.WriteLine($"The log contradicts the checkpoints held in the main database: {contradiction}");
         }
     }
 

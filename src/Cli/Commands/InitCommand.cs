@@ -59,6 +59,8 @@ internal static class InitCommand
         }
 
         text.AppendLine("Start:  serment custodian --data DIR   and   serment web --data DIR");
+        text.AppendLine("The log's verifier key; keep it outside both hosts, it is not secret (serment verify --key):");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {founded.Folder.Settings.LogKey}");
         if (founded.KeptAt is not null)
         {
             text.AppendLine("The root key's passphrase was drawn and is kept here:");

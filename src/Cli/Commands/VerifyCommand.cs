@@ -22,19 +22,38 @@ internal static class VerifyCommand
         Option<string?> data = FolderOptions.Data();
         Option<string?> config = FolderOptions.Config();
         Option<string?> report = new("--report") { Description = "Write the result as JSON.", HelpName = "FILE" };
+        Option<string?> key = new("--key")
+        {
+            Description = "The log's verifier key as init printed it, or a file with it; by default the settings'.",
+            HelpName = "KEY",
+        };
+        Option<string[]> checkpoint = new("--checkpoint")
+        {
+            Description = "A signed checkpoint that was kept elsewhere; may be given again.",
+            HelpName = "FILE",
+        };
         Command command = new(
-            "verify", "Hold the main database against the log: 0 intact, 3 tampering, 2 cannot run.") { data, config, report };
+            "verify", "Hold the main database against the log: 0 intact, 3 tampering, 2 cannot run.")
+        {
+            data, config, report, key, checkpoint,
+        };
         command.SetAction((parsed, stop) => Running.RunAsync(
-            () => RunAsync(
-                DataFolder.Open(parsed.GetValue(data), parsed.GetValue(config)), parsed.GetValue(report), stop)));
+            () =>
+            {
+                DataFolder folder = DataFolder.Open(parsed.GetValue(data), parsed.GetValue(config));
+                KeptOutside outside = KeptOutside.Read(
+                    parsed.GetValue(key) ?? folder.Settings.LogKey, parsed.GetValue(checkpoint) ?? []);
+                return RunAsync(folder, outside, parsed.GetValue(report), stop);
+            }));
         return command;
     }
 
-    private static async Task<int> RunAsync(DataFolder folder, string? reportPath, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        DataFolder folder, KeptOutside outside, string? reportPath, CancellationToken stop)
     {
         await using DatabaseLocation main = OpenExisting(folder.MainDatabase);
         await using DatabaseLocation custody = OpenExisting(folder.CustodyDatabase);
-        VerifyRecord verify = new(main, custody);
+        VerifyRecord verify = new(main, custody, outside);
         VerificationReport result;
         try
         {

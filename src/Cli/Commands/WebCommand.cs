@@ -33,6 +33,7 @@ internal static class WebCommand
                 Custodian = folder.Endpoint,
                 CustodianOrigin = settings.Custodian.Origin,
                 IsDemo = settings.Demo,
+                LogKey = settings.LogKey,
             },
             stop);
         Console.WriteLine($"{ReadyText} {settings.Web.Origin}");

@@ -15,6 +15,12 @@ internal sealed record SermentSettings
     /// <summary>Marked at creation, for ever: only a demo offers the software authenticator.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>
+    /// The log's verifier key, as <c>init</c> printed it: checkpoints and the log are held against it, not against what
+    /// the database to be checked says.
+    /// </summary>
+    public string? LogKey { get; init; }
+
     /// <summary>A SQLite file or a PostgreSQL connection string: sealed entries, tokens, worklists.</summary>
     public string MainDatabase { get; init; } = "main.db";
 

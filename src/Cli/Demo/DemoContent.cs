@@ -66,7 +66,7 @@ internal static class DemoContent
     {
         await using DatabaseLocation main = DatabaseLocation.Parse(demo.Folder.MainDatabase);
         await using CustodianClient custodian = new(demo.Folder.Endpoint);
-        await new KeepCheckpoint(custodian, main, TimeProvider.System).RunAsync(stop);
+        await new KeepCheckpoint(custodian, main, TimeProvider.System, demo.Folder.Settings.LogKey).RunAsync(stop);
     }
 
     private static async Task ImportAsync(DemoFolder demo, string site, long rows, string seed, CancellationToken stop)

@@ -75,7 +75,7 @@ internal sealed class DemoFolder
                 person.Name, person.Role.ToString(), site.Code, person.StaffId.ToString(),
                 Enrolments.UrlOf(folder.Settings.Custodian.Origin, person.EnrolmentSecret)))),
         ];
-        DemoFolder demo = new(folder, invited, isNew: true);
+        DemoFolder demo = new(founded.Folder, invited, isNew: true);
         demo.WriteDemoFile();
         return demo;
     }

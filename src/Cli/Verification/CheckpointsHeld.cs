@@ -23,21 +23,44 @@ internal sealed class CheckpointsHeld
     /// <summary>Checkpoints whose signature does not.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
-    /// <summary>Reads the checkpoints of the main database and the key of the custody database.</summary>
-    public static async Task<CheckpointsHeld> ReadAsync(DatabaseLocation main, DatabaseLocation custody, CancellationToken stop)
+    /// <summary>Reads the checkpoints of the main database, and those that were brought along.</summary>
+    /// <param name="main">The main database.</param>
+    /// <param name="custody">The custody database; its own word on the log's key counts only where none is given.</param>
+    /// <param name="outside">The key and checkpoints that were kept elsewhere.</param>
+    /// <param name="stop">Cancels.</param>
+    public static async Task<CheckpointsHeld> ReadAsync(
+        DatabaseLocation main, DatabaseLocation custody, KeptOutside outside, CancellationToken stop)
     {
         CheckpointsHeld held = new();
-        NoteVerifier? key = await ReadKeyAsync(custody, stop);
-        await using DbConnection connection = await main.OpenAsync(stop);
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT tree_size, signed_note FROM checkpoint ORDER BY tree_size DESC LIMIT 100000";
-        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
-        while (held.roots.Count < MaxCheckpoints && await reader.ReadAsync(stop))
+        NoteVerifier? stored = await ReadKeyAsync(custody, stop);
+        NoteVerifier? key = outside.Key ?? stored;
+        if (outside.Key is not null && !outside.Key.Equals(stored))
         {
-            held.Take(
-                Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture),
-                Convert.ToString(reader.GetValue(1), CultureInfo.InvariantCulture)!,
-                key);
+            held.findings.Add(new(FindingKind.LogForked, Detail: "the custody database names another log key"));
+        }
+
+        foreach ((long size, string note) in outside.Checkpoints)
+        {
+            held.Take(size, note, key);
+        }
+
+        await using DbConnection connection = await main.OpenAsync(stop);
+        foreach (string sql in (string[])
+            [
+                "SELECT tree_size, signed_note FROM checkpoint ORDER BY tree_size DESC LIMIT 100000",
+                "SELECT tree_size, signed_note FROM checkpoint_contradiction ORDER BY received_at LIMIT 100000",
+            ])
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+            while (held.findings.Count < MaxCheckpoints && await reader.ReadAsync(stop))
+            {
+                held.Take(
+                    Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture),
+                    Convert.ToString(reader.GetValue(1), CultureInfo.InvariantCulture)!,
+                    key);
+            }
         }
 
         return held;
@@ -71,7 +94,15 @@ internal sealed class CheckpointsHeld
                 return;
             }
 
-            roots[size] = checkpoint.Root.ToString();
+            string root = checkpoint.Root.ToString();
+            if (!string.Equals(roots.GetValueOrDefault(size, root), root, StringComparison.Ordinal))
+            {
+                findings.Add(new(
+                    FindingKind.LogForked, LogIndex: size, Detail: "two signed checkpoints of this size have different roots"));
+                return;
+            }
+
+            roots[size] = root;
         }
         catch (LogFormatException e)
         {

@@ -11,7 +11,8 @@ namespace Serment.Cli.Verification;
 /// confirmed leaf that was seen has its rows in the later snapshot, so a running system raises no false alarm.
 /// Memory: three bytes a leaf, and a bounded list of findings.
 /// </summary>
-internal sealed class VerifyRecord(DatabaseLocation main, DatabaseLocation custody)
+internal sealed class VerifyRecord(
+    DatabaseLocation main, DatabaseLocation custody, KeptOutside? outside = null)
 {
     /// <summary>Findings that are named one by one; more are only counted.</summary>
     public const int MaxFindings = 10_000;
@@ -26,7 +27,8 @@ internal sealed class VerifyRecord(DatabaseLocation main, DatabaseLocation custo
     public async Task<VerificationReport> RunAsync(Action<long>? progress, CancellationToken stop)
     {
         long begun = Stopwatch.GetTimestamp();
-        CheckpointsHeld checkpoints = await CheckpointsHeld.ReadAsync(main, custody, stop);
+        CheckpointsHeld checkpoints = await CheckpointsHeld.ReadAsync(
+            main, custody, outside ?? KeptOutside.Nothing, stop);
         Report(checkpoints.Findings);
         LogScan log = await LogScan.RunAsync(custody, checkpoints, stop);
         Report(log.Findings);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Serment.Custodian.Writer;
+using Serment.TransparencyLog;
 using Serment.TransparencyLog.Merkle;
 using Serment.TransparencyLog.Tiles;
 
@@ -31,10 +32,25 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
     /// <inheritdoc/>
     public void Load(DbConnection connection)
     {
-        (long size, LastAtMs) = ReadEnd(connection);
-        tree = TiledTree.Resume(tiles, size, LastLeafHashes(connection, size));
-        head = new(size, tree.Root);
+        (long size, long lastAtMs) = ReadEnd(connection);
+        TiledTree read = TiledTree.Resume(tiles, size, LastLeafHashes(connection, size));
+
+        // What was durable once stays: a shortened or rewritten log is never taken over, and so never signed.
+        if (size < head.Size || read.RootAt(head.Size) != head.Root)
+        {
+            throw new LogStorageException("the stored log does not continue the one that this process has written");
+        }
+
+        tree = read;
+        LastAtMs = lastAtMs;
+        head = new(size, read.Root);
     }
+
+    /// <summary>Proves that the log continues what it was at that size; null where it was never of that size.</summary>
+    public IReadOnlyList<byte[]>? ProveSince(long size) =>
+        size <= head.Size
+            ? [.. tree.ProveConsistency(size, head.Size).Path.Select(hash => hash.ToArray())]
+            : null;
 
     /// <summary>
     /// Writes the turn's leaves, their index rows and the tiles that they fill, inside the transaction.

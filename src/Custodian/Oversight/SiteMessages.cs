@@ -26,11 +26,14 @@ internal sealed class SiteMessages(CustodyCore core)
     }
 
     /// <summary>Answers <see cref="MessageKind.LatestCheckpoint"/>.</summary>
-    public CheckpointText Checkpoint()
+    public async Task<CheckpointText> CheckpointAsync(CheckpointQuery query, CancellationToken stop)
     {
-        LogHead head = core.Log.Head;
+        // In the writer, whose thread alone may ask the tree; without a question for a proof nobody waits for it.
+        (LogHead head, IReadOnlyList<byte[]>? path) = query.Since is long since and > 0
+            ? await core.Writer.RunAsync(_ => (core.Log.Head, core.Log.ProveSince(since)), stop)
+            : (core.Log.Head, null);
         Checkpoint checkpoint = new(core.Keys.LogName, head.Size, head.Root);
-        return new(checkpoint.Sign(core.Keys.Signer).ToString(), head.Size);
+        return new(checkpoint.Sign(core.Keys.Signer).ToString(), head.Size, path);
     }
 
     /// <summary>

@@ -51,8 +51,8 @@ internal static class CoreHandlers
         handlers.Add(
             MessageKind.DescribeSites, Default.Nothing, Default.SiteList, (_, _, stop) => sites.DescribeAsync(stop));
         handlers.Add(
-            MessageKind.LatestCheckpoint, Default.Nothing, Default.CheckpointText,
-            (_, _, _) => Task.FromResult(sites.Checkpoint()));
+            MessageKind.LatestCheckpoint, Default.CheckpointQuery, Default.CheckpointText,
+            (_, query, stop) => sites.CheckpointAsync(query, stop));
         handlers.Add(
             MessageKind.CompleteImport, Default.ImportCompletion, Default.ImportCertificate, sites.CompleteImportAsync);
     }

@@ -41,6 +41,7 @@ namespace Serment.CustodyProtocol;
 [JsonSerializable(typeof(SiteList))]
 [JsonSerializable(typeof(ImportCompletion))]
 [JsonSerializable(typeof(ImportCertificate))]
+[JsonSerializable(typeof(CheckpointQuery))]
 [JsonSerializable(typeof(CheckpointText))]
 [JsonSerializable(typeof(StaffList))]
 [JsonSerializable(typeof(UnitList))]

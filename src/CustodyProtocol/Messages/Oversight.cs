@@ -154,5 +154,13 @@ public sealed record ImportCompletion(
 /// <summary>The certificate: a C2SP signed note by the site's log key.</summary>
 public sealed record ImportCertificate(string SignedNote, long LogIndex);
 
+/// <summary>Asks for the newest checkpoint.</summary>
+/// <param name="Since">The size of the newest one held: the answer proves that the log continues it.</param>
+public sealed record CheckpointQuery(long? Since = null);
+
 /// <summary>The newest checkpoint: a C2SP signed note.</summary>
-public sealed record CheckpointText(string SignedNote, long TreeSize);
+/// <param name="SignedNote">The note.</param>
+/// <param name="TreeSize">Its size.</param>
+/// <param name="ConsistencyPath">RFC 6962 consistency proof from the size asked about; null where there is none.</param>
+public sealed record CheckpointText(
+    string SignedNote, long TreeSize, IReadOnlyList<byte[]>? ConsistencyPath = null);

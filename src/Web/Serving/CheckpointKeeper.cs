@@ -15,7 +15,10 @@ internal sealed class CheckpointKeeper(KeepCheckpoint keep, TimeProvider clock, 
         {
             try
             {
-                await keep.RunAsync(stoppingToken);
+                if ((await keep.RunAsync(stoppingToken)).Contradiction is string contradiction)
+                {
+                    log.LogCritical("the log contradicts the checkpoints held here: {What}", contradiction);
+                }
             }
             catch (Exception e) when (e is CustodianUnreachableException or CustodyException or DbException)
             {

@@ -232,7 +232,7 @@ internal static class CustodyBenchmark
         await using CustodianHost host = await CustodianHost.StartAsync(options, TimeProvider.System, default);
         await using CustodianClient client = new(new CustodianEndpoint { SocketPath = options.Socket });
         await client.AskAsync(
-            MessageKind.LatestCheckpoint, null, Nothing.Instance, CustodyJson.Default.Nothing,
+            MessageKind.LatestCheckpoint, null, new CheckpointQuery(), CustodyJson.Default.CheckpointQuery,
             CustodyJson.Default.CheckpointText, CancellationToken.None);
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         Print(string.Create(

@@ -299,7 +299,7 @@ public sealed class SealTests
 
     private static Task<CheckpointText> CheckpointAsync(CustodianClient client) =>
         client.AskAsync(
-            MessageKind.LatestCheckpoint, null, Nothing.Instance, CustodyJson.Default.Nothing,
+            MessageKind.LatestCheckpoint, null, new CheckpointQuery(), CustodyJson.Default.CheckpointQuery,
             CustodyJson.Default.CheckpointText, CancellationToken.None);
 
     private static async Task<(Outcome Outcome, DecisionReason Reason)> AddAsync(

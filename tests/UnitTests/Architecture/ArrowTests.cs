@@ -15,7 +15,7 @@ public sealed partial class ArrowTests
         ["Simulation"] = [],
         ["Custodian"] = ["CustodyProtocol", "Database", "TransparencyLog"],
         ["RecordAccess"] = ["CustodyProtocol", "Database"],
-        ["Records"] = ["Fhir", "RecordAccess"],
+        ["Records"] = ["Fhir", "RecordAccess", "TransparencyLog"],
         ["Interop"] = ["Records"],
         ["Web"] = ["Interop"],
         ["Cli"] = ["Custodian", "Simulation", "Web"],

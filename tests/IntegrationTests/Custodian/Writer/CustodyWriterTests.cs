@@ -5,6 +5,7 @@ using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.TransparencyLog;
 
 namespace Serment.IntegrationTests.Custodian.Writer;
 
@@ -102,6 +103,27 @@ public sealed class CustodyWriterTests
         Assert.Equal(0, applied);
     }
 
+    /// <summary>The thief may write to the database: he cuts the log and makes the process read it again.</summary>
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_log_that_was_cut_underneath_is_not_taken_over(DatabaseEngine engine)
+    {
+        await using Bench bench = await Bench.StartAsync(engine);
+        for (int i = 0; i < 3; i++)
+        {
+            await bench.AppendAsync();
+        }
+
+        LogHead before = bench.Head;
+        await bench.RunSqlAsync("DELETE FROM log_batch WHERE first_index >= 1");
+        bench.Writer.Commit = _ => throw new IOException("forced to read again");
+        await Assert.ThrowsAnyAsync<Exception>(bench.AppendAsync);
+        bench.Writer.Commit = transaction => transaction.Commit();
+
+        await Assert.ThrowsAsync<LogStorageException>(bench.AppendAsync);
+        Assert.Equal(before, bench.Head);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task Time_never_goes_back_even_over_a_restart(DatabaseEngine engine)
@@ -125,6 +147,16 @@ public sealed class CustodyWriterTests
         public ManualClock Clock { get; } = new();
 
         public CustodyWriter Writer { get; private set; } = null!;
+
+        public LogHead Head => log.Head;
+
+        public async Task RunSqlAsync(string sql)
+        {
+            await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
 
         public static async Task<Bench> StartAsync(DatabaseEngine engine)
         {
