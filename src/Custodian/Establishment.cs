@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serment.CustodyProtocol;
@@ -98,6 +100,26 @@ public sealed record Establishment(
         {
             throw new InvalidDataException($"site {Code} wants two founders: an administrator and a security officer");
         }
+
+        if (IsSamePerson(Founders[0].Name, Founders[1].Name))
+        {
+            throw new InvalidDataException(
+                $"site {Code} names one person twice: its founders are two people, or nobody is there to say no");
+        }
+    }
+
+    // However it is written: capitals, accents, hyphens and the order of the names do not make somebody else.
+    private static bool IsSamePerson(string one, string other) =>
+        WordsOf(one).SequenceEqual(WordsOf(other), StringComparer.Ordinal);
+
+    private static IEnumerable<string> WordsOf(string name)
+    {
+        string letters = new([
+            .. name.Normalize(NormalizationForm.FormD)
+                .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                .Select(c => char.IsLetterOrDigit(c) ? char.ToUpperInvariant(c) : ' '),
+        ]);
+        return letters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
     }
 }
 

@@ -22,4 +22,7 @@ internal enum AlertCode : byte
     /// A wrapped key did not belong to its row: the main database was altered, or the caller is lying.
     /// </summary>
     WrappedKeyMismatch = 14,
+
+    /// <summary>Somebody who held a one-time address guessed at the code that belongs to it; the address is dead.</summary>
+    EnrolmentCodeGuessed = 15,
 }

@@ -41,7 +41,8 @@ internal sealed class CeremonyRoutes(EvidenceParts parts, PageSessions sessions,
             Words words = Words.For(http.Request);
             string LabelOf(StaffMember member) =>
                 $"{member.Name} · {words.Of(member.Role)} · {people.SiteOf(member.Site)?.Code}";
-            return Begun(await parts.Enrol.BeginAsync(TextOf(question, "secret"), LabelOf, stop));
+            return Begun(await parts.Enrol.BeginAsync(
+                TextOf(question, "secret"), TextOf(question, "code"), LabelOf, stop));
         });
         Map(app, "/enrol/complete", async (_, question, stop) =>
         {
@@ -74,14 +75,15 @@ internal sealed class CeremonyRoutes(EvidenceParts parts, PageSessions sessions,
 
     private async Task<JsonObject> DescribeEnrolmentAsync(HttpContext http, JsonObject question, CancellationToken stop)
     {
-        (EnrolmentState state, StaffMember? member) =
+        (Enrolment enrolment, StaffMember? member) =
             await parts.Enrol.DescribeAsync(TextOf(question, "secret"), stop);
-        EnrolPasskey.ThrowUnlessOpen(state);
+        EnrolPasskey.ThrowUnlessOpen(enrolment.State);
         return new()
         {
             ["name"] = member!.Name,
             ["role"] = Words.For(http.Request).Of(member.Role),
             ["site"] = people.SiteOf(member.Site)?.Name,
+            ["needsCode"] = enrolment.CodeMac is not null,
         };
     }
 

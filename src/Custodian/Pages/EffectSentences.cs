@@ -15,7 +15,7 @@ internal static class EffectSentences
                 words.Say(
                     $"{effect.Name} pourra se connecter à {effect.SiteCode} comme {words.Of(effect.Role!.Value)}.",
                     $"{effect.Name} will be able to sign in at {effect.SiteCode} as {words.Of(effect.Role!.Value)}."),
-                .. Access(words, effect), Units(words, effect.Units!),
+                .. Access(words, effect), Units(words, effect.Units!), Halves(words, effect),
             ],
             ProposalKind.AddPasskey =>
             [
@@ -24,6 +24,7 @@ internal static class EffectSentences
                     + $"d’accès de plus. Clés actuelles : {Number(effect.Passkeys!.Value)}. Elles restent valables.",
                     $"{effect.Name} ({words.Of(effect.RoleNow!.Value)}) will get a link to enrol one more passkey. "
                     + $"Passkeys now: {Number(effect.Passkeys!.Value)}. They stay valid."),
+                Halves(words, effect),
             ],
             ProposalKind.ChangeRole =>
             [
@@ -63,6 +64,11 @@ internal static class EffectSentences
                     $"The unit {effect.Code} “{effect.Name}” will be created at {effect.SiteCode}."),
             ],
         };
+
+    private static string Halves(Words words, ProposalEffect effect) =>
+        words.Say(
+            $"Vous recevrez le lien d’inscription ; {effect.ProposerName} détient le code. Il faut les deux.",
+            $"You will get the enrolment link; {effect.ProposerName} holds the code. Both are needed.");
 
     private static IEnumerable<string> Access(Words words, ProposalEffect effect)
     {

@@ -22,6 +22,16 @@ internal static class EnrolPage
                 + "votre visage ou votre code. Ce n’est pas vous ? Fermez cette page et prévenez la sécurité.",
                 "The passkey stays in your device or security key; it asks for your finger, face or code. "
                 + "Is this not you? Close this page and tell the security officer.")}</p>
+            <div class="field" data-code hidden>
+            <label for="enrolment-code">{words.Say("Code d’inscription", "Enrolment code")}</label>
+            <input id="enrolment-code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="16"
+                aria-describedby="enrolment-code-hint">
+            <p class="muted small" id="enrolment-code-hint">{words.Say(
+                "Huit caractères, donnés par la personne qui a proposé votre inscription : une autre que celle qui vous "
+                + "a remis le lien.",
+                "Eight characters, from the person who proposed your enrolment: somebody else than the one who gave "
+                + "you the link.")}</p>
+            </div>
             <button type="button" class="button primary wide" data-touch>{words.Say(
                 "Enregistrer ma clé d’accès", "Enrol my passkey")}</button>
             {Demo(words, isDemo)}

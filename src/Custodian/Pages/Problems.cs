@@ -18,6 +18,18 @@ internal static class Problems
             "enrolment-unknown" => words.Say(
                 "Ce lien d’inscription est inconnu. Vérifiez qu’il a été copié en entier.",
                 "This enrolment link is unknown. Check that it was copied in full."),
+            "enrolment-code-missing" => words.Say(
+                "Tapez le code de huit caractères que vous a donné la personne qui a proposé votre inscription.",
+                "Type the code of eight characters that you got from whoever proposed your enrolment."),
+            "enrolment-code-wrong" => words.Say(
+                "Ce code n’est pas le bon. Vérifiez-le ; après cinq erreurs, le lien ne servira plus.",
+                "This code is not the right one. Check it; after five mistakes the link is void."),
+            "enrolment-guessed" => words.Say(
+                "Trop de codes erronés : ce lien ne sert plus. La sécurité est prévenue ; demandez un nouveau lien.",
+                "Too many wrong codes: this link is void. The security officer has been told; ask for a new link."),
+            "made-without-code" => words.Say(
+                "Cette proposition date d’une version antérieure, sans code d’inscription. Rejetez-la et refaites-la.",
+                "This proposal dates from an earlier version, without an enrolment code. Reject it and make it anew."),
             "passkey-limit" => words.Say(
                 "Cette personne a déjà le nombre maximal de clés d’accès, ou cette clé est déjà enregistrée.",
                 "This person has as many passkeys as possible already, or this passkey is enrolled already."),

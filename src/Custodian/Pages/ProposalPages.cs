@@ -46,7 +46,7 @@ internal static class ProposalPages
             <p><strong data-verdict="approved">{words.Say(
                 "Approuvée : c’est en vigueur.", "Approved: it is in effect.")}</strong>
             <strong data-verdict="rejected">{words.Say("Rejetée.", "Rejected.")}</strong></p>
-            {EnrolmentLink(words)}
+            {EnrolmentLink(words, view.Effect.ProposerName)}
             </div>
             </article>
             """);
@@ -72,14 +72,14 @@ internal static class ProposalPages
             """);
     }
 
-    private static Html EnrolmentLink(Words words) =>
+    private static Html EnrolmentLink(Words words, string proposer) =>
         Html.Of($"""
             <div data-enrolment hidden>
             <p>{words.Say(
-                "Lien d’inscription, affiché une seule fois. Remettez-le à la personne elle-même, en main propre ; "
-                + "il est valable sept jours et pour une seule clé.",
-                "Enrolment link, shown once only. Give it to the person directly; it is valid for seven days "
-                + "and for one passkey.")}</p>
+                $"Lien d’inscription, affiché une seule fois. Remettez-le à la personne elle-même, jamais à {proposer}, "
+                + "de qui elle reçoit le code qui va avec. Il est valable sept jours et pour une seule clé.",
+                $"Enrolment link, shown once only. Give it to the person directly, never to {proposer}, from whom "
+                + "they get the code that goes with it. It is valid for seven days and for one passkey.")}</p>
             <label for="enrolment-url">{words.Say("Lien d’inscription", "Enrolment link")}</label>
             <input id="enrolment-url" readonly autocomplete="off" spellcheck="false">
             <button type="button" class="button" data-copy data-copied="{words.Say("Copié", "Copied")}">{words.Say(

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.Writer;
@@ -11,25 +12,32 @@ namespace Serment.Custodian.People;
 /// cannot put its own passkey in the person's place.
 /// </summary>
 internal sealed class EnrolPasskey(
-    PasskeyCeremonies ceremonies, RefusedEvidence refused, PeopleDirectory people, CustodyWriter writer)
+    PasskeyCeremonies ceremonies, RefusedEvidence refused, PeopleDirectory people, Func<short, byte[]> noteKeyOf,
+    CustodyWriter writer)
 {
     /// <summary>Whose address it is, and whether it can still be used.</summary>
-    public async Task<(EnrolmentState State, StaffMember? Member)> DescribeAsync(
+    public async Task<(Enrolment Enrolment, StaffMember? Member)> DescribeAsync(
         string? secret, CancellationToken stop) =>
         Enrolments.HashOf(secret) is byte[] hash
             ? await writer.RunAsync(turn => Find(turn, hash), stop)
-            : (EnrolmentState.Unknown, null);
+            : (new(EnrolmentState.Unknown, default, null), null);
 
     /// <summary>Makes a challenge; the address stays usable until a passkey has verified.</summary>
     /// <param name="secret">The one-time secret.</param>
+    /// <param name="code">The code that must come with it, as it was typed; ignored where none is needed.</param>
     /// <param name="labelOf">What the authenticator calls the person, so that one with two roles can tell them
     /// apart.</param>
     /// <param name="stop">Cancels.</param>
     public async Task<CeremonyBegun> BeginAsync(
-        string? secret, Func<StaffMember, string> labelOf, CancellationToken stop)
+        string? secret, string? code, Func<StaffMember, string> labelOf, CancellationToken stop)
     {
-        (EnrolmentState state, StaffMember? member) = await DescribeAsync(secret, stop);
-        ThrowUnlessOpen(state);
+        (Enrolment enrolment, StaffMember? member) = await DescribeAsync(secret, stop);
+        ThrowUnlessOpen(enrolment.State);
+        if (enrolment.CodeMac is byte[] kept)
+        {
+            await CheckCodeAsync(Enrolments.HashOf(secret)!, kept, member!, code, stop);
+        }
+
         return await ceremonies.BeginEnrolmentAsync(
             new(Enrolments.HashOf(secret)!, member!.Id), member.Name, labelOf(member))
             ?? throw new CustodyRefusal(ResponseStatus.Busy, "too-many-ceremonies");
@@ -49,10 +57,48 @@ internal sealed class EnrolPasskey(
         return await writer.RunAsync(turn => Enrol(turn, purpose, passkey), stop);
     }
 
+    private async Task CheckCodeAsync(
+        byte[] secretHash, byte[] kept, StaffMember member, string? code, CancellationToken stop)
+    {
+        if (EnrolmentCode.MacOf(noteKeyOf(member.Site), code) is not byte[] given)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "enrolment-code-missing");
+        }
+
+        // A wrong code counts before it is answered, and a right one is looked at only while guesses are left: both in
+        // one turn, so that a hundred guesses at once are no more than five.
+        bool isRight = await writer.RunAsync(turn => TryCode(turn, secretHash, kept, given, member), stop);
+        if (!isRight)
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "enrolment-code-wrong");
+        }
+    }
+
+    private static bool TryCode(Turn turn, byte[] secretHash, byte[] kept, byte[] given, StaffMember member)
+    {
+        ThrowUnlessOpen(Enrolments.Find(turn, secretHash).State);
+        if (CryptographicOperations.FixedTimeEquals(kept, given))
+        {
+            return true;
+        }
+
+        Enrolments.CountWrongCode(turn, secretHash);
+        turn.Append(LogLeaf.Event(
+            LogEventKind.EvidenceRefused, member.Site, default, new EventBody { Subject = member.Id.Value }));
+        if (Enrolments.Find(turn, secretHash).State == EnrolmentState.Guessed)
+        {
+            turn.Append(LogLeaf.Event(
+                LogEventKind.Alert, member.Site, default,
+                new EventBody { Subject = member.Id.Value, Code = (byte)AlertCode.EnrolmentCodeGuessed }));
+        }
+
+        return false;
+    }
+
     private StaffMember Enrol(Turn turn, CeremonyPurpose.Enrol purpose, Passkey passkey)
     {
-        (EnrolmentState state, StaffMember? member) = Find(turn, purpose.SecretHash);
-        ThrowUnlessOpen(state);
+        (Enrolment enrolment, StaffMember? member) = Find(turn, purpose.SecretHash);
+        ThrowUnlessOpen(enrolment.State);
         if (member!.Passkeys.Count >= StaffMember.MaxPasskeys || PeopleRows.HasPasskey(turn, passkey.CredentialId))
         {
             throw new CustodyRefusal(ResponseStatus.Conflict, "passkey-limit");
@@ -76,11 +122,14 @@ internal sealed class EnrolPasskey(
         return member with { State = StaffState.Active };
     }
 
-    private static (EnrolmentState State, StaffMember? Member) Find(Turn turn, byte[] hash)
+    private static (Enrolment Enrolment, StaffMember? Member) Find(Turn turn, byte[] hash)
     {
-        (EnrolmentState state, ActorId staff) = Enrolments.Find(turn, hash);
-        StaffMember? member = state == EnrolmentState.Unknown ? null : PeopleRows.Find(turn, staff);
-        return member is { State: StaffState.Suspended } ? (EnrolmentState.Expired, member) : (state, member);
+        Enrolment enrolment = Enrolments.Find(turn, hash);
+        StaffMember? member =
+            enrolment.State == EnrolmentState.Unknown ? null : PeopleRows.Find(turn, enrolment.Staff);
+        return member is { State: StaffState.Suspended }
+            ? (enrolment with { State = EnrolmentState.Expired }, member)
+            : (enrolment, member);
     }
 
     /// <summary>Refuses an address that cannot be used, with the code that says why.</summary>
@@ -91,6 +140,7 @@ internal sealed class EnrolPasskey(
             EnrolmentState.Open => null,
             EnrolmentState.Used => "enrolment-used",
             EnrolmentState.Expired => "enrolment-expired",
+            EnrolmentState.Guessed => "enrolment-guessed",
             _ => "enrolment-unknown",
         };
         if (code is not null)

@@ -56,6 +56,6 @@ internal static class Founding
         // Nobody acts here but the first start itself: actor zero. The code is the role.
         turn.Append(LogLeaf.Event(
             LogEventKind.Approved, site, default, new EventBody { Subject = member.Id.Value, Code = (byte)role }));
-        return new(member.Id, site, name, role, Enrolments.Create(turn, member.Id));
+        return new(member.Id, site, name, role, Enrolments.Create(turn, member.Id, codeMac: null));
     }
 }

@@ -67,6 +67,12 @@ internal sealed class DecideProposal(
         ThrowUnlessOpen(view, purpose.EffectDigest, purpose.Approve);
         if (purpose.Approve)
         {
+            // Made by a version that knew no codes: its address would suffice alone.
+            if (ProposalRules.Enrols(view.Proposal.Draft.Kind) && view.Proposal.CodeMac is null)
+            {
+                throw new CustodyRefusal(ResponseStatus.Conflict, "made-without-code");
+            }
+
             workings.ThrowUnlessSound(turn, who.Site, view.Proposal.Draft);
         }
 

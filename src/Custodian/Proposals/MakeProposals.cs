@@ -56,10 +56,11 @@ internal sealed class MakeProposals(
         }
 
         bool inEffect = draft.Kind == ProposalKind.SuspendStaff;
+        (string? code, byte[]? codeMac) = workings.DrawCode(who.Site, draft.Kind);
         StoredProposal proposal = new(
             ProposalId.New(), who.Site, who.Staff, draft.Staff, draft, turn.Now, turn.Now.AddDays(LifeDays),
             inEffect ? ProposalState.Approved : ProposalState.Waiting, inEffect ? who.Staff : null,
-            inEffect ? turn.Now : null);
+            inEffect ? turn.Now : null, codeMac);
         EventBody body = new()
         {
             Session = who.Id, Subject = proposal.Id.Value, Code = (byte)draft.Kind, Number = draft.Staff?.Value,
@@ -73,7 +74,7 @@ internal sealed class MakeProposals(
             workings.Apply(turn, proposal);
         }
 
-        return new(proposal.Id, inEffect, UrlOf(proposal.Id));
+        return new(proposal.Id, inEffect, UrlOf(proposal.Id), code);
     }
 
     private static long Withdraw(Turn turn, SessionFacts who, ProposalId id)

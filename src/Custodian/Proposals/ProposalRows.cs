@@ -9,7 +9,7 @@ namespace Serment.Custodian.Proposals;
 /// <summary>A proposal as it is stored.</summary>
 internal sealed record StoredProposal(
     ProposalId Id, short Site, ActorId Proposer, ActorId? Subject, ProposalDraft Draft, DateTimeOffset Made,
-    DateTimeOffset Expires, ProposalState State, ActorId? DecidedBy, DateTimeOffset? DecidedAt)
+    DateTimeOffset Expires, ProposalState State, ActorId? DecidedBy, DateTimeOffset? DecidedAt, byte[]? CodeMac)
 {
     /// <summary>
     /// The state as of now: what waits beyond its time has expired, also before anybody wrote that down.
@@ -30,20 +30,22 @@ internal static class ProposalRows
             """
             INSERT INTO proposal
                 (proposal_id, proposer_id, subject_id, made_at, expires_at, decided_by, decided_at,
-                 site, kind, state, draft)
-            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
+                 site, kind, state, draft, code_mac)
+            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12)
             """,
             proposal.Id.Value, proposal.Proposer.Value, proposal.Subject?.Value, proposal.Made.ToUnixTimeMilliseconds(),
             proposal.Expires.ToUnixTimeMilliseconds(), proposal.DecidedBy?.Value,
             proposal.DecidedAt?.ToUnixTimeMilliseconds(), proposal.Site, (short)proposal.Draft.Kind,
-            (short)proposal.State, JsonSerializer.Serialize(proposal.Draft, CustodyJson.Default.ProposalDraft));
+            (short)proposal.State, JsonSerializer.Serialize(proposal.Draft, CustodyJson.Default.ProposalDraft),
+            proposal.CodeMac);
 
     /// <summary>One proposal of a site.</summary>
     public static StoredProposal? Find(Turn turn, short site, ProposalId id)
     {
         using DbDataReader row = turn.Read(
             """
-            SELECT proposal_id, site, proposer_id, subject_id, draft, made_at, expires_at, state, decided_by, decided_at
+            SELECT proposal_id, site, proposer_id, subject_id, draft, made_at, expires_at, state, decided_by, decided_at,
+                code_mac
             FROM proposal WHERE proposal_id = @p1 AND site = @p2
             """,
             id.Value, site);
@@ -55,7 +57,8 @@ internal static class ProposalRows
     {
         using DbDataReader row = turn.Read(
             """
-            SELECT proposal_id, site, proposer_id, subject_id, draft, made_at, expires_at, state, decided_by, decided_at
+            SELECT proposal_id, site, proposer_id, subject_id, draft, made_at, expires_at, state, decided_by, decided_at,
+                code_mac
             FROM proposal WHERE site = @p1
             ORDER BY CASE WHEN state = @p2 AND expires_at > @p3 THEN 0 ELSE 1 END, made_at DESC LIMIT @p4
             """,
@@ -92,7 +95,8 @@ internal static class ProposalRows
         new(
             new(row.GetInt64(0)), row.GetInt16(1), new(row.GetInt64(2)), Actor(row, 3),
             JsonSerializer.Deserialize(row.GetString(4), CustodyJson.Default.ProposalDraft)!, At(row, 5), At(row, 6),
-            (ProposalState)row.GetInt16(7), Actor(row, 8), row.IsDBNull(9) ? null : At(row, 9));
+            (ProposalState)row.GetInt16(7), Actor(row, 8), row.IsDBNull(9) ? null : At(row, 9),
+            row.IsDBNull(10) ? null : row.GetFieldValue<byte[]>(10));
 
     private static ActorId? Actor(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : new ActorId(row.GetInt64(column));

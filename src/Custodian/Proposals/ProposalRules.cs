@@ -46,6 +46,9 @@ internal static class ProposalRules
             _ => false,
         };
 
+    /// <summary>Whether approving it lets somebody enrol a passkey, which takes an address and a code.</summary>
+    public static bool Enrols(ProposalKind kind) => kind is ProposalKind.EnrolStaff or ProposalKind.AddPasskey;
+
     /// <summary>
     /// Why this draft cannot be; null when it can. Checked when it is made and again when it is approved.
     /// </summary>

@@ -25,6 +25,20 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
         }
     }
 
+    /// <summary>
+    /// The code that only the proposer is shown, and what is kept of it; nothing where nobody will enrol.
+    /// </summary>
+    public (string? Code, byte[]? Mac) DrawCode(short site, ProposalKind kind)
+    {
+        if (!ProposalRules.Enrols(kind))
+        {
+            return (null, null);
+        }
+
+        string code = EnrolmentCode.Draw();
+        return (code, EnrolmentCode.MacOf(seams.NoteKeyOf(site), code));
+    }
+
     /// <summary>What approving would do now.</summary>
     public ProposalEffect EffectOf(Turn turn, StoredProposal proposal)
     {
@@ -72,9 +86,9 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                     draft.UnitIds!.ToFrozenSet(), []);
                 PeopleRows.Insert(turn, member);
                 people.FollowStaff(turn, member.Id);
-                return (member.Id, Enrolments.Create(turn, member.Id));
+                return (member.Id, Enrolments.Create(turn, member.Id, proposal.CodeMac));
             case ProposalKind.AddPasskey:
-                return (draft.Staff, Enrolments.Create(turn, draft.Staff!.Value));
+                return (draft.Staff, Enrolments.Create(turn, draft.Staff!.Value, proposal.CodeMac));
             case ProposalKind.CreateUnit:
                 people.FollowUnit(turn, PeopleRows.InsertUnit(turn, proposal.Site, draft.Code!, Clean(draft.Name)!));
                 return (null, null);

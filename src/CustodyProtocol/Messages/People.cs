@@ -74,7 +74,15 @@ public sealed record ProposalDraft(
     string? Comment = null);
 
 /// <summary>The proposal waits; or, where it only takes power away, is in effect already.</summary>
-public sealed record ProposalMade(ProposalId ProposalId, bool InEffect, string ApprovalUrl);
+/// <param name="ProposalId">The proposal.</param>
+/// <param name="InEffect">Whether it is in effect.</param>
+/// <param name="ApprovalUrl">Where it is decided.</param>
+/// <param name="EnrolmentCode">
+/// Where somebody will enrol a passkey: the code that they need beside the address that the approver is shown. Shown
+/// to the proposer, once.
+/// </param>
+public sealed record ProposalMade(
+    ProposalId ProposalId, bool InEffect, string ApprovalUrl, string? EnrolmentCode = null);
 
 /// <summary>Withdraws one's own proposal.</summary>
 public sealed record ProposalWithdrawal(ProposalId ProposalId);

@@ -42,11 +42,11 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
         Assert.True(status == HttpStatusCode.OK, $"enrolment was answered {status}: {answer["code"]}");
     }
 
-    /// <summary>Tries to.</summary>
-    public async Task<(HttpStatusCode Status, JsonObject Answer)> TryEnrolAsync(string enrolUrl)
+    /// <summary>Tries to, with the code that belongs to the address where it needs one.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Answer)> TryEnrolAsync(string enrolUrl, string? code = null)
     {
         (HttpStatusCode status, JsonObject begun) = await AskPageAsync(
-            "/enrol/begin", new() { ["secret"] = enrolUrl[(enrolUrl.IndexOf('#') + 1)..] });
+            "/enrol/begin", new() { ["secret"] = enrolUrl[(enrolUrl.IndexOf('#') + 1)..], ["code"] = code });
         if (status != HttpStatusCode.OK)
         {
             return (status, begun);

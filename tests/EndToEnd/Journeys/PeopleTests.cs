@@ -29,6 +29,7 @@ public sealed class PeopleTests(Clinic clinic)
         await administrator.Page.GetByLabel("Rôle").SelectOptionAsync("Infirmier·ère");
         await administrator.ClickAsync("Proposer");
         await administrator.ArriveAsync("C’est noté", "proposed");
+        string code = await administrator.Page.Locator("[data-enrolment-code]").InnerTextAsync();
         string approval = (await administrator.Page
             .GetByRole(AriaRole.Link, new() { Name = "Page d’approbation du gardien" }).GetAttributeAsync("href"))!;
 
@@ -49,7 +50,20 @@ public sealed class PeopleTests(Clinic clinic)
         string address = await officer.Page.GetByLabel("Lien").InputValueAsync();
 
         await using Desk nurse = await clinic.OpenDeskAsync();
-        await nurse.EnrolAsync(address, NewNurse);
+        await nurse.Page.GotoAsync(address);
+        await nurse.Page.GetByLabel("Code d’inscription").WaitForAsync();
+        await nurse.CheckAsync("enrol-code");
+        await nurse.ClickAsync("Enregistrer ma clé d’accès");
+        await nurse.Page.GetByRole(AriaRole.Alert).GetByText("Tapez le code de huit caractères").WaitForAsync();
+
+        // What the approver holds is not enough, and neither is a guess.
+        await nurse.FillAsync("Code d’inscription", "0000-0000");
+        await nurse.Page.GetByLabel("Code d’inscription").PressAsync("Enter");
+        await nurse.Page.GetByRole(AriaRole.Alert).GetByText("Ce code n’est pas le bon").WaitForAsync();
+        await nurse.CheckAsync("enrol-code-wrong");
+        await nurse.FillAsync("Code d’inscription", code);
+        await nurse.ClickAsync("Enregistrer ma clé d’accès");
+        await nurse.Page.GetByText("Votre clé d’accès est enregistrée").WaitForAsync();
         await nurse.SignInAsync();
         await nurse.ArriveAsync($"Bonjour {NewNurse}");
         await Assertions.Expect(nurse.Page.Locator("ol.rows > li").First).ToBeVisibleAsync();

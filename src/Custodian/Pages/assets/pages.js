@@ -82,8 +82,10 @@ async function startEnrolment(root) {
   addEventListener("hashchange", () => location.reload());
   const checking = root.querySelector("[data-checking]");
   const ready = root.querySelector("[data-ready]");
+  const code = root.querySelector("[data-code]");
+  const typed = code.querySelector("input");
   const enrol = (button, make) => run(root, button, async () => {
-    const begun = await send("/enrol/begin", { secret });
+    const begun = await send("/enrol/begin", { secret, code: typed.value });
     const credential = await make(begun.options);
     await send("/enrol/complete", { ceremonyId: begun.ceremonyId, credential });
     ready.hidden = true;
@@ -91,6 +93,11 @@ async function startEnrolment(root) {
   });
   const button = root.querySelector("[data-touch]");
   button.addEventListener("click", () => enrol(button, createPasskey));
+  typed.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      enrol(button, createPasskey);
+    }
+  });
   const demo = root.querySelector("[data-demo-touch]");
   demo?.addEventListener("click", () => enrol(demo, demoCreate));
   try {
@@ -98,7 +105,11 @@ async function startEnrolment(root) {
     for (const fact of root.querySelectorAll("[data-fact]")) {
       fact.textContent = person[fact.dataset.fact] ?? "";
     }
+    code.hidden = !person.needsCode;
     ready.hidden = false;
+    if (person.needsCode) {
+      typed.focus();
+    }
   } catch (error) {
     say(root, error);
   } finally {

@@ -40,8 +40,8 @@ public sealed class EnrolPasskeyTests
         string secret = bench.Invitations["Nina"].Secret;
         CeremonyBegun[] begun =
         [
-            await bench.EnrolPasskey.BeginAsync(secret, one => one.Name, CancellationToken.None),
-            await bench.EnrolPasskey.BeginAsync(secret, one => one.Name, CancellationToken.None),
+            await bench.EnrolPasskey.BeginAsync(secret, null, one => one.Name, CancellationToken.None),
+            await bench.EnrolPasskey.BeginAsync(secret, null, one => one.Name, CancellationToken.None),
         ];
         Task<StaffMember>[] both =
         [
@@ -77,9 +77,9 @@ public sealed class EnrolPasskeyTests
         await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
         foreach (string? secret in new[] { null, "", "x", new string('A', 43), new string('é', 43) })
         {
-            (EnrolmentState state, StaffMember? member) = await bench.EnrolPasskey.DescribeAsync(
+            (Enrolment enrolment, StaffMember? member) = await bench.EnrolPasskey.DescribeAsync(
                 secret, CancellationToken.None);
-            Assert.Equal(EnrolmentState.Unknown, state);
+            Assert.Equal(EnrolmentState.Unknown, enrolment.State);
             Assert.Null(member);
         }
     }
@@ -105,7 +105,7 @@ public sealed class EnrolPasskeyTests
     private static async Task Refuses(EvidenceBench bench, Forgery forgery)
     {
         CeremonyBegun begun = await bench.EnrolPasskey.BeginAsync(
-            bench.Invitations["Nina"].Secret, one => one.Name, CancellationToken.None);
+            bench.Invitations["Nina"].Secret, null, one => one.Name, CancellationToken.None);
         string answer = new SoftwareAuthenticator(EvidenceBench.CustodianOrigin).Create(begun.OptionsJson, forgery);
         CustodyRefusal refusal = await Assert.ThrowsAsync<CustodyRefusal>(
             () => bench.EnrolPasskey.CompleteAsync(new(begun.CeremonyId, answer), CancellationToken.None));

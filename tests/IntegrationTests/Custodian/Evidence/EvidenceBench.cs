@@ -32,7 +32,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
         RefusedEvidence refused = new(Writer, clock);
         SignIn = new(Ceremonies, Sessions, People, refused, Writer);
-        EnrolPasskey = new(Ceremonies, refused, People, Writer);
+        EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
         Reviews = new(People, _ => new byte[32], Writer);
         ProposalWorkings workings = new(People, Seams());
@@ -107,11 +107,11 @@ internal sealed class EvidenceBench : IAsyncDisposable
         return next;
     }
 
-    public async Task<StaffMember> EnrolAsync(string firstName)
+    public async Task<StaffMember> EnrolAsync(string firstName, string? code = null)
     {
         Authenticator.Origin = CustodianOrigin;
         CeremonyBegun begun = await EnrolPasskey.BeginAsync(
-            Invitations[firstName].Secret, one => one.Name, CancellationToken.None);
+            Invitations[firstName].Secret, code, one => one.Name, CancellationToken.None);
         return await EnrolPasskey.CompleteAsync(
             new(begun.CeremonyId, Authenticator.Create(begun.OptionsJson)), CancellationToken.None);
     }

@@ -34,9 +34,47 @@ public sealed class ProposalsTests
         Assert.Equal(1, await bench.CountAsync(LogEventKind.Proposed));
         bench.Invitations["Camille"] = new(
             camille.Id, 1, camille.Name, camille.Role, decided.EnrolmentUrl!.Split('#')[1]);
-        await bench.EnrolAsync("Camille");
+        await RefusesAsync("enrolment-code-missing", () => bench.EnrolAsync("Camille"));
+        await bench.EnrolAsync("Camille", $" {made.EnrolmentCode!.ToLowerInvariant().Replace('-', ' ')} ");
         (_, SessionFacts session) = await bench.SignInAsync("Camille");
         Assert.Equal(Role.Nurse, session.Role);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Voids_an_address_whose_code_is_guessed_at(string engine)
+    {
+        await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
+        (SessionFacts ada, SessionFacts sofia) = await GovernorsAsync(bench);
+        await bench.EnrolAsync("Paul");
+        ActorId paul = bench.Invitations["Paul"].Staff;
+        ProposalMade made = await bench.Proposals.ProposeAsync(
+            ada, new(ProposalKind.AddPasskey, paul), CancellationToken.None);
+        ProposalDecided decided = await DecideAsync(bench, sofia, "Sofia", made.ProposalId);
+        bench.Invitations["Paul"] = bench.Invitations["Paul"] with { Secret = decided.EnrolmentUrl!.Split('#')[1] };
+        string[] wrong = [.. "01234".Select(c => new string(c, 8)).Where(code => code != made.EnrolmentCode)];
+
+        foreach (string guess in wrong.Take(Enrolments.MaxWrongCodes))
+        {
+            await RefusesAsync("enrolment-code-wrong", () => bench.EnrolAsync("Paul", guess));
+        }
+
+        await RefusesAsync("enrolment-guessed", () => bench.EnrolAsync("Paul", made.EnrolmentCode));
+        Assert.Single(bench.People.Find(paul)!.Passkeys);
+        Assert.Equal(1, await bench.CountAsync(LogEventKind.Alert));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Approves_no_enrolment_that_has_no_code(string engine)
+    {
+        await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
+        (SessionFacts ada, SessionFacts sofia) = await GovernorsAsync(bench);
+        ProposalMade made = await bench.Proposals.ProposeAsync(ada, NewNurse, CancellationToken.None);
+        await bench.Writer.RunAsync(
+            turn => turn.Execute("UPDATE proposal SET code_mac = NULL"), CancellationToken.None);
+
+        await RefusesAsync("made-without-code", () => DecideAsync(bench, sofia, "Sofia", made.ProposalId));
     }
 
     [Theory]
