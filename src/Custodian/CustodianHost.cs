@@ -73,6 +73,7 @@ public sealed class CustodianHost : IAsyncDisposable
     {
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
+        await Core.RefusedMessages.FlushAsync(all: true);
         await Core.Writer.DisposeAsync();
         Core.Readers.Dispose();
         Core.Keys.Dispose();
@@ -106,7 +107,7 @@ public sealed class CustodianHost : IAsyncDisposable
         CoreHandlers.AddTo(handlers, core);
         EvidenceParts evidence = new(core);
         evidence.AddTo(handlers, core);
-        builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep));
+        builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep, core.RefusedMessages));
         ProtocolServer protocol = new(new(core, handlers, logger));
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
         WebApplication web = builder.Build();
@@ -158,9 +159,10 @@ public sealed class CustodianHost : IAsyncDisposable
         listener.UseHttps(X509Certificate2.CreateFromPemFile(path));
     }
 
-    private sealed class UpkeepService(SessionUpkeep upkeep) : BackgroundService
+    private sealed class UpkeepService(SessionUpkeep upkeep, RefusedMessages refused) : BackgroundService
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => upkeep.RunAsync(stoppingToken);
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            upkeep.RunAsync(() => refused.FlushAsync(all: false), stoppingToken);
     }
 
     /// <summary>Each side trusts one authority, and nobody else's roots.</summary>

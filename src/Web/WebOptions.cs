@@ -1,3 +1,4 @@
+using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 
 namespace Serment.Web;
@@ -35,7 +36,7 @@ public sealed record WebOptions
     public bool IsDemo { get; init; }
 
     /// <summary>The clinic's time zone, for "today" and for every time shown.</summary>
-    public string TimeZone { get; init; } = "Europe/Paris";
+    public string TimeZone { get; init; } = EstablishmentTime.ZoneId;
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

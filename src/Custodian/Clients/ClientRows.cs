@@ -1,11 +1,13 @@
+using System.Data.Common;
 using System.Security.Cryptography;
+using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Clients;
 
 /// <summary>
-/// Writes machine clients. Only the first start and an approved proposal call it; each appends its own leaf.
+/// Machine clients as rows. Only the first start and an approved proposal write one; each appends its own leaf.
 /// </summary>
 internal static class ClientRows
 {
@@ -16,6 +18,31 @@ internal static class ClientRows
     public const long DefaultFlowPerHour = 100_000;
 
     private const string P256 = "1.2.840.10045.3.1.7";
+
+    /// <summary>A client that has not ended, as it is now, with its public key.</summary>
+    public static (ClientFacts Facts, byte[] Key)? FindLive(CustodyReader reader, ActorId client)
+    {
+        using DbDataReader row = reader.Read(
+            """
+            SELECT site, name, rights, flow_per_hour, public_key FROM client
+            WHERE client_id = @p1 AND ended_at IS NULL
+            """,
+            client.Value);
+        return row.Read()
+            ? (new(client, row.GetInt16(0), row.GetString(1), (ClientRights)row.GetInt16(2), row.GetInt64(3)),
+                (byte[])row.GetValue(4))
+            : null;
+    }
+
+    /// <summary>Asked again in the turn: a client that ended while its request waited does nothing more.</summary>
+    /// <exception cref="CustodyRefusal">It has ended.</exception>
+    public static void ThrowUnlessLive(Turn turn, ClientFacts client)
+    {
+        if (turn.Scalar("SELECT 1 FROM client WHERE client_id = @p1 AND ended_at IS NULL", client.Id.Value) is null)
+        {
+            throw new CustodyRefusal(ResponseStatus.NotSignedIn, "client-ended");
+        }
+    }
 
     /// <summary>Inserts a client.</summary>
     /// <exception cref="CryptographicException">The key is not a public key on P-256.</exception>

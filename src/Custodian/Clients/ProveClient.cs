@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Serment.Custodian.Log;
 using Serment.Custodian.Serving;
@@ -32,32 +31,15 @@ internal sealed class ProveClient(CustodyCore core)
         }
 
         (ClientFacts Facts, byte[] Key)? found = await core.Readers.RunAsync(
-            reader => Find(reader, pending.Client), stop);
+            reader => ClientRows.FindLive(reader, pending.Client), stop);
         if (found is not (ClientFacts facts, byte[] key) || !Verifies(key, pending.Challenge, proof.Signature))
         {
-            await core.Writer.RunAsync(
-                turn => turn.Append(LogLeaf.Event(
-                    LogEventKind.EvidenceRefused, found?.Facts.Site ?? 0, pending.Client, new EventBody())),
-                stop);
+            await core.RefusedEvidence.NoteClientAsync(found?.Facts.Site ?? 0, pending.Client, stop);
             throw new CustodyRefusal(ResponseStatus.Forbidden, "proof-refused");
         }
 
         caller.Connection.Client = facts;
         return new(facts.Id, facts.Name, core.Keys.Of(facts.Site).Code, facts.Site, facts.Rights);
-    }
-
-    private static (ClientFacts Facts, byte[] Key)? Find(Storage.CustodyReader reader, ActorId client)
-    {
-        using DbDataReader row = reader.Read(
-            """
-            SELECT site, name, rights, flow_per_hour, public_key FROM client
-            WHERE client_id = @p1 AND ended_at IS NULL
-            """,
-            client.Value);
-        return row.Read()
-            ? (new(client, row.GetInt16(0), row.GetString(1), (ClientRights)row.GetInt16(2), row.GetInt64(3)),
-                (byte[])row.GetValue(4))
-            : null;
     }
 
     private static bool Verifies(byte[] publicKey, byte[] challenge, byte[] signature)

@@ -1,4 +1,5 @@
 using Serment.Custodian.Log;
+using Serment.Custodian.People;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
@@ -6,9 +7,10 @@ namespace Serment.Custodian.Evidence;
 
 /// <summary>
 /// Puts evidence that did not verify in the log. Anybody can send rubbish to a sign-in, so only so many leaves a minute
-/// are written; the next one says how many were left out.
+/// are written; the next one says how many were left out. Where nobody is known, neither is the site: such a leaf
+/// carries site 0, and every site's security office sees it.
 /// </summary>
-internal sealed class RefusedEvidence(CustodyWriter writer, TimeProvider clock)
+internal sealed class RefusedEvidence(CustodyWriter writer, PeopleDirectory people, TimeProvider clock)
 {
     /// <summary>Leaves a minute.</summary>
     public const int MaxLeavesAMinute = 60;
@@ -18,10 +20,25 @@ internal sealed class RefusedEvidence(CustodyWriter writer, TimeProvider clock)
     private int inWindow;
     private long leftOut;
 
+    /// <summary>Notes a refusal within a session.</summary>
+    public Task NoteAsync(CeremonyPurpose? purpose, SessionFacts who, CancellationToken stop) =>
+        NoteAsync(who.Site, who.Staff, who.Id, purpose, stop);
+
     /// <summary>
-    /// Notes a refusal; <paramref name="who"/> where a session stands behind it, else nobody is named.
+    /// Notes a refusal of somebody not signed in; <paramref name="staff"/> where the passkey or the one-time address
+    /// tells who it is about.
     /// </summary>
-    public async Task NoteAsync(CeremonyPurpose? purpose, SessionFacts? who, CancellationToken stop)
+    public Task NoteAsync(CeremonyPurpose? purpose, ActorId? staff, CancellationToken stop) =>
+        staff is { } known && people.Find(known) is { } member
+            ? NoteAsync(member.Site, member.Id, null, purpose, stop)
+            : NoteAsync(0, default, null, purpose, stop);
+
+    /// <summary>Notes a machine client's proof that did not verify; site 0 where there is no such client.</summary>
+    public Task NoteClientAsync(short site, ActorId client, CancellationToken stop) =>
+        NoteAsync(site, client, null, null, stop);
+
+    private async Task NoteAsync(
+        short site, ActorId actor, SessionId? session, CeremonyPurpose? purpose, CancellationToken stop)
     {
         if (!TryCount(out long before))
         {
@@ -30,10 +47,10 @@ internal sealed class RefusedEvidence(CustodyWriter writer, TimeProvider clock)
 
         await writer.RunAsync(
             turn => turn.Append(LogLeaf.Event(
-                LogEventKind.EvidenceRefused, who?.Site ?? 0, who?.Staff ?? default,
+                LogEventKind.EvidenceRefused, site, actor,
                 new EventBody
                 {
-                    Session = who?.Id,
+                    Session = session,
                     Code = purpose?.Binding[0] ?? 0,
                     Number = before == 0 ? null : before,
                 })),

@@ -12,8 +12,8 @@ internal sealed class SessionUpkeep(Sessions sessions, CustodyWriter writer, Tim
     /// <summary>Time between two rounds.</summary>
     public const int PeriodSeconds = 30;
 
-    /// <summary>Runs until stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Runs until stopped, with whatever else is due at the same beat.</summary>
+    public async Task RunAsync(Func<Task> further, CancellationToken stop)
     {
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(PeriodSeconds), clock);
         try
@@ -21,6 +21,7 @@ internal sealed class SessionUpkeep(Sessions sessions, CustodyWriter writer, Tim
             while (await timer.WaitForNextTickAsync(stop))
             {
                 await RunOnceAsync(stop);
+                await further();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal sealed class SignIn(
             : Widen(await ceremonies.CompleteTouchAsync<CeremonyPurpose.SignInOnPages>(answer));
         if (touch is null)
         {
-            await refused.NoteAsync(purpose, null, stop);
+            await refused.NoteAsync(purpose, staff: null, stop);
             throw Refused();
         }
 
@@ -40,7 +40,7 @@ internal sealed class SignIn(
         }
         catch (CustodyRefusal)
         {
-            await refused.NoteAsync(purpose, null, stop);
+            await refused.NoteAsync(purpose, touch.Staff, stop);
             throw;
         }
     }

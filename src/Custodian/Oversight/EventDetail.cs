@@ -17,7 +17,7 @@ internal static class EventDetail
             LogEventKind.SteppedUp or LogEventKind.KeysReleased when code is byte stepUp => NameOf((StepUpKind)stepUp),
             LogEventKind.RelationshipDeclared when code is byte relationship => NameOf((RelationshipKind)relationship),
             LogEventKind.PatientsLinked => code == 1 ? "separated" : "joined",
-            LogEventKind.TokensMade or LogEventKind.EntriesSealed when number is long count =>
+            LogEventKind.TokensMade or LogEventKind.EntriesSealed or LogEventKind.MessageRefused when number is long count =>
                 count.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };

@@ -34,10 +34,10 @@ internal sealed class ReadLog(CustodyCore core)
             """
             SELECT log_index, at, kind, actor_id, role, patient_id, outcome, reason, charged, code, number, subject_id
             FROM log_event
-            WHERE site = @p1 AND log_index < @p2
+            WHERE site IN (@p1, 0) AND log_index < @p2
                 AND (@p3 = 0 OR kind = @p3)
                 AND (@p4 = 0 OR actor_id = @p4)
-                AND (@p5 = 0 OR kind IN (4, 11, 15))
+                AND (@p5 = 0 OR kind IN (4, 11, 15, 17))
                 AND (@p6 = 0 OR kind = 50)
             ORDER BY log_index DESC
             LIMIT @p7

@@ -41,9 +41,9 @@ internal sealed class Words
     /// <summary>A sentence.</summary>
     public string Say(string french, string english) => IsEnglish ? english : french;
 
-    /// <summary>Day and time, as people write them.</summary>
+    /// <summary>Day and time at the establishment, as people write them.</summary>
     public string At(DateTimeOffset when) =>
-        when.ToLocalTime().ToString(
+        EstablishmentTime.Local(when).ToString(
             IsEnglish ? "d MMMM yyyy 'at' HH:mm" : "d MMMM yyyy 'à' HH:mm", IsEnglish ? EnglishCulture : FrenchCulture);
 
     /// <summary>A role.</summary>

@@ -50,7 +50,7 @@ internal sealed class EnrolPasskey(
             await ceremonies.CompleteEnrolmentAsync(answer, writer.Now);
         if (completed is not (CeremonyPurpose.Enrol purpose, Passkey passkey))
         {
-            await refused.NoteAsync(completed?.Purpose, null, stop);
+            await refused.NoteAsync(completed?.Purpose, completed?.Purpose.Staff, stop);
             throw new CustodyRefusal(ResponseStatus.Forbidden, "evidence-refused");
         }
 

@@ -1,3 +1,4 @@
+using Serment.Custodian.Clients;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Log;
 using Serment.Custodian.Sealing;
@@ -65,6 +66,11 @@ internal sealed class DeclareRelationship(CustodyCore core)
     private static RelationshipDeclared Store(
         Turn turn, Caller caller, short site, RelationshipDeclaration declaration)
     {
+        if (caller.Client is { } client)
+        {
+            ClientRows.ThrowUnlessLive(turn, client);
+        }
+
         bool isHere = declaration.Staff is ActorId staff
             ? turn.Scalar("SELECT 1 FROM staff WHERE staff_id = @p1 AND site = @p2", staff.Value, site) is not null
             : turn.Scalar("SELECT 1 FROM unit WHERE unit_id = @p1 AND site = @p2", declaration.UnitId, site)

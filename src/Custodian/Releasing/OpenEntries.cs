@@ -28,7 +28,7 @@ internal sealed class OpenEntries(CustodyCore core)
     {
         if (caller.Client is { } client)
         {
-            await RefuseClientAsync(client, stop);
+            await RefuseClientAsync(caller, client);
         }
 
         SessionFacts session = caller.Person;
@@ -154,12 +154,18 @@ internal sealed class OpenEntries(CustodyCore core)
         return allFit;
     }
 
-    private async Task RefuseClientAsync(ClientFacts client, CancellationToken stop)
+    // One alert with each leaf of refusals: a client that asks a thousand times must not fill the log.
+    private async Task RefuseClientAsync(Caller caller, ClientFacts client)
     {
-        await core.Writer.RunAsync(
-            turn => turn.Append(LogLeaf.Event(
-                LogEventKind.Alert, client.Site, client.Id, new EventBody { Code = (byte)AlertCode.ClientAskedToOpen })),
-            stop);
+        if (await core.RefusedMessages.NoteAsync(caller, MessageKind.OpenEntries, MessageRefusal.NotAllowed))
+        {
+            await core.Writer.RunAsync(
+                turn => turn.Append(LogLeaf.Event(
+                    LogEventKind.Alert, client.Site, client.Id,
+                    new EventBody { Code = (byte)AlertCode.ClientAskedToOpen })),
+                CancellationToken.None);
+        }
+
         throw new CustodyRefusal(ResponseStatus.Forbidden, "clients-never-open");
     }
 

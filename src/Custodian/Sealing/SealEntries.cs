@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Serment.Custodian.Budgets;
+using Serment.Custodian.Clients;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
@@ -75,6 +76,7 @@ internal sealed class SealEntries(CustodyCore core)
         long nowMs = turn.Now.ToUnixTimeMilliseconds();
         if (caller.Client is { } client)
         {
+            ClientRows.ThrowUnlessLive(turn, client);
             if (!core.Meters.TrySpendFlow(client.Id, FlowKind.Seals, batch.EntryCount, client.FlowPerHour, nowMs))
             {
                 throw new CustodyRefusal(ResponseStatus.Forbidden, "client-flow-spent");

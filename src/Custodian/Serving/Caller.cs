@@ -19,7 +19,8 @@ internal sealed class Caller(ConnectionState connection, SessionFacts? session, 
     /// <summary>
     /// The machine client of the connection; a request that bears a token acts for the session alone.
     /// </summary>
-    public ClientFacts? Client => token is null ? connection.Client : null;
+    /// <remarks>Taken once: what another message proves on the same connection meanwhile is not this one's.</remarks>
+    public ClientFacts? Client { get; } = token is null ? connection.Client : null;
 
     /// <summary>The session, where the dispatcher has made sure that there is one.</summary>
     public SessionFacts Person => session ?? throw new InvalidOperationException("no session stands behind this request");

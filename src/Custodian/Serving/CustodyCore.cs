@@ -27,7 +27,9 @@ internal sealed record CustodyCore(
     Meters Meters,
     PatientLinks Links,
     PeopleDirectory People,
-    Sessions Sessions)
+    Sessions Sessions,
+    RefusedMessages RefusedMessages,
+    RefusedEvidence RefusedEvidence)
 {
     /// <summary>Brings the schema up to date, opens the root key, loads the state and starts the writer.</summary>
     public static async Task<CustodyCore> OpenAsync(
@@ -63,6 +65,8 @@ internal sealed record CustodyCore(
         }
 
         writer.Start();
-        return new(options, database, clock, writer, log, keys, new(database), limits, meters, links, people, sessions);
+        return new(
+            options, database, clock, writer, log, keys, new(database), limits, meters, links, people, sessions,
+            new(writer, clock), new(writer, people, clock));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Serment.Custodian.Clients;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -34,25 +35,36 @@ internal sealed class Dispatcher(CustodyCore core, Handlers handlers, ILogger lo
         }
     }
 
-    private Task<byte[]> HandleAsync(
+    private async Task<byte[]> HandleAsync(
         ConnectionState connection, MessageKind kind, SessionToken? token, ReadOnlyMemory<byte> payload,
         CancellationToken stop)
     {
-        if (MessagePolicies.Find(kind) is not MessagePolicy policy || handlers.Find(kind) is not MessageHandler handler)
+        if (token is null && connection.Client is { } proven)
         {
-            throw new CustodyRefusal(ResponseStatus.BadRequest, "unknown-message");
+            // The proof was given once; that the client still lives, and with which rights, is asked at each message.
+            connection.Client = (await core.Readers.RunAsync(
+                reader => ClientRows.FindLive(reader, proven.Id), stop))?.Facts;
         }
 
         SessionFacts? session = token is null ? null : core.Sessions.Find(token, core.Writer.Now);
         Caller caller = new(connection, session, token);
-        if (!MessagePolicies.Allows(policy, caller))
+        if (MessagePolicies.Find(kind) is not MessagePolicy policy || handlers.Find(kind) is not MessageHandler handler)
         {
-            throw session is null && caller.Client is null
-                ? new CustodyRefusal(ResponseStatus.NotSignedIn, token is null ? "not-signed-in" : "session-ended")
-                : new CustodyRefusal(ResponseStatus.Forbidden, "not-allowed");
+            await core.RefusedMessages.NoteAsync(caller, kind, MessageRefusal.Unknown);
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "unknown-message");
         }
 
-        return handler(caller, payload, stop);
+        if (MessagePolicies.Allows(policy, caller))
+        {
+            return await handler(caller, payload, stop);
+        }
+
+        bool isNobody = session is null && caller.Client is null;
+        await core.RefusedMessages.NoteAsync(
+            caller, kind, isNobody ? MessageRefusal.NotSignedIn : MessageRefusal.NotAllowed);
+        throw isNobody
+            ? new CustodyRefusal(ResponseStatus.NotSignedIn, token is null ? "not-signed-in" : "session-ended")
+            : new CustodyRefusal(ResponseStatus.Forbidden, "not-allowed");
     }
 
     private static byte[] Encode(Problem problem) =>

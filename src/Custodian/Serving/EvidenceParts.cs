@@ -32,7 +32,7 @@ internal sealed class EvidenceParts
         };
         Party = new(options.RelyingPartyId, options.CustodianOrigin, options.WebOrigins);
         PasskeyCeremonies ceremonies = new(Party, core.People.FindOwner, core.Clock);
-        RefusedEvidence refused = new(core.Writer, core.Clock);
+        RefusedEvidence refused = core.RefusedEvidence;
         SignIn = new(ceremonies, core.Sessions, core.People, refused, core.Writer);
         StepUps = new(ceremonies, core.Sessions, refused, core.People, seams.NoteKeyOf, core.Writer);
         Reviews = new(core.People, seams.NoteKeyOf, core.Writer);

@@ -121,6 +121,7 @@ internal sealed class MakeTokens(CustodyCore core)
         bool isSpent = await core.Writer.RunAsync(
             turn =>
             {
+                ClientRows.ThrowUnlessLive(turn, client);
                 bool spent = core.Meters.TrySpendFlow(
                     client.Id, FlowKind.Tokens, count, client.FlowPerHour, turn.Now.ToUnixTimeMilliseconds());
                 EventBody body = new()

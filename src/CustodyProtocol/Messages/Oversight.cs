@@ -42,6 +42,9 @@ public enum LogEventKind : byte
     /// <summary>Two records joined or separated.</summary>
     PatientsLinked = 16,
 
+    /// <summary>Messages refused by the table of policies.</summary>
+    MessageRefused = 17,
+
     /// <summary>A care relationship declared.</summary>
     RelationshipDeclared = 20,
 

@@ -30,7 +30,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         Writer = new(database, new CustodyLog(new(database)), clock, NullLogger.Instance);
         Sessions = new(People, clock);
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
-        RefusedEvidence refused = new(Writer, clock);
+        RefusedEvidence refused = new(Writer, People, clock);
         SignIn = new(Ceremonies, Sessions, People, refused, Writer);
         EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
