@@ -87,13 +87,15 @@ internal sealed class LinkPatients(CustodyCore core)
             return index;
         }
 
-        turn.Execute(
-            """
-            INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (@p1, @p2, @p3)
-            ON CONFLICT (patient_id) DO UPDATE SET log_index = excluded.log_index
-            """,
-            link.Replaced.Value, link.Survivor.Value, index);
-        core.Links.Join(turn, link.Replaced, link.Survivor, session.Staff);
+        // Who made a link first stays its maker: a second try by somebody else must not free the first of that.
+        if (!isJoined)
+        {
+            turn.Execute(
+                "INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (@p1, @p2, @p3)",
+                link.Replaced.Value, link.Survivor.Value, index);
+            core.Links.Join(turn, link.Replaced, link.Survivor, session.Staff);
+        }
+
         return index;
     }
 
