@@ -14,6 +14,8 @@ internal sealed class AlertGate
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     private readonly Dictionary<(ActorId, DecisionReason), DateTimeOffset> told = [];
+    private readonly HashSet<(ActorId, DecisionReason)> toldInTurn = [];
+    private Turn? lastTurn;
 
     /// <summary>Appends an alert when the reason is a limit, and the office has not been told lately.</summary>
     public void Consider(Turn turn, SessionFacts session, DecisionReason reason)
@@ -30,7 +32,20 @@ internal sealed class AlertGate
             return;
         }
 
-        told[(session.Staff, reason)] = turn.Now;
+        // Told once it is durable: of a turn that fails, the alert is in no log, and must come with the next refusal.
+        if (!ReferenceEquals(turn, lastTurn))
+        {
+            lastTurn = turn;
+            toldInTurn.Clear();
+        }
+
+        if (!toldInTurn.Add((session.Staff, reason)))
+        {
+            return;
+        }
+
+        DateTimeOffset now = turn.Now;
+        turn.OnCommit(() => told[(session.Staff, reason)] = now);
         turn.Append(LogLeaf.Event(
             LogEventKind.Alert, session.Site, session.Staff,
             new EventBody { Session = session.Id, Code = (byte)code, Number = (long)reason }));
