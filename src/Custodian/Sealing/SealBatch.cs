@@ -76,6 +76,9 @@ internal sealed class SealBatch
     public IEnumerable<PatientId> NewPatients =>
         patients.Where((_, i) => isNew[i] && reasons[i] == DecisionReason.None);
 
+    /// <summary>Patients that this request names as new.</summary>
+    public IEnumerable<PatientId> NamedAsNew => patients.Where((_, i) => isNew[i]).Distinct();
+
     /// <summary>Decides which patients go on.</summary>
     /// <exception cref="CustodyRefusal">A patient to be created exists, or is named twice.</exception>
     public void Admit(PatientFacts facts, Func<PatientId, DecisionReason> judgeExisting, Role? role)
@@ -89,7 +92,7 @@ internal sealed class SealBatch
         for (int i = 0; i < patients.Length; i++)
         {
             bool exists = facts.KeyOf(patients[i]) is not null;
-            if (isNew[i] && exists)
+            if (isNew[i] && facts.Exists(patients[i]))
             {
                 throw new CustodyRefusal(ResponseStatus.Conflict, "patient-exists");
             }

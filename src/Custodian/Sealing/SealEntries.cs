@@ -21,6 +21,8 @@ internal sealed class SealEntries(CustodyCore core)
     /// <summary>How long after a disclosure, or after registering a patient, a person may add to the record.</summary>
     public static readonly TimeSpan AfterDisclosure = TimeSpan.FromHours(24);
 
+    private readonly NewPatients newPatients = new();
+
     /// <summary>Answers <see cref="MessageKind.SealEntries"/>.</summary>
     public async Task<byte[]> RunAsync(Caller caller, ReadOnlyMemory<byte> payload, CancellationToken stop)
     {
@@ -33,6 +35,7 @@ internal sealed class SealEntries(CustodyCore core)
         SealBatch batch = caller.Client is { } client
             ? new(core.Keys.Of(site), payload, client.Id, default)
             : new(core.Keys.Of(site), payload, caller.Person.Staff, caller.Person.Id);
+        using NewPatients.Claim claim = newPatients.Take(batch.NamedAsNew);
         long[] named = NamedPatients(request, caller.Client is null, out HashSet<long>? linked);
         PatientFacts facts = await core.Readers.RunAsync(
             reader => PatientFacts.Read(reader, site, named, linked), stop);

@@ -9,10 +9,14 @@ namespace Serment.Custodian.Storage;
 internal sealed class PatientFacts
 {
     private readonly Dictionary<long, byte[]> keys = [];
+    private readonly HashSet<long> elsewhere = [];
     private readonly List<CareRelationship> relationships = [];
 
     /// <summary>The wrapped key, where the patient exists at that site.</summary>
     public byte[]? KeyOf(PatientId patient) => keys.GetValueOrDefault(patient.Value);
+
+    /// <summary>Whether the patient exists, here or at another site.</summary>
+    public bool Exists(PatientId patient) => keys.ContainsKey(patient.Value) || elsewhere.Contains(patient.Value);
 
     /// <summary>Relationships of any of these patients, who are one person.</summary>
     public IReadOnlyList<CareRelationship> Of(IReadOnlyList<PatientId> samePerson) =>
@@ -33,6 +37,10 @@ internal sealed class PatientFacts
             if (row.GetInt16(2) == site)
             {
                 facts.keys[row.GetInt64(0)] = (byte[])row.GetValue(1);
+            }
+            else
+            {
+                facts.elsewhere.Add(row.GetInt64(0));
             }
         }
 

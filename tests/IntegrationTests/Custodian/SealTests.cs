@@ -101,6 +101,36 @@ public sealed class SealTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_patient_of_another_site_or_of_a_request_under_way_is_not_created_again(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        PatientId elsewhere = (await SealedPatients.SealNewAsync(
+            bed.ConnectImport(bed.Sites[1]), null, 1, Compartment.Identity))[0].Patient;
+        CustodianClient import = bed.ConnectImport();
+
+        CustodyException there = await Assert.ThrowsAsync<CustodyException>(
+            () => AddAsync(import, null, elsewhere, Compartment.Identity, isNew: true));
+        Assert.Equal((ResponseStatus.Conflict, "patient-exists"), (there.Status, there.Problem.Code));
+
+        PatientId wanted = PatientId.New();
+        string?[] answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        {
+            try
+            {
+                await AddAsync(import, null, wanted, Compartment.Identity, isNew: true);
+                return null;
+            }
+            catch (CustodyException refused)
+            {
+                return refused.Problem.Code;
+            }
+        }));
+        Assert.Single(answers, answer => answer is null);
+        Assert.All(answers.Where(answer => answer is not null), answer => Assert.Equal("patient-exists", answer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Another_sites_client_reaches_nobody_here(DatabaseEngine engine)
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(engine);
