@@ -121,7 +121,7 @@ public sealed class ClinicianTests(Occupied site, ITestOutputHelper output) : IC
                     MessageKind.DeclareRelationship, pharmacist.Token,
                     new RelationshipDeclaration(
                         entry.Patient, RelationshipKind.FamilyDoctor, pharmacist.Session.StaffId, null, now,
-                            now.AddDays(90)),
+                            now.AddDays(30)),
                     Json.RelationshipDeclaration, Json.RelationshipDeclared, CancellationToken.None);
             }
             catch (CustodyException refused) when (refused.Status == ResponseStatus.Forbidden)

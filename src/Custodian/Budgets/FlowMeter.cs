@@ -8,6 +8,9 @@ internal enum FlowKind : byte
 
     /// <summary>Entries sealed.</summary>
     Seals = 2,
+
+    /// <summary>Care relationships declared.</summary>
+    Declarations = 3,
 }
 
 /// <summary>

@@ -50,6 +50,12 @@ internal sealed class Limits : IDurableState
     /// <summary>Off-pattern disclosures of a whole site in an hour; the breaker opens at this number.</summary>
     public const int DefaultBreakerPerHour = 150;
 
+    /// <summary>
+    /// Different patients in care that a whole site opens in an hour; a large hospital's round at eight stays below it.
+    /// Those opened within a day stay open beyond it.
+    /// </summary>
+    public const int DefaultCareBreakerPerHour = 2_000;
+
     private static readonly WindowLimits Nothing = new(0, 0, 0);
 
     // Broken glass is for emergencies: a resuscitation room on a bad night, not a way of working.
@@ -107,6 +113,12 @@ internal sealed class Limits : IDurableState
     /// <summary>The site's breaker, an hour.</summary>
     public int Breaker(short site) =>
         changed.TryGetValue((site, BreakerRole, (byte)Meter.OffPattern, 0), out int limit) ? limit : DefaultBreakerPerHour;
+
+    /// <summary>The site's breaker on patients in care, an hour.</summary>
+    public int CareBreaker(short site) =>
+        changed.TryGetValue((site, BreakerRole, (byte)Meter.InCare, 0), out int limit)
+            ? limit
+            : DefaultCareBreakerPerHour;
 
     /// <inheritdoc/>
     public void Load(DbConnection connection)

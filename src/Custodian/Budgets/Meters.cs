@@ -11,9 +11,13 @@ namespace Serment.Custodian.Budgets;
 /// </summary>
 internal sealed class Meters(Limits limits) : IDurableState
 {
+    private const int Unlimited = int.MaxValue;
+    private const long DayMs = 24 * 3_600_000L;
+
     private readonly Lock gate = new();
     private readonly Dictionary<(long Actor, Meter Meter), RollingMeter> people = [];
     private readonly Dictionary<short, RollingMeter> breakers = [];
+    private readonly Dictionary<short, RollingMeter> careBreakers = [];
     private readonly Dictionary<(long Client, FlowKind Kind), FlowMeter> flows = [];
     private long nextLookup;
 
@@ -29,7 +33,9 @@ internal sealed class Meters(Limits limits) : IDurableState
                 HasRoom(Meter.InCare),
                 HasRoom(Meter.OffPattern),
                 HasRoom(Meter.BreakGlass),
-                Of(site).HasRoom(BreakerSubject(staff, subject), BreakerLimits(site), nowMs));
+                Of(site).HasRoom(BreakerSubject(staff, subject), BreakerLimits(site), nowMs),
+                CareOf(site).LastSeenMs(subject.Value) > nowMs - DayMs
+                    || CareOf(site).HasRoom(subject.Value, new(limits.CareBreaker(site), Unlimited, Unlimited), nowMs));
         }
     }
 
@@ -39,10 +45,7 @@ internal sealed class Meters(Limits limits) : IDurableState
         lock (gate)
         {
             Of(staff.Value, meter).Spend(subject.Value, nowMs);
-            if (meter == Meter.OffPattern)
-            {
-                Of(site).Spend(BreakerSubject(staff, subject), nowMs);
-            }
+            SpendOfSite(site, staff, subject, meter, nowMs);
         }
     }
 
@@ -131,6 +134,16 @@ internal sealed class Meters(Limits limits) : IDurableState
         }
     }
 
+    /// <summary>Whether this patient was disclosed to this person as one in her care since then.</summary>
+    public bool WasInCare(ActorId staff, PatientId subject, long sinceMs)
+    {
+        lock (gate)
+        {
+            return people.TryGetValue((staff.Value, Meter.InCare), out RollingMeter? seen)
+                && seen.LastSeenMs(subject.Value) >= sinceMs;
+        }
+    }
+
     /// <inheritdoc/>
     public void Load(DbConnection connection)
     {
@@ -138,6 +151,7 @@ internal sealed class Meters(Limits limits) : IDurableState
         {
             people.Clear();
             breakers.Clear();
+            careBreakers.Clear();
             flows.Clear();
             foreach (SpentRow row in SpentRow.ReadAll(connection))
             {
@@ -161,12 +175,23 @@ internal sealed class Meters(Limits limits) : IDurableState
                 break;
             case Meter.InCare or Meter.OffPattern or Meter.BreakGlass:
                 Of(row.Actor, row.Charged).Spend(row.Subject, row.AtMs);
-                if (row.Charged == Meter.OffPattern)
-                {
-                    Of(row.Site).Spend(BreakerSubject(new(row.Actor), new(row.Subject)), row.AtMs);
-                }
-
+                SpendOfSite(row.Site, new(row.Actor), new(row.Subject), row.Charged, row.AtMs);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Off pattern it is people and patients that count, in care the patients: a ward's own staff is no attack.
+    /// </summary>
+    private void SpendOfSite(short site, ActorId staff, PatientId subject, Meter meter, long nowMs)
+    {
+        if (meter == Meter.OffPattern)
+        {
+            Of(site).Spend(BreakerSubject(staff, subject), nowMs);
+        }
+        else if (meter == Meter.InCare)
+        {
+            CareOf(site).Spend(subject.Value, nowMs);
         }
     }
 
@@ -180,11 +205,13 @@ internal sealed class Meters(Limits limits) : IDurableState
 
     private static long BreakerSubject(ActorId staff, PatientId subject) => unchecked((staff.Value * 31) ^ subject.Value);
 
-    private WindowLimits BreakerLimits(short site) => new(limits.Breaker(site), int.MaxValue, int.MaxValue);
+    private WindowLimits BreakerLimits(short site) => new(limits.Breaker(site), Unlimited, Unlimited);
 
     private RollingMeter Of(long actor, Meter meter) => GetOrAdd(people, (actor, meter));
 
     private RollingMeter Of(short site) => GetOrAdd(breakers, site);
+
+    private RollingMeter CareOf(short site) => GetOrAdd(careBreakers, site);
 
     private FlowMeter FlowOf(long client, FlowKind kind) => GetOrAdd(flows, (client, kind));
 

@@ -35,13 +35,15 @@ internal readonly record struct SpentRow(
             {
                 LogEventKind.TokensMade when charged == Meter.None => FlowKind.Tokens,
                 LogEventKind.EntriesSealed => FlowKind.Seals,
+                LogEventKind.RelationshipDeclared => FlowKind.Declarations,
                 _ => null,
             };
             if (charged != Meter.None || flow is not null)
             {
+                // The number of a declaration is a unit or a person: each is one.
+                long units = flow == FlowKind.Declarations ? 1 : reader.IsDBNull(6) ? 0 : reader.GetInt64(6);
                 rows.Add(new(
-                    at, reader.GetInt64(1), reader.GetInt16(2), charged, SubjectOf(reader),
-                    reader.IsDBNull(6) ? 0 : reader.GetInt64(6), flow));
+                    at, reader.GetInt64(1), reader.GetInt16(2), charged, SubjectOf(reader), units, flow));
             }
         }
 

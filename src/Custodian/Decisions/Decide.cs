@@ -29,9 +29,10 @@ internal enum Meter : byte
 internal readonly record struct AccessRequest(PatientId Patient, AccessPurpose Purpose, bool IsKnown);
 
 /// <summary>
-/// Whether each meter has room for this patient now; a patient already counted within a window needs none.
+/// Whether each meter has room for this patient now; a patient already counted within a window needs none. The two
+/// breakers are the site's: one on disclosures off pattern, a larger one on patients in care.
 /// </summary>
-internal readonly record struct Room(bool InCare, bool OffPattern, bool BreakGlass, bool Breaker);
+internal readonly record struct Room(bool InCare, bool OffPattern, bool BreakGlass, bool Breaker, bool CareBreaker);
 
 /// <summary>The answer.</summary>
 /// <param name="Outcome">How it ends.</param>
@@ -83,7 +84,7 @@ internal static class Decide
         DateTimeOffset now)
     {
         Tie tie = StrongestTie(session, relationships, now);
-        if (tie == Tie.InCare && room.InCare)
+        if (tie == Tie.InCare && room.InCare && room.CareBreaker)
         {
             return new(Outcome.Allowed, DecisionReason.None, Meter.InCare);
         }
@@ -104,7 +105,7 @@ internal static class Decide
         // A limit degrades, it does not blank the screen: the small allowance serves while it lasts.
         Decision beyond = JudgeOffPattern(session, request, Tie.Dormant, room, now);
         return beyond.Reason == DecisionReason.OffPatternBudgetSpent
-            ? new(Outcome.Refused, DecisionReason.InCareBudgetSpent)
+            ? new(Outcome.Refused, room.InCare ? DecisionReason.BreakerOpen : DecisionReason.InCareBudgetSpent)
             : beyond;
     }
 

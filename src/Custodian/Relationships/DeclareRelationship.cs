@@ -1,5 +1,7 @@
+using Serment.Custodian.Budgets;
 using Serment.Custodian.Clients;
 using Serment.Custodian.Decisions;
+using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.Sealing;
 using Serment.Custodian.Serving;
@@ -18,6 +20,15 @@ internal sealed class DeclareRelationship(CustodyCore core)
     /// <summary>The longest relationship: a declared family doctor's, renewed each year.</summary>
     public static readonly TimeSpan MaxLength = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// The longest that a machine client declares, or a person who has seen a card and does not care for the patient:
+    /// an appointment, a stay, and its renewal.
+    /// </summary>
+    public static readonly TimeSpan MaxLengthFromOutside = TimeSpan.FromDays(30);
+
+    /// <summary>Declarations of one client within an hour, within its declared flow: a large hospital's agenda.</summary>
+    public const long MaxOfClientPerHour = 10_000;
+
     /// <summary>How far back a relationship may begin: somebody writes down this morning's arrival tonight.</summary>
     public static readonly TimeSpan MaxBackdating = TimeSpan.FromHours(24);
 
@@ -25,7 +36,7 @@ internal sealed class DeclareRelationship(CustodyCore core)
     public async Task<RelationshipDeclared> RunAsync(
         Caller caller, RelationshipDeclaration declaration, CancellationToken stop)
     {
-        Check(declaration, core.Writer.Now);
+        Check(declaration, core.Writer.Now, caller.Client);
         short site = caller.Client?.Site ?? caller.Person.Site;
         PatientFacts facts = await core.Readers.RunAsync(
             reader => PatientFacts.Read(
@@ -39,12 +50,27 @@ internal sealed class DeclareRelationship(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.Forbidden, "not-disclosed");
         }
 
+        if (declaration.Until - declaration.From > MaxLengthFromOutside
+            && !CaresFor(caller.Person, declaration.Patient))
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
+        }
+
         return await core.Writer.RunAsync(turn => Store(turn, caller, site, declaration), stop);
     }
 
-    private static void Check(RelationshipDeclaration declaration, DateTimeOffset now)
+    /// <summary>Whether the record was lately disclosed to her as one of her patients', not only as a card.</summary>
+    private bool CaresFor(SessionFacts session, PatientId patient) =>
+        core.Meters.WasInCare(
+            session.Staff, core.Links.SubjectOf(patient, session.Staff),
+            (core.Writer.Now - SealEntries.AfterDisclosure).ToUnixTimeMilliseconds());
+
+    private static void Check(RelationshipDeclaration declaration, DateTimeOffset now, ClientFacts? client)
     {
-        if (!Enum.IsDefined(declaration.Kind) || declaration.Kind == RelationshipKind.Registration)
+        bool isKind = client is null
+            ? Enum.IsDefined(declaration.Kind) && declaration.Kind != RelationshipKind.Registration
+            : declaration.Kind is RelationshipKind.Appointment or RelationshipKind.Order;
+        if (!isKind)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "kind", nameof(declaration.Kind));
         }
@@ -55,7 +81,7 @@ internal sealed class DeclareRelationship(CustodyCore core)
         }
 
         if (declaration.Until <= declaration.From
-            || declaration.Until - declaration.From > MaxLength
+            || declaration.Until - declaration.From > (client is null ? MaxLength : MaxLengthFromOutside)
             || declaration.From < now - MaxBackdating
             || declaration.From > now + MaxLength)
         {
@@ -63,10 +89,11 @@ internal sealed class DeclareRelationship(CustodyCore core)
         }
     }
 
-    private static RelationshipDeclared Store(
+    private RelationshipDeclared Store(
         Turn turn, Caller caller, short site, RelationshipDeclaration declaration)
     {
-        if (caller.Client is { } client)
+        ClientFacts? client = caller.Client;
+        if (client is not null)
         {
             ClientRows.ThrowUnlessLive(turn, client);
         }
@@ -78,6 +105,15 @@ internal sealed class DeclareRelationship(CustodyCore core)
         if (!isHere)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "not-at-this-site", nameof(declaration.Staff));
+        }
+
+        // A relationship opens a record to a whole unit: an interface must not declare a town.
+        if (client is not null
+            && !core.Meters.TrySpendFlow(
+                client.Id, FlowKind.Declarations, 1, Math.Min(client.FlowPerHour, MaxOfClientPerHour),
+                turn.Now.ToUnixTimeMilliseconds()))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "client-flow-spent");
         }
 
         long id = OpaqueId.Draw();

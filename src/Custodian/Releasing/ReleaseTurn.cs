@@ -87,6 +87,12 @@ internal sealed class ReleaseTurn(CustodyCore core)
         Decision decision = Decide.For(
             asker, samePerson.Count == 1 ? request : request with { Patient = subject },
             TiesOf(request.Patient, samePerson, facts), room, turn.Now);
+        if (!room.CareBreaker && decision.Charged != Meter.InCare)
+        {
+            // Also where a smaller allowance took over: a site that opens so many is under attack, or its limit wrong.
+            alerts.Consider(turn, session, DecisionReason.BreakerOpen);
+        }
+
         if (decision.Charged != Meter.None)
         {
             core.Meters.Spend(session.Site, session.Staff, subject, decision.Charged, nowMs);

@@ -46,7 +46,7 @@ internal static class MessagePolicies
         new(MessageKind.SealEntries, false, Everybody, ClientRights.Seal, "a client's flow"),
         new(MessageKind.ConfirmSealed, false, Carers, ClientRights.Seal, "nothing"),
         new(MessageKind.LinkPatients, false, Carers, NoClient, "nothing: both were disclosed before"),
-        new(MessageKind.DeclareRelationship, false, Carers, ClientRights.Declare, "nothing: disclosed before"),
+        new(MessageKind.DeclareRelationship, false, Carers, ClientRights.Declare, "nothing: disclosed before; a client's flow"),
         new(MessageKind.EndRelationship, false, Carers, ClientRights.Declare, "nothing"),
         new(MessageKind.ListDisclosures, false, Carers, NoClient, "nothing: disclosed before"),
         new(MessageKind.ReadLog, false, Office, NoClient, "nothing: no patient's content"),

@@ -29,7 +29,8 @@ public enum RelationshipKind : byte
 /// Declares that somebody, or a unit's staff, cares for a patient from one time until another. Who declares must have
 /// had
 /// the patient's identity disclosed within the last 24 hours, or be a client with the right to declare.
-/// Exactly one of <paramref name="Staff"/> and <paramref name="UnitId"/> is given.
+/// Exactly one of <paramref name="Staff"/> and <paramref name="UnitId"/> is given. A client declares appointments and
+/// orders; it, and a person who does not care for the patient, at most 30 days.
 /// </summary>
 public sealed record RelationshipDeclaration(
     PatientId Patient,

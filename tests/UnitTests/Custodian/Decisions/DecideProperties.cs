@@ -29,7 +29,7 @@ public sealed class DecideProperties
         from purpose in Gen.Elements(Enum.GetValues<AccessPurpose>())
         from known in Gen.Elements(true, false)
         from stepUps in Gen.SubListOf(Enum.GetValues<StepUpKind>())
-        from room in Gen.Choose(0, 15)
+        from room in Gen.Choose(0, 31)
         from relationships in Gen.ListOf(Relationship)
         select new Case(
             new SessionFacts(
@@ -37,7 +37,8 @@ public sealed class DecideProperties
                 [.. stepUps.Select(kind => new ActiveStepUp(kind, Patient, Now.AddMinutes(1)))]),
             new AccessRequest(Patient, purpose, known),
             [.. relationships],
-            new Room((room & 1) != 0, (room & 2) != 0, (room & 4) != 0, (room & 8) != 0));
+            new Room(
+                (room & 1) != 0, (room & 2) != 0, (room & 4) != 0, (room & 8) != 0, (room & 16) != 0));
 
     [Fact]
     public void More_relationships_never_turn_a_yes_into_a_no() =>
@@ -49,7 +50,7 @@ public sealed class DecideProperties
     public void More_room_never_turns_a_yes_into_a_no() =>
         Holds(Prop.ForAll(
             Cases.ToArbitrary(),
-            one => Rank((one with { Room = new(true, true, true, true) }).Decide()) >= Rank(one.Decide())));
+            one => Rank((one with { Room = new(true, true, true, true, true) }).Decide()) >= Rank(one.Decide())));
 
     [Fact]
     public void Nothing_is_allowed_without_being_charged_where_there_is_room() =>

@@ -12,7 +12,7 @@ public sealed class DecideTests
     private static readonly PatientId Patient = new(42);
     private static readonly ActorId Me = new(1);
     private static readonly ActorId Colleague = new(2);
-    private static readonly Room Full = new(true, true, true, true);
+    private static readonly Room Full = new(true, true, true, true, true);
 
     [Theory]
     [InlineData(Role.Administrator)]
@@ -168,10 +168,10 @@ public sealed class DecideTests
 
         Assert.Equal(
             new Decision(Outcome.Allowed, DecisionReason.None, Meter.BreakGlass, StepUpKind.BreakGlass),
-            Ask(session, AccessPurpose.Care, [], new(false, false, true, false)));
+            Ask(session, AccessPurpose.Care, [], new(false, false, true, false, true)));
         Assert.Equal(
             Outcome.Refused,
-            Ask(session, AccessPurpose.Care, [], new(true, true, false, true)).Outcome);
+            Ask(session, AccessPurpose.Care, [], new(true, true, false, true, true)).Outcome);
         Assert.Equal(Meter.InCare, Ask(session, AccessPurpose.Care, [Appointment(Me)]).Charged);
     }
 
@@ -185,14 +185,31 @@ public sealed class DecideTests
             Ask(session, AccessPurpose.Care, [Appointment(Me)], Full with { InCare = false }));
         Assert.Equal(
             new Decision(Outcome.Refused, DecisionReason.InCareBudgetSpent),
-            Ask(session, AccessPurpose.Care, [Appointment(Me)], new(false, false, true, true)));
+            Ask(session, AccessPurpose.Care, [Appointment(Me)], new(false, false, true, true, true)));
+    }
+
+    [Fact]
+    public void Beyond_the_sites_patients_of_an_hour_the_small_allowance_serves_and_broken_glass_opens()
+    {
+        Room beyond = Full with { CareBreaker = false };
+        SessionFacts session = Session(Role.Nurse);
+
+        Assert.Equal(
+            new Decision(Outcome.Allowed, DecisionReason.None, Meter.OffPattern),
+            Ask(session, AccessPurpose.Care, [Appointment(Me)], beyond));
+        Assert.Equal(
+            new Decision(Outcome.Refused, DecisionReason.BreakerOpen),
+            Ask(session, AccessPurpose.Care, [Appointment(Me)], beyond with { OffPattern = false }));
+        Assert.Equal(
+            Meter.BreakGlass,
+            Ask(Session(Role.Nurse, BreakGlass()), AccessPurpose.Care, [Appointment(Me)], beyond).Charged);
     }
 
     [Fact]
     public void The_breaker_and_the_small_budget_never_touch_patients_in_care() =>
         Assert.Equal(
             Meter.InCare,
-            Ask(Session(Role.Nurse), AccessPurpose.Care, [Appointment(Me)], new(true, false, false, false)).Charged);
+            Ask(Session(Role.Nurse), AccessPurpose.Care, [Appointment(Me)], new(true, false, false, false, true)).Charged);
 
     private static Decision Ask(
         SessionFacts session, AccessPurpose purpose, IReadOnlyList<CareRelationship> relationships, Room? room = null) =>
