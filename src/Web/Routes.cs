@@ -23,5 +23,6 @@ internal static class Routes
         ExpectedRoutes.Map(app);
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
+        PasskeyRoutes.Map(app);
     }
 }

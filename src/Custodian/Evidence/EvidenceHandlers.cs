@@ -12,7 +12,7 @@ namespace Serment.Custodian.Evidence;
 /// </summary>
 internal sealed class EvidenceHandlers(
     SignIn signIn, StepUps stepUps, BreakGlassReviews reviews, SessionDescriptions descriptions, PeopleDirectory people,
-    CustodyWriter writer)
+    RevokePasskey passkeys, CustodyWriter writer)
 {
     /// <summary>Registers them.</summary>
     public void AddTo(Handlers handlers)
@@ -22,6 +22,16 @@ internal sealed class EvidenceHandlers(
         handlers.Add(
             MessageKind.ListStaff, Default.Nothing, Default.StaffList,
             (caller, _, _) => Task.FromResult(new StaffList(ListStaff(caller.Person))));
+        handlers.Add(
+            MessageKind.ListPasskeys, Default.PasskeyQuery, Default.PasskeyList,
+            (caller, query, _) => Task.FromResult(passkeys.List(caller.Person, query.Staff)));
+        handlers.Add(
+            MessageKind.RevokePasskey, Default.PasskeyRevocation, Default.Nothing,
+            async (caller, revocation, stop) =>
+            {
+                await passkeys.RunAsync(caller.Person, revocation, stop);
+                return Nothing.Instance;
+            });
         handlers.Add(
             MessageKind.ListUnits, Default.Nothing, Default.UnitList,
             (caller, _, _) => Task.FromResult(new UnitList(

@@ -36,6 +36,9 @@ internal enum SessionEndCode : byte
 
     /// <summary>The person began more sessions than one may have.</summary>
     Crowded = 7,
+
+    /// <summary>One of the person's passkeys was taken away.</summary>
+    PasskeyRevoked = 8,
 }
 
 /// <summary>How long a session lives without use, and at all.</summary>

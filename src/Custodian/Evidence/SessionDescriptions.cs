@@ -20,7 +20,8 @@ internal sealed class SessionDescriptions(Sessions sessions, PeopleDirectory peo
         return new(
             session.Id, member.Id, member.Name, member.Role, people.SiteOf(member.Site)?.Code ?? "",
             people.Describe(member.UnitIds), access.Reads, access.Writes, access.OpensCards, access.ConfirmsSensitive,
-            session.IdleEnd, session.AbsoluteEnd, seams.ReadMeters(member.Id, member.Role, member.Site, now));
+            session.IdleEnd, session.AbsoluteEnd, seams.ReadMeters(member.Id, member.Role, member.Site, now),
+            RevokePasskey.NewOf(member, now));
     }
 
     /// <summary>The live sessions of a site, newest first.</summary>

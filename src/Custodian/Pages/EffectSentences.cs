@@ -51,9 +51,11 @@ internal static class EffectSentences
             ProposalKind.ReinstateStaff =>
             [
                 words.Say(
-                    $"{effect.Name} pourra de nouveau se connecter comme {words.Of(effect.RoleNow!.Value)}.",
-                    $"{effect.Name} will be able to sign in again as {words.Of(effect.RoleNow!.Value)}."),
-                Units(words, effect.UnitsNow!),
+                    $"{effect.Name} pourra de nouveau se connecter comme {words.Of(effect.RoleNow!.Value)}, avec une "
+                    + $"nouvelle clé d’accès. Les anciennes ({Number(effect.Passkeys!.Value)}) ne vaudront plus rien.",
+                    $"{effect.Name} will be able to sign in again as {words.Of(effect.RoleNow!.Value)}, with a new "
+                    + $"passkey. The old ones ({Number(effect.Passkeys!.Value)}) will be worth nothing."),
+                Units(words, effect.UnitsNow!), Halves(words, effect),
             ],
             ProposalKind.ChangeBudget => [Budget(words, effect)],
             ProposalKind.RegisterClient => Client(words, effect),

@@ -72,7 +72,7 @@ internal sealed class PeopleDirectory : IDurableState
             connection,
             """
             SELECT credential_id, public_key, sign_count, backup_eligible, backed_up, enrolled_at, staff_id
-            FROM passkey
+            FROM passkey WHERE ended_at IS NULL
             """,
             row => (Staff: row.GetInt64(6), Passkey: PeopleRows.PasskeyFrom(row))).ToLookup(
                 row => row.Staff, row => row.Passkey);

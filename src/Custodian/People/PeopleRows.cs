@@ -104,6 +104,12 @@ internal static class PeopleRows
             passkey.IsBackupEligible ? (short)1 : (short)0, passkey.IsBackedUp ? (short)1 : (short)0,
             passkey.PublicKey);
 
+    /// <summary>Ends a passkey. Its row stays: what it signed can still be checked.</summary>
+    public static void EndPasskey(Turn turn, byte[] credentialId, ActorId by) =>
+        turn.Execute(
+            "UPDATE passkey SET ended_at = @p2, ended_by = @p3 WHERE credential_id = @p1 AND ended_at IS NULL",
+            credentialId, turn.Now.ToUnixTimeMilliseconds(), by.Value);
+
     /// <summary>
     /// Moves a passkey's counter on; false when it does not move, which WebAuthn (§6.1.1) takes for a cloned
     /// authenticator. Two answers verified at once meet here, inside the transaction.
@@ -112,7 +118,7 @@ internal static class PeopleRows
         turn.Execute(
             """
             UPDATE passkey SET sign_count = @p2, backed_up = @p3
-            WHERE credential_id = @p1 AND (sign_count < @p2 OR (sign_count = 0 AND @p2 = 0))
+            WHERE credential_id = @p1 AND ended_at IS NULL AND (sign_count < @p2 OR (sign_count = 0 AND @p2 = 0))
             """,
             touch.CredentialId, touch.SignCount, touch.IsBackedUp ? (short)1 : (short)0) == 1;
 
@@ -141,7 +147,7 @@ internal static class PeopleRows
         using DbDataReader reader = turn.Read(
             """
             SELECT credential_id, public_key, sign_count, backup_eligible, backed_up, enrolled_at
-            FROM passkey WHERE staff_id = @p1
+            FROM passkey WHERE staff_id = @p1 AND ended_at IS NULL
             """,
             staff.Value);
         List<Passkey> passkeys = [];

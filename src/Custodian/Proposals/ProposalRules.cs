@@ -47,7 +47,8 @@ internal static class ProposalRules
         };
 
     /// <summary>Whether approving it lets somebody enrol a passkey, which takes an address and a code.</summary>
-    public static bool Enrols(ProposalKind kind) => kind is ProposalKind.EnrolStaff or ProposalKind.AddPasskey;
+    public static bool Enrols(ProposalKind kind) =>
+        kind is ProposalKind.EnrolStaff or ProposalKind.AddPasskey or ProposalKind.ReinstateStaff;
 
     /// <summary>
     /// Why this draft cannot be; null when it can. Checked when it is made and again when it is approved.

@@ -89,6 +89,8 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                 return (member.Id, Enrolments.Create(turn, member.Id, proposal.CodeMac));
             case ProposalKind.AddPasskey:
                 return (draft.Staff, Enrolments.Create(turn, draft.Staff!.Value, proposal.CodeMac));
+            case ProposalKind.ReinstateStaff:
+                return (draft.Staff, Reinstate(turn, proposal));
             case ProposalKind.CreateUnit:
                 people.FollowUnit(turn, PeopleRows.InsertUnit(turn, proposal.Site, draft.Code!, Clean(draft.Name)!));
                 return (null, null);
@@ -104,6 +106,20 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                 people.FollowStaff(turn, draft.Staff!.Value);
                 return (draft.Staff, null);
         }
+    }
+
+    private string Reinstate(Turn turn, StoredProposal proposal)
+    {
+        // A passkey may be why somebody was suspended: whoever comes back enrols a new one, and nothing else is left.
+        StaffMember member = PeopleRows.Find(turn, proposal.Draft.Staff!.Value)!;
+        foreach (Passkey passkey in member.Passkeys)
+        {
+            PeopleRows.EndPasskey(turn, passkey.CredentialId, proposal.Proposer);
+        }
+
+        PeopleRows.SetState(turn, member.Id, StaffState.Invited);
+        people.FollowStaff(turn, member.Id);
+        return Enrolments.Create(turn, member.Id, proposal.CodeMac);
     }
 
     private ActorId RegisterClient(Turn turn, StoredProposal proposal)
@@ -128,10 +144,6 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                 break;
             case ProposalKind.SuspendStaff:
                 PeopleRows.SetState(turn, staff, StaffState.Suspended);
-                break;
-            case ProposalKind.ReinstateStaff:
-                bool hasPasskey = PeopleRows.Find(turn, staff)!.Passkeys.Count > 0;
-                PeopleRows.SetState(turn, staff, hasPasskey ? StaffState.Active : StaffState.Invited);
                 break;
             default:
                 throw new InvalidOperationException("a proposal of a kind that nobody has written");

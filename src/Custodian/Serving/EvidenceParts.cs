@@ -37,6 +37,7 @@ internal sealed class EvidenceParts
         StepUps = new(ceremonies, core.Sessions, refused, core.People, seams.NoteKeyOf, core.Writer);
         Reviews = new(core.People, seams.NoteKeyOf, core.Writer);
         Enrol = new(ceremonies, refused, core.People, seams.NoteKeyOf, core.Writer);
+        Passkeys = new(core.People, core.Sessions, core.Writer);
         Descriptions = new(core.Sessions, core.People, seams);
         Upkeep = new(core.Sessions, core.Writer, core.Clock);
         ProposalWorkings workings = new(core.People, seams);
@@ -58,6 +59,8 @@ internal sealed class EvidenceParts
 
     public EnrolPasskey Enrol { get; }
 
+    public RevokePasskey Passkeys { get; }
+
     public SessionDescriptions Descriptions { get; }
 
     public SessionUpkeep Upkeep { get; }
@@ -65,7 +68,8 @@ internal sealed class EvidenceParts
     /// <summary>Registers the messages of evidence, people and proposals.</summary>
     public void AddTo(Handlers handlers, CustodyCore core)
     {
-        new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, core.Writer).AddTo(handlers);
+        new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, Passkeys, core.Writer)
+            .AddTo(handlers);
         new ProposalHandlers(Proposals).AddTo(handlers);
     }
 }

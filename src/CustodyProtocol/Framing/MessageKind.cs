@@ -42,6 +42,8 @@ public enum MessageKind : ushort
     ListProposals = 62,
     Propose = 63,
     WithdrawProposal = 64,
+    ListPasskeys = 65,
+    RevokePasskey = 66,
 
     // The site and its log.
     DescribeSites = 70,

@@ -23,7 +23,10 @@ public sealed record CeremonyAnswer(string CeremonyId, string CredentialJson);
 /// </summary>
 public sealed record SessionGranted(string Token, SessionDescription Session);
 
-/// <summary>Who is signed in and what the keys let them see. Times are UTC.</summary>
+/// <summary>
+/// Who is signed in and what the keys let them see. Times are UTC. A new passkey is named for some days: whose it is
+/// should know.
+/// </summary>
 public sealed record SessionDescription(
     SessionId SessionId,
     ActorId StaffId,
@@ -37,7 +40,8 @@ public sealed record SessionDescription(
     bool ConfirmsSensitive,
     DateTimeOffset IdleEnd,
     DateTimeOffset AbsoluteEnd,
-    IReadOnlyList<MeterReading> Meters);
+    IReadOnlyList<MeterReading> Meters,
+    DateTimeOffset? NewPasskey = null);
 
 /// <summary>A unit of a site: a ward, a laboratory section, a consultation.</summary>
 public sealed record UnitDescription(int UnitId, string Code, string Name);

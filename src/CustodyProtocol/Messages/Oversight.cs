@@ -66,6 +66,9 @@ public enum LogEventKind : byte
     /// <summary>A break-glass reviewed by somebody else.</summary>
     BreakGlassReviewed = 34,
 
+    /// <summary>A passkey taken away, by its owner or by somebody in charge.</summary>
+    PasskeyRevoked = 35,
+
     /// <summary>An import completed; the leaf commits to its report.</summary>
     ImportCompleted = 40,
 

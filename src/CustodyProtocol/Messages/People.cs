@@ -23,6 +23,21 @@ public enum StaffState : byte
     Suspended = 3,
 }
 
+/// <summary>Asks for somebody's passkeys; without a name for one's own.</summary>
+public sealed record PasskeyQuery(ActorId? Staff = null);
+
+/// <summary>Somebody's passkeys, oldest first.</summary>
+public sealed record PasskeyList(ActorId Staff, string Name, IReadOnlyList<PasskeyDescription> Passkeys);
+
+/// <summary>One passkey.</summary>
+/// <param name="Passkey">Sixteen hexadecimal digits that tell it from the person's others.</param>
+/// <param name="Enrolled">When it was enrolled.</param>
+/// <param name="IsBackedUp">Whether its maker keeps a copy elsewhere, as phones do.</param>
+public sealed record PasskeyDescription(string Passkey, DateTimeOffset Enrolled, bool IsBackedUp);
+
+/// <summary>Takes a passkey away, at once.</summary>
+public sealed record PasskeyRevocation(ActorId Staff, string Passkey);
+
 /// <summary>Units of the caller's site.</summary>
 public sealed record UnitList(IReadOnlyList<UnitDescription> Units);
 
@@ -45,7 +60,7 @@ public enum ProposalKind : byte
     /// <summary>No more signing in; takes effect at once, as it takes power away.</summary>
     SuspendStaff = 5,
 
-    /// <summary>Signing in again.</summary>
+    /// <summary>Signing in again, with a new passkey: the old ones stay without worth.</summary>
     ReinstateStaff = 6,
 
     /// <summary>Another budget for a role.</summary>

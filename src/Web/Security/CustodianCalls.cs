@@ -95,6 +95,16 @@ internal static class CustodianCalls
         custodian.AskAsync(
             MessageKind.WithdrawProposal, session, new(proposal), Json.ProposalWithdrawal, Json.Nothing, stop);
 
+    public static Task<PasskeyList> ListPasskeysAsync(
+        this CustodianClient custodian, SessionToken session, ActorId? staff, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.ListPasskeys, session, new(staff), Json.PasskeyQuery, Json.PasskeyList, stop);
+
+    public static Task<Nothing> RevokePasskeyAsync(
+        this CustodianClient custodian, SessionToken session, PasskeyRevocation revocation, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.RevokePasskey, session, revocation, Json.PasskeyRevocation, Json.Nothing, stop);
+
     public static Task<SiteList> DescribeSitesAsync(this CustodianClient custodian, CancellationToken stop) =>
         custodian.AskAsync(MessageKind.DescribeSites, null, Nothing.Instance, Json.Nothing, Json.SiteList, stop);
 }

@@ -28,7 +28,7 @@ public sealed class LanguageTests(Clinic clinic)
         await using Desk officer = await clinic.SignInAsync("SecurityOfficer", "en");
         await ReadAsync(officer,
             "/", "/security", "/security/log", "/security/sessions", "/security/break-glass", "/security/meters",
-            "/people", "/people/propose?kind=EnrolStaff", "/people/propose?kind=CreateUnit",
+            "/people", "/account/passkeys", "/people/propose?kind=EnrolStaff", "/people/propose?kind=CreateUnit",
             "/people/propose?kind=ChangeBudget");
 
         await using Desk biologist = await clinic.SignInAsync(clinic.Serment.Who("Biologist", "LABO"), "en");

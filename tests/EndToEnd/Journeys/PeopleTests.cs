@@ -79,6 +79,29 @@ public sealed class PeopleTests(Clinic clinic)
         await administrator.ArriveAsync("Cette page n’est pas ouverte à votre rôle", "forbidden");
     }
 
+    [Fact]
+    public async Task A_lost_passkey_is_taken_away_and_whoever_holds_it_stands_outside()
+    {
+        Persona who = clinic.Serment.Who("LaboratoryTechnician", "LABO");
+        await using Desk technician = await clinic.SignInAsync(who);
+        await technician.Page.GetByRole(AriaRole.Link, new() { Name = who.Name }).PressAsync("Enter");
+        await technician.ArriveAsync("Mes clés d’accès", "passkeys");
+        await technician.Page.GetByText("C’est votre seule clé").WaitForAsync();
+
+        await using Desk officer = await clinic.SignInAsync(clinic.Serment.Who("SecurityOfficer", "LABO"));
+        await officer.VisitAsync("/people");
+        await officer.Page.GetByRole(AriaRole.Link, new() { Name = $"1 Clés, {who.Name}" }).ClickAsync();
+        await officer.ArriveAsync("Clés", "passkeys-of-another");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "Retirer" }).PressAsync("Enter");
+        await officer.Page.GetByText("Aucune clé d’accès.").WaitForAsync();
+        await officer.CheckAsync("passkeys-none");
+
+        Assert.Equal(401, await technician.VisitAsync("/"));
+        await technician.ArriveAsync("Se connecter");
+        await technician.TouchAsync();
+        await technician.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
+    }
+
     private static async Task SignInToDecideAsync(Desk desk, string approval)
     {
         await desk.Page.GotoAsync(approval);

@@ -6,3 +6,4 @@ ALTER TABLE enrolment ADD COLUMN wrong_codes integer NOT NULL DEFAULT 0;
 
 -- ended_at: since when the passkey opens nothing. The row stays: what it signed before can still be checked.
 ALTER TABLE passkey ADD COLUMN ended_at bigint;
+ALTER TABLE passkey ADD COLUMN ended_by bigint;

@@ -35,6 +35,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
         Reviews = new(People, _ => new byte[32], Writer);
+        Passkeys = new(People, Sessions, Writer);
         ProposalWorkings workings = new(People, Seams());
         Proposals = new(People, Sessions, workings, CustodianOrigin, Writer);
         DecideProposal = new(Ceremonies, refused, People, workings, CustodianOrigin, Writer);
@@ -53,6 +54,8 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public SignIn SignIn { get; }
 
     public EnrolPasskey EnrolPasskey { get; }
+
+    public RevokePasskey Passkeys { get; }
 
     public StepUps StepUps { get; }
 
