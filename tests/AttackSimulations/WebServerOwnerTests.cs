@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serment.AttackSimulations.Means;
 using Serment.CustodyProtocol;
 using Serment.IntegrationTests.Custodian;
@@ -135,6 +136,40 @@ public sealed class WebServerOwnerTests(Occupied site, ITestOutputHelper output)
         static void ListedRights(UnitList units) => Assert.NotEmpty(units.Units);
     }
 
+    [Theory]
+    [InlineData("import")]
+    [InlineData("agenda")]
+    public async Task A_machine_client_that_asks_to_open_without_any_session_gets_nothing_and_is_told_of(string client)
+    {
+        List<SealedEntry> prey = await site.SealAsync(20, Compartment.Identity);
+        Insider officer = await site.WhoAsync(Role.SecurityOfficer);
+        using Wire wire = await Wire.ConnectAsync(site.Running);
+        ActorId machine = await ProveAsync(wire, Path.Combine(site.Running.Data, "clients", $"{client}-CLINIQUE.pem"));
+        Haul haul = new(output, prey.Count);
+        for (int i = 0; i < 100; i++)
+        {
+            foreach (AccessPurpose purpose in Enum.GetValues<AccessPurpose>())
+            {
+                (ResponseStatus status, byte[] answer) = await wire.AskAsync(
+                    MessageKind.OpenEntries, null, PayloadOf(purpose, prey));
+                if (status == ResponseStatus.Ok)
+                {
+                    using OpenResponse opened = OpenResponse.Read(answer, prey.Count, prey.Count);
+                    haul.Take(opened, prey);
+                }
+
+                Assert.Equal(ResponseStatus.Forbidden, status);
+                Assert.True(prey.TrueForAll(entry => answer.AsSpan().IndexOf(entry.Key) < 0));
+            }
+        }
+
+        haul.AssertAtMost(0);
+        LogPage alerts = await site.Custodian.AskAsync(
+            MessageKind.ReadLog, officer.Token, new LogQuery(Actor: machine), Json.LogQuery, Json.LogPage,
+            CancellationToken.None);
+        Assert.InRange(alerts.Events.Count(one => one.Detail is "ClientAskedToOpen"), 1, 3);
+    }
+
     [Fact]
     public async Task A_machine_client_cannot_give_a_patient_another_key()
     {
@@ -237,6 +272,23 @@ public sealed class WebServerOwnerTests(Occupied site, ITestOutputHelper output)
             MessageKind.DescribeSession, session, Nothing.Instance, Json.Nothing, Json.SessionDescription,
             CancellationToken.None);
         return now.Meters.Single(one => one is { Kind: MeterKind.OffPattern, WindowHours: 1 }).Spent;
+    }
+
+    private static async Task<ActorId> ProveAsync(Wire wire, string keyFile)
+    {
+        (ActorId client, System.Security.Cryptography.ECDsa key) = Serment.Cli.Configuration.ClientKeyFile.Read(keyFile);
+        using (key)
+        {
+            (_, byte[] answer) = await wire.AskAsync(
+                MessageKind.BeginClient, null, JsonSerializer.SerializeToUtf8Bytes(new(client), Json.ClientHello));
+            ClientChallenge challenge = JsonSerializer.Deserialize(answer, Json.ClientChallenge)!;
+            byte[] signature = key.SignData(
+                [.. "serment-client\0"u8, .. challenge.Challenge], System.Security.Cryptography.HashAlgorithmName.SHA256);
+            (ResponseStatus proven, _) = await wire.AskAsync(
+                MessageKind.ProveClient, null, JsonSerializer.SerializeToUtf8Bytes(new(signature), Json.ClientProof));
+            Assert.Equal(ResponseStatus.Ok, proven);
+            return client;
+        }
     }
 
     private static async Task Swallow(Task attack) => await Record.ExceptionAsync(() => attack);

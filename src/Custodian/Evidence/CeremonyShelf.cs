@@ -14,15 +14,31 @@ internal sealed class CeremonyShelf(TimeProvider clock)
     public const int LifeSeconds = 300;
 
     /// <summary>
-    /// Ceremonies that may wait at once. Anybody can begin a sign-in, so this bounds what they can occupy.
+    /// Sign-ins that may wait at once. Anybody can begin one, so one more puts the oldest off the shelf: a flood must
+    /// neither fill the memory nor stand between a ward and its emergencies.
     /// </summary>
+    public const int MaxSignIns = 4096;
+
+    /// <summary>Ceremonies of people who are known, by session or one-time address, that may wait at once.</summary>
     public const int MaxWaiting = 4096;
 
     private readonly ConcurrentDictionary<string, Waiting> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Waiting> signIns = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> signInsInOrder = new();
 
     /// <summary>Puts a ceremony on the shelf; null when the shelf is full.</summary>
     public string? Put(CeremonyPurpose purpose, string state)
     {
+        string id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        Waiting one = new(purpose, state, clock.GetTimestamp());
+        if (IsSignIn(purpose))
+        {
+            MakeRoomForSignIn();
+            signIns[id] = one;
+            signInsInOrder.Enqueue(id);
+            return id;
+        }
+
         if (waiting.Count >= MaxWaiting)
         {
             DropExpired();
@@ -32,19 +48,30 @@ internal sealed class CeremonyShelf(TimeProvider clock)
             }
         }
 
-        string id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        waiting[id] = new(purpose, state, clock.GetTimestamp());
+        waiting[id] = one;
         return id;
     }
 
     /// <summary>Takes a ceremony off the shelf: whatever comes of the answer, the challenge is spent.</summary>
     public (TPurpose Purpose, string State)? Take<TPurpose>(string ceremonyId)
         where TPurpose : CeremonyPurpose =>
-        waiting.TryRemove(ceremonyId, out Waiting? found)
+        (signIns.TryRemove(ceremonyId, out Waiting? found) || waiting.TryRemove(ceremonyId, out found))
             && !IsExpired(found)
             && found.Purpose is TPurpose purpose
             ? (purpose, found.State)
             : null;
+
+    private static bool IsSignIn(CeremonyPurpose purpose) =>
+        purpose is CeremonyPurpose.SignInOnWeb or CeremonyPurpose.SignInOnPages;
+
+    // Those that were answered stand in the queue until they are the oldest: it is kept as short as the shelf.
+    private void MakeRoomForSignIn()
+    {
+        while (signInsInOrder.Count >= MaxSignIns && signInsInOrder.TryDequeue(out string? oldest))
+        {
+            signIns.TryRemove(oldest, out _);
+        }
+    }
 
     private void DropExpired()
     {

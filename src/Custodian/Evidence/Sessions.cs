@@ -58,12 +58,17 @@ internal sealed class Sessions(PeopleDirectory people, TimeProvider clock) : IDu
     public IReadOnlyList<LiveSession> Of(short site, DateTimeOffset now) =>
         [.. byToken.Values.Where(one => people.Find(one.Staff)?.Site == site && one.IsLive(now, clock))];
 
-    /// <summary>Ends a session at once, in memory; the upkeep writes it down, if the caller does not.</summary>
-    public void End(SessionId session) => End(session, SessionEndCode.Canary);
-
-    /// <summary>Ends a session at once, in memory.</summary>
-    public void End(SessionId session, SessionEndCode why) =>
-        byToken.Values.FirstOrDefault(one => one.Id == session)?.End(why);
+    /// <summary>
+    /// Ends a session in the turn itself: over when the turn's callers get their answers, and after any restart.
+    /// </summary>
+    public void End(Turn turn, SessionId ended, SessionEndCode why)
+    {
+        if (Find(ended) is LiveSession session)
+        {
+            Record(turn, session, session.Staff, why);
+            turn.OnCommit(() => session.End(why));
+        }
+    }
 
     /// <summary>Ends whatever sessions somebody has, at once, in memory.</summary>
     public void EndAllOf(ActorId staff, SessionEndCode why)
@@ -102,18 +107,20 @@ internal sealed class Sessions(PeopleDirectory people, TimeProvider clock) : IDu
     }
 
     /// <summary>Writes an ending down, once; whose it is and who ended it stand in the log.</summary>
-    public void Record(Turn turn, LiveSession session, ActorId endedBy)
+    public void Record(Turn turn, LiveSession session, ActorId endedBy) =>
+        Record(turn, session, endedBy, session.Ended!.Value);
+
+    private void Record(Turn turn, LiveSession session, ActorId endedBy, SessionEndCode why)
     {
         int changed = turn.Execute(
             "UPDATE session SET ended_at = @p2, end_code = @p3 WHERE session_id = @p1 AND ended_at IS NULL",
-            session.Id.Value, turn.Now.ToUnixTimeMilliseconds(), (short)session.Ended!.Value);
+            session.Id.Value, turn.Now.ToUnixTimeMilliseconds(), (short)why);
         if (changed == 1)
         {
             turn.Execute("DELETE FROM step_up WHERE session_id = @p1", session.Id.Value);
             turn.Append(LogLeaf.Event(
                 LogEventKind.SessionEnded, people.Find(session.Staff)?.Site ?? 0, endedBy,
-                new EventBody { Session = session.Id, Subject = session.Staff.Value,
-                    Code = (byte)session.Ended.Value }));
+                new EventBody { Session = session.Id, Subject = session.Staff.Value, Code = (byte)why }));
         }
 
         turn.OnCommit(() => Forget(session));

@@ -38,11 +38,6 @@ internal sealed class OpenEntries(CustodyCore core)
         // Nobody knows what a cancelled caller has seen: from here on the turn runs to its end.
         Release[] releases = await core.Writer.RunAsync(
             turn => releasing.Run(turn, caller, payload.Span, purpose, facts), CancellationToken.None);
-        if (releases.Any(release => release.Decision.Reason == DecisionReason.Canary))
-        {
-            core.Sessions.End(session.Id);
-        }
-
         (byte[] answer, List<PatientId> mismatched) = Unwrap(session.Site, payload.Span, facts, releases);
         if (mismatched.Count > 0)
         {

@@ -48,6 +48,7 @@ internal sealed class ReleaseTurn(CustodyCore core)
             turn.Append(LogLeaf.Event(
                 LogEventKind.Alert, session.Site, session.Staff,
                 new EventBody { Session = session.Id, Code = (byte)AlertCode.Canary }));
+            core.Sessions.End(turn, session.Id, SessionEndCode.Canary);
         }
 
         return releases;

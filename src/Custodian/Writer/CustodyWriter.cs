@@ -46,7 +46,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
     private readonly ManualResetEventSlim gathered = new();
     private int gatherTarget;
     private TimeSpan lastCommit;
-    private long lastNowMs;
+    private TimeMark mark = new(0, 0);
 
     /// <summary>Nothing runs before <see cref="Start"/>.</summary>
     public CustodyWriter(DatabaseLocation database, CustodyLog log, TimeProvider clock, ILogger logger)
@@ -59,13 +59,24 @@ internal sealed class CustodyWriter : IAsyncDisposable
         Track(log);
     }
 
-    /// <summary>The time as the next turn will see it, in whole milliseconds; it never goes back.</summary>
+    /// <summary>
+    /// The time as the next turn will see it, in whole milliseconds. It never goes back, and never stands still: where
+    /// the wall clock is set back, the monotonic one carries it on. Otherwise nothing that was granted for half an hour
+    /// would end before the wall clock has caught up.
+    /// </summary>
     public DateTimeOffset Now
     {
         get
         {
-            long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now, Volatile.Read(ref lastNowMs)));
+            long wall = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            TimeMark last = Volatile.Read(ref mark);
+            long carried = last.AtMs + (long)clock.GetElapsedTime(last.Stamp).TotalMilliseconds;
+            if (wall > carried)
+            {
+                Volatile.Write(ref mark, new(wall, clock.GetTimestamp()));
+            }
+
+            return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(wall, carried));
         }
     }
 
@@ -269,7 +280,6 @@ internal sealed class CustodyWriter : IAsyncDisposable
         long begun = Stopwatch.GetTimestamp();
         Commit(transaction);
         lastCommit = Stopwatch.GetElapsedTime(begun);
-        Volatile.Write(ref lastNowMs, turn.Now.ToUnixTimeMilliseconds());
         log.Committed();
         turn.Apply();
     }
@@ -288,7 +298,10 @@ internal sealed class CustodyWriter : IAsyncDisposable
             state.Load(connection);
         }
 
-        lastNowMs = Math.Max(lastNowMs, log.LastAtMs);
+        if (log.LastAtMs > Now.ToUnixTimeMilliseconds())
+        {
+            Volatile.Write(ref mark, new(log.LastAtMs, clock.GetTimestamp()));
+        }
     }
 
     private void Close()
@@ -298,4 +311,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         connection?.Dispose();
         connection = null;
     }
+
+    /// <summary>A time, and where the monotonic clock stood then.</summary>
+    private sealed record TimeMark(long AtMs, long Stamp);
 }

@@ -177,6 +177,22 @@ public sealed class DatabaseThiefTests(PreparedRecord prepared) : IClassFixture<
         Assert.Contains("LogForked", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE log_batch SET leaves = substr(leaves, 1, length(leaves) - 3) WHERE first_index = 0")]
+    [InlineData("UPDATE log_batch SET leaves = x'FFFFFF7F' || substr(leaves, 5) WHERE first_index = 0")]
+    [InlineData("UPDATE log_batch SET leaves = 'no bytes' WHERE first_index = 0")]
+    [InlineData("UPDATE log_batch SET leaf_count = leaf_count + 1 WHERE first_index = 0")]
+    [InlineData("UPDATE log_batch SET leaves = CAST(x'0000' || leaves AS BLOB) WHERE first_index = 0")]
+    public async Task A_log_whose_batch_was_rewritten_is_named_as_damaged_with_its_leaf(string sql)
+    {
+        Custody(sql);
+
+        (int code, string output) = await VerifyAsync();
+
+        Assert.Equal(3, code);
+        Assert.Matches("(?m)^LogDamaged leaf 0: ", output);
+    }
+
     private async Task<string> AssertFoundAsync(string kind, int count)
     {
         (int code, string output) = await VerifyAsync();

@@ -126,7 +126,7 @@ public sealed class CustodyWriterTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task Time_never_goes_back_even_over_a_restart(DatabaseEngine engine)
+    public async Task Time_never_goes_back_nor_stands_still_even_over_a_restart(DatabaseEngine engine)
     {
         await using Bench bench = await Bench.StartAsync(engine);
         await bench.AppendAsync();
@@ -134,8 +134,15 @@ public sealed class CustodyWriterTests
         bench.Clock.SetBack(TimeSpan.FromDays(3));
         Assert.Equal(before, bench.Writer.Now);
 
+        bench.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(before + TimeSpan.FromMinutes(10), bench.Writer.Now);
+
         await bench.RestartAsync();
         Assert.Equal(before, bench.Writer.Now);
+        bench.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(before + TimeSpan.FromMinutes(10), bench.Writer.Now);
+        bench.Clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(before + TimeSpan.FromMinutes(10) + TimeSpan.FromDays(3), bench.Writer.Now);
     }
 
     private sealed class Bench : IAsyncDisposable

@@ -42,12 +42,30 @@ public sealed class CeremonyShelfTests
         CeremonyShelf shelf = new(clock);
         for (int i = 0; i < CeremonyShelf.MaxWaiting; i++)
         {
-            Assert.NotNull(shelf.Put(new CeremonyPurpose.SignInOnWeb(), "state"));
+            Assert.NotNull(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
         }
 
-        Assert.Null(shelf.Put(new CeremonyPurpose.SignInOnWeb(), "state"));
+        Assert.Null(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
         clock.Seconds += CeremonyShelf.LifeSeconds + 1;
-        Assert.NotNull(shelf.Put(new CeremonyPurpose.SignInOnWeb(), "state"));
+        Assert.NotNull(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
+    }
+
+    [Fact]
+    public void A_flood_of_sign_ins_displaces_the_oldest_sign_in_and_nothing_else()
+    {
+        CeremonyShelf shelf = new(clock);
+        string emergency = shelf.Put(
+            new CeremonyPurpose.StepUp(new(1), new(CustodyProtocol.StepUpKind.BreakGlass, new(1), "Urgence")), "state")!;
+        string oldest = shelf.Put(new CeremonyPurpose.SignInOnWeb(), "state")!;
+        string newest = "";
+        for (int i = 0; i < 3 * CeremonyShelf.MaxSignIns; i++)
+        {
+            newest = shelf.Put(new CeremonyPurpose.SignInOnPages(), "state")!;
+        }
+
+        Assert.Null(shelf.Take<CeremonyPurpose.SignInOnWeb>(oldest));
+        Assert.NotNull(shelf.Take<CeremonyPurpose.SignInOnPages>(newest));
+        Assert.NotNull(shelf.Take<CeremonyPurpose.StepUp>(emergency));
     }
 
     [Fact]
