@@ -26,6 +26,9 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
     /// <summary>Leaves that are durable.</summary>
     public long Size => head.Size;
 
+    /// <summary>The way of its rows into the index.</summary>
+    public WaitingEvents Events { get; } = new();
+
     /// <summary>The time of the last leaf, milliseconds since 1970.</summary>
     public long LastAtMs { get; private set; }
 
@@ -79,7 +82,7 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
                 (short)tile.Level, tile.Index, tile.Hashes.ToArray());
         }
 
-        LogIndexTable.Insert(turn, leaves.Index);
+        Events.Store(turn, Size, leaves.Index);
     }
 
     /// <summary>The turn's transaction is durable.</summary>

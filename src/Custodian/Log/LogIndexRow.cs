@@ -41,4 +41,5 @@ internal sealed record LogIndexRow
 }
 
 /// <summary>A row with the leaf that it stands for.</summary>
-internal sealed record LogIndexEntry(long LogIndex, LogEventKind Kind, short Site, ActorId Actor, LogIndexRow Row);
+internal sealed record LogIndexEntry(
+    long LogIndex, long AtMs, LogEventKind Kind, short Site, ActorId Actor, LogIndexRow Row);

@@ -3,7 +3,7 @@ using Serment.Custodian.Writer;
 
 namespace Serment.Custodian.Log;
 
-/// <summary>Writes the rows of <c>log_event</c> for a turn.</summary>
+/// <summary>Writes rows of <c>log_event</c>.</summary>
 internal static class LogIndexTable
 {
     private const string Columns =
@@ -26,11 +26,10 @@ internal static class LogIndexTable
             return;
         }
 
-        long at = turn.Now.ToUnixTimeMilliseconds();
         Rows.Insert(
             turn, PerRow, Unnested,
             Column(entries, entry => entry.LogIndex),
-            Column(entries, _ => at),
+            Column(entries, entry => entry.AtMs),
             Column(entries, entry => entry.Actor.Value),
             Column(entries, entry => entry.Row.Session?.Value),
             Column(entries, entry => entry.Row.Patient?.Value),

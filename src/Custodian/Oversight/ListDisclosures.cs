@@ -36,6 +36,7 @@ internal sealed class ListDisclosures(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.Forbidden, "not-disclosed");
         }
 
+        await core.Writer.IndexAsync(stop);
         List<Disclosure> all = [];
         foreach (PatientId record in samePerson)
         {

@@ -15,7 +15,7 @@ namespace Serment.Custodian.Oversight;
 internal sealed class ReadLog(CustodyCore core)
 {
     /// <summary>Answers <see cref="MessageKind.ReadLog"/>.</summary>
-    public Task<LogPage> RunAsync(Caller caller, LogQuery query, CancellationToken stop)
+    public async Task<LogPage> RunAsync(Caller caller, LogQuery query, CancellationToken stop)
     {
         if (query.Limit is <= 0 or > LogQuery.MaxLimit)
         {
@@ -23,7 +23,8 @@ internal sealed class ReadLog(CustodyCore core)
         }
 
         SessionFacts session = caller.Person;
-        return core.Readers.RunAsync(reader => Read(reader, session.Site, query), stop);
+        await core.Writer.IndexAsync(stop);
+        return await core.Readers.RunAsync(reader => Read(reader, session.Site, query), stop);
     }
 
     private LogPage Read(CustodyReader reader, short site, LogQuery query)

@@ -125,8 +125,13 @@ internal sealed class LinkPatients(CustodyCore core)
             : null;
 
     // The kind stands here as in the index: 16 is PatientsLinked, its code 1 a separation.
-    private static bool WasSeparated(Turn turn, PatientLink link) =>
-        turn.Scalar(
+    private bool WasSeparated(Turn turn, PatientLink link) =>
+        core.Log.Events.Any(one =>
+            one.Kind == LogEventKind.PatientsLinked
+            && one.Row.Code == 1
+            && one.Row.Patient == link.Survivor
+            && one.Row.Subject == link.Replaced.Value)
+        || turn.Scalar(
             """
             SELECT 1 FROM log_event WHERE patient_id = @p1 AND subject_id = @p2 AND kind = 16 AND code = 1 LIMIT 1
             """,

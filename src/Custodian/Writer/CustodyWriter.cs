@@ -30,6 +30,9 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
     private const int GatherMilliseconds = 1;
 
+    // Long enough that somebody who works through a list is not made to wait, short enough that pauses are used.
+    private const int PauseMilliseconds = 25;
+
     private readonly Channel<WriterStep> queue = Channel.CreateBounded<WriterStep>(
         new BoundedChannelOptions(MaxQueuedSteps) { SingleReader = true });
 
@@ -112,6 +115,10 @@ internal sealed class CustodyWriter : IAsyncDisposable
         return queued.Task;
     }
 
+    /// <summary>Completes when everything that is durable now can be found in the log's index.</summary>
+    public Task IndexAsync(CancellationToken stop) =>
+        log.Events.Count == 0 ? Task.CompletedTask : RunAsync(log.Events.Spread, stop);
+
     /// <summary>Finishes what waits, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +138,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
         ChannelReader<WriterStep> reader = queue.Reader;
 
         // Blocking is deliberate: this thread is the writer's own, and the commit below blocks on the disk anyway.
-        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForSteps(reader))
         {
             Gather(batch.Count);
             batch.Clear();
@@ -147,9 +154,39 @@ internal sealed class CustodyWriter : IAsyncDisposable
             {
                 Process(batch);
             }
+
+            if (log.Events.Count >= WaitingEvents.MaxRows)
+            {
+                SpreadEvents();
+            }
         }
 
         ended.SetResult();
+    }
+
+    /// <summary>False when the queue is closed. A pause is used to bring the log's index up to date.</summary>
+    private bool WaitForSteps(ChannelReader<WriterStep> reader)
+    {
+        Task<bool> arrival = reader.WaitToReadAsync().AsTask();
+        if (log.Events.Count > 0 && !arrival.Wait(PauseMilliseconds))
+        {
+            SpreadEvents();
+        }
+
+        return arrival.GetAwaiter().GetResult();
+    }
+
+    private void SpreadEvents()
+    {
+        WriterStep<int> spreading = new(log.Events.Spread, CancellationToken.None);
+        Process([spreading]);
+        if (spreading.Task.IsFaulted)
+        {
+            // Nothing is lost: the rows wait in the database, and the next turn begins by reading them from there.
+            logger.LogError(
+                "the index of the log could not be written: {Kind}",
+                spreading.Task.Exception?.InnerException?.GetType().Name);
+        }
     }
 
     /// <summary>Waits at most a millisecond until as many steps wait as shared the last turn.</summary>
@@ -293,6 +330,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
         connection = database.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         statements = new(connection);
+        RestoreEvents();
         foreach (IDurableState state in states)
         {
             state.Load(connection);
@@ -302,6 +340,16 @@ internal sealed class CustodyWriter : IAsyncDisposable
         {
             Volatile.Write(ref mark, new(log.LastAtMs, clock.GetTimestamp()));
         }
+    }
+
+    /// <summary>What is spent is read from the log's index: it must be whole first.</summary>
+    private void RestoreEvents()
+    {
+        using DbTransaction transaction = connection!.BeginTransaction();
+        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, Now);
+        log.Events.Restore(turn);
+        transaction.Commit();
+        turn.Apply();
     }
 
     private void Close()

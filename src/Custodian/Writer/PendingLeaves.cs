@@ -54,7 +54,8 @@ internal sealed class PendingLeaves
         length += needed;
         if (leaf.Index is LogIndexRow row)
         {
-            index.Add(new(firstIndex + Count, leaf.Kind, leaf.Site, leaf.Actor, row));
+            index.Add(new(
+                firstIndex + Count, at.ToUnixTimeMilliseconds(), leaf.Kind, leaf.Site, leaf.Actor, row));
         }
 
         return firstIndex + Count++;

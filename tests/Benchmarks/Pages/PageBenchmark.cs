@@ -137,22 +137,27 @@ internal static class PageBenchmark
     {
         Samples plain = new();
         Samples sealed_ = new();
+        Samples plainCpu = new();
+        Samples sealedCpu = new();
         long plainBytes = 0;
         long sealedBytes = 0;
         for (int i = 0; i < WarmUp + iterations; i++)
         {
-            (double plainMs, plainBytes) = await TimeAsync(theirs, visit.Request(i));
-            (double sealedMs, sealedBytes) = await TimeAsync(ours, visit.Request(i));
+            (double plainMs, double plainBusy, plainBytes) = await TimeAsync(theirs, visit.Request(i));
+            (double sealedMs, double sealedBusy, sealedBytes) = await TimeAsync(ours, visit.Request(i));
             if (i >= WarmUp)
             {
                 plain.Add(plainMs);
                 sealed_.Add(sealedMs);
+                plainCpu.Add(plainBusy);
+                sealedCpu.Add(sealedBusy);
             }
         }
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{visit.Work}, {engine}: pages of {sealedBytes:N0} and in clear {plainBytes:N0} bytes"));
+            $"{visit.Work}, {engine}: pages of {sealedBytes:N0} and in clear {plainBytes:N0} bytes; processor time of both "
+            + $"ends, mean, {sealedCpu.Mean:N2} ms and in clear {plainCpu.Mean:N2} ms"));
         (string half, string most) = page switch
         {
             MeasuredPage.Chart => ("≤ 1.5 ×", "≤ 2 ×, ≤ +15 ms"),
@@ -169,16 +174,19 @@ internal static class PageBenchmark
     private static Measured Line(string work, double plain, double ours, string goal) =>
         new(work, Table.Ms(plain), Table.Ms(ours), Table.Ratio(ours, plain), goal);
 
-    private static async Task<(double Milliseconds, long Bytes)> TimeAsync(HttpClient client, HttpRequestMessage request)
+    private static async Task<(double Milliseconds, double CpuMilliseconds, long Bytes)> TimeAsync(
+        HttpClient client, HttpRequestMessage request)
     {
         using (request)
         {
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             long begun = Stopwatch.GetTimestamp();
             using HttpResponseMessage answer = await client.SendAsync(request);
             byte[] page = await answer.Content.ReadAsByteArrayAsync();
             double milliseconds = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+            double busy = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
             return answer.IsSuccessStatusCode
-                ? (milliseconds, page.LongLength)
+                ? (milliseconds, busy, page.LongLength)
                 : throw new InvalidOperationException($"{request.RequestUri} answered {(int)answer.StatusCode}");
         }
     }

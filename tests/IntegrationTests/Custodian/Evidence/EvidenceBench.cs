@@ -136,12 +136,15 @@ internal sealed class EvidenceBench : IAsyncDisposable
             System.Text.Encoding.UTF8.GetBytes(Invitations[firstName].Staff.ToString()));
 
     /// <summary>How many leaves of that kind the log has.</summary>
-    public async Task<long> CountAsync(LogEventKind kind) =>
-        await Writer.RunAsync(
+    public async Task<long> CountAsync(LogEventKind kind)
+    {
+        await Writer.IndexAsync(CancellationToken.None);
+        return await Writer.RunAsync(
             turn => Convert.ToInt64(
                 turn.Scalar("SELECT COUNT(*) FROM log_event WHERE kind = @p1", (short)kind),
                 System.Globalization.CultureInfo.InvariantCulture),
             CancellationToken.None);
+    }
 
     public async ValueTask DisposeAsync()
     {
