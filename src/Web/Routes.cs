@@ -19,6 +19,7 @@ internal static class Routes
         FindRoutes.Map(app);
         RegisterRoutes.Map(app);
         ChartRoutes.Map(app);
+        IdentityCheckRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         OversightRoutes.Map(app);

@@ -97,9 +97,12 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<AssessDuplicates>();
         services.AddSingleton<RegisterPatient>();
         services.AddSingleton<CorrectPatient>();
+        services.AddSingleton<ChangeIdentityStanding>();
+        services.AddSingleton<ListIdentityHistory>();
         services.AddSingleton<LinkRecords>();
         services.AddSingleton<OpenChart>();
         services.AddSingleton<ExpectedList>();
+        services.AddSingleton<CountExpected>();
         services.AddSingleton<ExpectPatient>();
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ListImports>();
@@ -111,6 +114,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<TextCatalog>();
         services.AddSingleton<Assets>();
         services.AddSingleton<SecurityHeaders>();
+        services.AddSingleton<ReadableAddresses>();
         services.AddScoped<Visitor>();
         services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
         {

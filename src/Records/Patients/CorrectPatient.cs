@@ -50,13 +50,13 @@ public sealed class CorrectPatient(RecordDoor door)
             current = AdministrativeRecord.From(opened.Record, opened.LogIndex, today);
         }
 
-        Changes changes = Changes.Between(current, draft);
+        AdministrativeChanges changes = AdministrativeChanges.Between(current, draft);
         if (!changes.Any)
         {
             return new(SealOutcome.Saved, DecisionReason.None);
         }
 
-        if (FirstConflict(changes, current, seen) is { } conflict)
+        if (changes.FirstConflict(current, seen) is { } conflict)
         {
             return new(
                 SealOutcome.VersionConflict, DecisionReason.None, current, conflict.Author,
@@ -84,25 +84,8 @@ public sealed class CorrectPatient(RecordDoor door)
                 DateTimeOffset.FromUnixTimeMilliseconds(conflict.RecordedAtMs));
     }
 
-    private static (ActorId Author, long RecordedAtMs)? FirstConflict(
-        Changes changes, AdministrativeRecord current, SeenVersions seen)
-    {
-        if (changes.Identity && current.IdentityEntry is { } identity && identity.Version != seen.Identity)
-        {
-            return (identity.Author, identity.RecordedAtMs);
-        }
-
-        if (changes.Contact && current.ContactEntry is { } contact && contact.Version != seen.Contact)
-        {
-            return (contact.Author, contact.RecordedAtMs);
-        }
-
-        return changes.Coverage && current.CoverageEntry is { } coverage && coverage.Version != seen.Coverage
-            ? (coverage.Author, coverage.RecordedAtMs)
-            : null;
-    }
-
-    private static void Fill(SealBatch batch, Changes changes, AdministrativeRecord current, PatientDraft draft)
+    private static void Fill(
+        SealBatch batch, AdministrativeChanges changes, AdministrativeRecord current, PatientDraft draft)
     {
         List<(EntryVersion Next, Compartment Compartment, Resource Resource)> parts = [];
         if (changes.Identity)
@@ -125,6 +108,14 @@ public sealed class CorrectPatient(RecordDoor door)
             EntryVersion next = Next(current.CoverageEntry?.Version, current, batch);
             CoverageResource.Write(draft.Coverage!, next.Patient, resource);
             parts.Add((next, Compartment.Coverage, resource));
+        }
+
+        foreach (RelativeChange relative in changes.Relatives)
+        {
+            RelatedPerson resource = relative.Current?.Stored.Resource ?? new();
+            EntryVersion next = Next(relative.Current?.Stored.Version, current, batch);
+            RelativeResource.Write(relative.Details, next.Patient, resource);
+            parts.Add((next, Compartment.Contact, resource));
         }
 
         // Joined records keep their own keys: each part goes to the record that holds it.
@@ -151,7 +142,9 @@ public sealed class CorrectPatient(RecordDoor door)
             ? new(current.Patient, batch.NewEntryId(), 1)
             : version with { Version = version.Version + 1 };
 
-    private static void MoveTokens(SealBatch batch, AdministrativeRecord current, Changes changes, PatientDraft draft)
+    private static void MoveTokens(
+        SealBatch batch, AdministrativeRecord current, AdministrativeChanges changes,
+        PatientDraft draft)
     {
         Nir? oldNir = NirOf(current.Coverage);
         List<TokenInput> before = DraftTokens.Of(current.Identity, oldNir);
@@ -171,37 +164,4 @@ public sealed class CorrectPatient(RecordDoor door)
         coverage.NirStanding is null && ReceivedNir.From(coverage.Nir) is { IsTrustworthy: true } received
             ? received.Value
             : null;
-
-    private sealed record Changes(bool Identity, bool Contact, bool Coverage, PatientIdentity NewIdentity)
-    {
-        public bool Any => Identity || Contact || Coverage;
-
-        public static Changes Between(AdministrativeRecord current, PatientDraft draft)
-        {
-            // What the form does not show stays; a changed strict trait may cost the identity its status.
-            PatientIdentity typed = current.Identity with
-            {
-                BirthName = draft.Identity.BirthName,
-                FirstGivenName = draft.Identity.FirstGivenName,
-                GivenNames = draft.Identity.GivenNames,
-                UsedName = draft.Identity.UsedName,
-                UsedGivenName = draft.Identity.UsedGivenName,
-                BirthDate = draft.Identity.BirthDate,
-                Sex = draft.Identity.Sex,
-                BirthPlace = draft.Identity.BirthPlace,
-            };
-            PatientIdentity fresh = typed.Recorded() with
-            {
-                Standing = IdentityTransitions.AfterChange(
-                    current.Identity.Standing, TraitComparison.Between(current.Identity, typed)),
-            };
-            return new(
-                fresh != current.Identity,
-                draft.Contact is not null && draft.Contact != current.Contact,
-                draft.Coverage is not null
-                    && draft.Coverage with { NirStanding = null, Ins = null }
-                        != current.Coverage with { NirStanding = null, Ins = null },
-                fresh);
-        }
-    }
 }

@@ -34,6 +34,11 @@ public sealed record AdministrativeRecord
     /// <summary>Its entry; null when there is none or the role does not open it.</summary>
     public CurrentEntry<Patient>? ContactEntry { get; init; }
 
+    /// <summary>
+    /// Whom to turn to, oldest first; those taken off the card stand among them, for the versions' sake.
+    /// </summary>
+    public IReadOnlyList<Relative> Relatives { get; init; } = [];
+
     /// <summary>Health insurance.</summary>
     public required CoverageDetails Coverage { get; init; }
 
@@ -64,6 +69,7 @@ public sealed record AdministrativeRecord
             Numbers = identity is null ? [] : RecordNumber.Of(identity.Resource),
             Contact = contact is null ? ContactDetails.Nothing : ContactResource.Read(contact.Resource),
             ContactEntry = contact,
+            Relatives = RelativeResource.Of(opened.Entries),
             Coverage = coverage is null ? CoverageDetails.Nothing : CoverageResource.Read(coverage.Resource),
             CoverageEntry = coverage,
             LogIndex = logIndex,

@@ -71,6 +71,13 @@ public sealed class RegisterPatient(RecordDoor door)
             SealResource.Add(batch, batch.NewEntryId(), 1, Compartment.Contact, resource);
         }
 
+        foreach (RelativeDraft relative in (draft.Relatives ?? []).Where(one => !one.Details.IsEmpty))
+        {
+            RelatedPerson resource = new();
+            RelativeResource.Write(relative.Details, patient, resource);
+            SealResource.Add(batch, batch.NewEntryId(), 1, Compartment.Contact, resource);
+        }
+
         if (draft.Coverage is { IsEmpty: false } coverage)
         {
             Coverage resource = new();

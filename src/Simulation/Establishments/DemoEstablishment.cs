@@ -85,7 +85,7 @@ public static class DemoEstablishment
         roster.Add(StaffRole.Receptionist, Clinic, ["ADM", "CONS"]);
         roster.Add(StaffRole.Pharmacist, Clinic, ["PHARM"]);
         roster.Add(StaffRole.BillingClerk, Clinic, ["FACT"]);
-        roster.Add(StaffRole.Receptionist, Laboratory, ["ACC"]);
+        roster.Add(StaffRole.Receptionist, Laboratory, ["ACC", "S01"]);
         roster.Add(StaffRole.Phlebotomist, Laboratory, ["S01", "S02"]);
         roster.Add(StaffRole.LaboratoryTechnician, Laboratory, ["BIOCH", "HEMA"]);
         roster.Add(StaffRole.Biologist, Laboratory, ["BIOCH", "HEMA", "IMMUNO", "BACT"]);

@@ -38,8 +38,27 @@ internal static class ExpectedRoutes
     internal static IReadOnlyList<UnitDescription> ShownUnasked(Visitor me, IReadOnlyList<UnitDescription> offered) =>
         me.Session.Units.Count == 0 ? offered : me.Session.Units;
 
+    /// <summary>
+    /// Where reception's own units expect nobody, how many the others do: numbers without names, each the way to its
+    /// list.
+    /// </summary>
+    internal static async Task<IReadOnlyList<UnitExpectation>> ElsewhereAsync(
+        DateOnly day, IReadOnlyList<UnitDescription> offered, int shownCount, Visitor me, CountExpected count,
+        CancellationToken stop) =>
+        shownCount > 0 || !me.Is(Role.Receptionist)
+            ? []
+            :
+            [
+                .. (await count.RunAsync(me.Session.SiteCode, day, stop))
+                    .Select(one => new UnitExpectation(
+                        offered.FirstOrDefault(unit => unit.UnitId == one.UnitId), one.Count))
+                    .Where(one => one.Unit is not null)
+                    .OrderBy(one => one.Unit!.Name, StringComparer.CurrentCulture),
+            ];
+
     private static async Task<IResult> ShowAsync(
-        int? unit, string? day, Visitor me, ExpectedList list, CustodianClient custodian, CancellationToken stop)
+        int? unit, string? day, Visitor me, ExpectedList list, CountExpected count, CustodianClient custodian,
+        CancellationToken stop)
     {
         IReadOnlyList<UnitDescription> units = await UnitsAsync(me, custodian, stop);
         int? chosen = units.Any(one => one.UnitId == unit) ? unit : null;
@@ -47,7 +66,8 @@ internal static class ExpectedRoutes
         int[] ids = chosen is { } id ? [id] : [.. ShownUnasked(me, units).Select(one => one.UnitId)];
         IReadOnlyList<ExpectedPatient> patients =
             await list.RunAsync(me.Token, me.Session.SiteCode, shown, ids, stop);
-        return Page.Show<ExpectedPage>(new ExpectedModel(shown, units, chosen, patients));
+        return Page.Show<ExpectedPage>(new ExpectedModel(
+            shown, units, chosen, patients, await ElsewhereAsync(shown, units, patients.Count, me, count, stop)));
     }
 
     private static async Task<IResult> ShowFormAsync(
@@ -87,6 +107,11 @@ internal static class ExpectedRoutes
         CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
+        if (form.IsRedraw)
+        {
+            return await FormAsync(id, form, me, door, custodian, StatusCodes.Status200OK, stop);
+        }
+
         DateOnly? day = ReadDay(form["day"]);
         bool hasTime = TimeOnly.TryParseExact(
             form["time"], "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time);

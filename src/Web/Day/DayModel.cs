@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
+using Serment.Web.Appointments;
 
 namespace Serment.Web.Day;
 
@@ -12,6 +13,9 @@ public sealed record DayModel
 
     /// <summary>People expected; null where the role sees no cards.</summary>
     public IReadOnlyList<ExpectedPatient>? Expected { get; init; }
+
+    /// <summary>How many the other units expect, where reception's own expect nobody.</summary>
+    public IReadOnlyList<UnitExpectation> Elsewhere { get; init; } = [];
 
     /// <summary>Imports into the site; null for roles outside the laboratory.</summary>
     public IReadOnlyList<ImportSummary>? Imports { get; init; }

@@ -14,18 +14,21 @@ internal static class DayRoutes
         app.MapGet("/", ShowAsync).Admits(Audience.SignedIn, Budget.OnePatientPerRow);
 
     private static async Task<IResult> ShowAsync(
-        Visitor me, ExpectedList list, ListImports imports, CustodianClient custodian, CancellationToken stop)
+        Visitor me, ExpectedList list, CountExpected count, ListImports imports, CustodianClient custodian,
+        CancellationToken stop)
     {
         DayModel model = new();
         if (me.Meets(Audience.OpensCards))
         {
-            IReadOnlyList<UnitDescription> units = ExpectedRoutes.ShownUnasked(
-                me, await ExpectedRoutes.UnitsAsync(me, custodian, stop));
+            IReadOnlyList<UnitDescription> offered = await ExpectedRoutes.UnitsAsync(me, custodian, stop);
+            IReadOnlyList<UnitDescription> units = ExpectedRoutes.ShownUnasked(me, offered);
+            IReadOnlyList<ExpectedPatient> expected = await list.RunAsync(
+                me.Token, me.Session.SiteCode, me.Today, [.. units.Select(one => one.UnitId)], stop);
             model = model with
             {
                 Units = units,
-                Expected = await list.RunAsync(
-                    me.Token, me.Session.SiteCode, me.Today, [.. units.Select(one => one.UnitId)], stop),
+                Expected = expected,
+                Elsewhere = await ExpectedRoutes.ElsewhereAsync(me.Today, offered, expected.Count, me, count, stop),
             };
         }
 

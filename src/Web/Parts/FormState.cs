@@ -6,6 +6,9 @@ namespace Serment.Web.Parts;
 /// </summary>
 public sealed class FormState
 {
+    /// <summary>The field that says what a form is sent for, where it can be sent for several things.</summary>
+    public const string StepField = "step";
+
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> errors = [];
     private readonly Dictionary<string, string> others = new(StringComparer.Ordinal);
@@ -44,6 +47,15 @@ public sealed class FormState
             errors.Add(new(field, why));
         }
     }
+
+    /// <summary>Says what stands in the way of the whole form.</summary>
+    public void RefuseAll(string why) => Refuse("", why);
+
+    /// <summary>
+    /// Whether the form came only to be shown again with what is typed in it, in another language for example; then
+    /// nothing is done.
+    /// </summary>
+    public bool IsRedraw => this[StepField] is "redraw";
 
     /// <summary>Notes somebody else's value where it differs from what is typed.</summary>
     public void NoteOther(string field, string? value)

@@ -64,19 +64,16 @@ internal static class Traits
         PlaceDirectory.Shared.Find(code, birthDate is { IsEmpty: false } born ? born.DateToUse : null)?.Name;
 
     /// <summary>A FHIR date or time as people here write it; what is no date stays as it is.</summary>
-    public static string FhirDay(this PageTexts texts, string? value)
-    {
-        if (value is null)
-        {
-            return texts["trait.unknown"];
-        }
+    public static string FhirDay(this PageTexts texts, string? value) =>
+        value is null ? texts["trait.unknown"] : WrittenDay(value);
 
-        return value.Length switch
+    /// <summary>The same for a value that is there.</summary>
+    public static string WrittenDay(string value) =>
+        value.Length switch
         {
             >= 16 => $"{value[8..10]}/{value[5..7]}/{value[..4]} {value[11..16]}",
             10 => $"{value[8..10]}/{value[5..7]}/{value[..4]}",
             7 => $"{value[5..7]}/{value[..4]}",
             _ => value,
         };
-    }
 }

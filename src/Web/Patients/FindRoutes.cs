@@ -15,6 +15,9 @@ namespace Serment.Web.Patients;
 /// </summary>
 internal static class FindRoutes
 {
+    /// <summary>The box that says: the whole name has fewer letters than a search wants.</summary>
+    internal const string WholeNameField = "wholeName";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/patients", () => Page.Show<FindPage>(new FindModel(new(), null)))
@@ -26,6 +29,11 @@ internal static class FindRoutes
         HttpContext http, Visitor me, FindPatients find, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
+        if (form.IsRedraw)
+        {
+            return Page.Show<FindPage>(new FindModel(form, null));
+        }
+
         PatientQuery? query = form["by"] is "number" ? ByNumber(form, me) : ByTraits(form, me);
         if (query is null)
         {
@@ -44,15 +52,26 @@ internal static class FindRoutes
             form.Refuse("birthDate", IdentityMessages.Of(refusal).In(me.Texts.Language));
         }
 
-        Span<char> prefix = stackalloc char[NameForm.SearchPrefixChars];
-        if (NameForm.WriteSearchPrefix(form["name"], prefix) == 0)
+        int letters = LettersOf(form["name"]);
+        if (letters == 0)
         {
             form.Refuse("name", me.Texts["find.nameMissing"]);
+        }
+        else if (letters < NameForm.SearchPrefixChars && form[WholeNameField].Length == 0)
+        {
+            form.Refuse("name", me.Texts["find.nameShort"]);
         }
 
         return form.Errors.Count > 0
             ? null
             : new() { BirthDate = birthDate, Name = form["name"], GivenName = form.Optional("givenName") };
+    }
+
+    /// <summary>The letters of a typed name, as far as the search looks at them.</summary>
+    internal static int LettersOf(string name)
+    {
+        Span<char> prefix = stackalloc char[NameForm.SearchPrefixChars];
+        return NameForm.WriteSearchPrefix(name, prefix);
     }
 
     private static PatientQuery? ByNumber(FormState form, Visitor me)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Contact;
 using Serment.Records.Patients.Identifiers;
@@ -17,6 +18,20 @@ namespace Serment.Web.Patients;
 internal sealed class PatientFormReader(FormState form, Visitor me)
 {
     private const int MaxPlacesToChoose = 8;
+
+    private static readonly string[] ComparedFields =
+    [
+        "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName", "usedGivenName",
+        "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir", "organisation", "rightsFrom",
+        "rightsUntil", "complementary", "memberNumber",
+    ];
+
+    // What was received and is shown as it came, so that only a change is checked.
+    private static readonly string[] KeptFields =
+        ["nirBefore", "mobileBefore", "landlineBefore", "emailBefore", "rightsFromBefore", "rightsUntilBefore"];
+
+    private static readonly string[] DayForms = ["dd/MM/yyyy", "d/M/yyyy", "ddMMyyyy", "dd.MM.yyyy", "dd-MM-yyyy"];
+
     private readonly string language = me.Texts.Language;
 
     /// <summary>The draft; null when a field is marked.</summary>
@@ -25,7 +40,9 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
         PatientIdentity identity = ReadIdentity();
         ContactDetails? contact = me.Writes(Compartment.Contact) ? ReadContact() : null;
         (CoverageDetails? coverage, Nir? nir) = me.Writes(Compartment.Coverage) ? ReadCoverage() : (null, null);
-        return form.Errors.Count > 0 ? null : new(identity, contact, coverage, nir);
+        IReadOnlyList<RelativeDraft>? relatives =
+            me.Writes(Compartment.Contact) ? new RelativeFormReader(form, me).Read() : null;
+        return form.Errors.Count > 0 ? null : new(identity, contact, coverage, nir, relatives);
     }
 
     /// <summary>Puts a record into the form, for correcting it.</summary>
@@ -47,16 +64,24 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
         form["line2"] = record.Contact.Line2 ?? "";
         form["postalCode"] = record.Contact.PostalCode ?? "";
         form["city"] = record.Contact.City ?? "";
-        form["mobile"] = record.Contact.Mobile ?? "";
-        form["landline"] = record.Contact.Landline ?? "";
-        form["email"] = record.Contact.Email ?? "";
+        foreach ((string field, string? value) in ((string, string?)[])
+            [
+                ("mobile", record.Contact.Mobile), ("landline", record.Contact.Landline),
+                ("email", record.Contact.Email),
+            ])
+        {
+            form[field] = value ?? "";
+            form[field + "Before"] = value ?? "";
+        }
+
         form["nir"] = record.Coverage.Nir ?? "";
         form["nirBefore"] = record.Coverage.Nir ?? "";
         form["organisation"] = record.Coverage.Organisation ?? "";
         form["complementary"] = record.Coverage.Complementary ?? "";
         form["memberNumber"] = record.Coverage.MemberNumber ?? "";
-        form["rightsFrom"] = record.Coverage.RightsFrom ?? "";
-        form["rightsUntil"] = record.Coverage.RightsUntil ?? "";
+        FillDay(form, "rightsFrom", record.Coverage.RightsFrom);
+        FillDay(form, "rightsUntil", record.Coverage.RightsUntil);
+        RelativeFormReader.Fill(form, record.Relatives);
         See(form, record);
     }
 
@@ -66,6 +91,35 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
         form["seenIdentity"] = record.IdentityEntry?.Version.ToText() ?? "";
         form["seenContact"] = record.ContactEntry?.Version.ToText() ?? "";
         form["seenCoverage"] = record.CoverageEntry?.Version.ToText() ?? "";
+    }
+
+    /// <summary>
+    /// After somebody else saved first: beside each field that now says something else, what it says. Saving again
+    /// builds upon the newer version.
+    /// </summary>
+    public static void ShowOthers(FormState form, AdministrativeRecord current)
+    {
+        FormState now = new();
+        Fill(now, current);
+        foreach (string field in ComparedFields)
+        {
+            form.NoteOther(field, now[field]);
+        }
+
+        foreach (string field in KeptFields)
+        {
+            form[field] = now[field];
+        }
+
+        RelativeFormReader.ShowOthers(form, current.Relatives);
+        See(form, current);
+    }
+
+    // What a source wrote as no whole day is shown as it came and kept until somebody types another.
+    private static void FillDay(FormState form, string field, string? stored)
+    {
+        form[field] = stored is null ? "" : Traits.WrittenDay(stored);
+        form[field + "Before"] = stored ?? "";
     }
 
     private static string Typed(BirthDate? date) => date is not { IsEmpty: false } born
@@ -152,12 +206,15 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
         };
     }
 
-    private string? ReadPhone(string field)
+    private string? ReadPhone(string field) => ReadPhone(form, field, language);
+
+    /// <summary>A telephone number; what was received and cannot be read stays while nobody changes it.</summary>
+    internal static string? ReadPhone(FormState form, string field, string language)
     {
         string typed = form[field];
-        if (typed.Length == 0)
+        if (typed.Length == 0 || string.Equals(typed, form[field + "Before"], StringComparison.Ordinal))
         {
-            return null;
+            return typed.Length == 0 ? null : typed;
         }
 
         ContactRefusal refusal = PhoneNumber.TryParse(typed, out PhoneNumber phone);
@@ -173,9 +230,9 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
     private string? ReadEmail()
     {
         string typed = form["email"];
-        if (typed.Length == 0)
+        if (typed.Length == 0 || string.Equals(typed, form["emailBefore"], StringComparison.Ordinal))
         {
-            return null;
+            return typed.Length == 0 ? null : typed;
         }
 
         ContactRefusal refusal = EmailAddress.TryParse(typed, out EmailAddress email);
@@ -217,10 +274,42 @@ internal sealed class PatientFormReader(FormState form, Visitor me)
             Organisation = form.Optional("organisation"),
             Complementary = form.Optional("complementary"),
             MemberNumber = form.Optional("memberNumber"),
-            RightsFrom = form.Optional("rightsFrom"),
-            RightsUntil = form.Optional("rightsUntil"),
+            RightsFrom = ReadDay("rightsFrom"),
+            RightsUntil = ReadDay("rightsUntil"),
         };
+        if (form.ErrorOf("rightsUntil") is null
+            && string.CompareOrdinal(coverage.RightsUntil, coverage.RightsFrom) < 0
+            && coverage.RightsUntil is not null)
+        {
+            form.Refuse("rightsUntil", me.Texts["coverage.rightsReversed"]);
+        }
+
         return (coverage, nir);
+    }
+
+    // A day as FHIR writes it, so that two of them compare as texts.
+    private string? ReadDay(string field)
+    {
+        string typed = form[field];
+        string before = form[field + "Before"];
+        if (typed.Length == 0)
+        {
+            return null;
+        }
+
+        if (before.Length > 0 && string.Equals(typed, Traits.WrittenDay(before), StringComparison.Ordinal))
+        {
+            return before;
+        }
+
+        if (DateOnly.TryParseExact(
+            typed, DayForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        {
+            return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+
+        form.Refuse(field, me.Texts["form.dayWrong"]);
+        return null;
     }
 
     private static string FieldOf(IdentityField field) => field switch

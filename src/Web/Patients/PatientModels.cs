@@ -19,6 +19,15 @@ public sealed record CorrectModel(
 /// <summary>The administrative part of one record.</summary>
 public sealed record IdentityModel(AdministrativeRecord Record);
 
+/// <summary>The check of an identity; who saved first, where two saved at once.</summary>
+public sealed record IdentityCheckModel(
+    AdministrativeRecord Record, FormState Form, string? SavedBy = null, DateTimeOffset? SavedAt = null,
+    bool IsConflict = false);
+
+/// <summary>The versions of an identity and the names of those who saved them.</summary>
+public sealed record IdentityHistoryModel(
+    IdentityHistoryListed History, IReadOnlyDictionary<ActorId, string> Names);
+
 /// <summary>Two records side by side.</summary>
 public sealed record CompareModel(AdministrativeRecord Left, AdministrativeRecord Right);
 

@@ -43,7 +43,12 @@ internal static class RegisterRoutes
         string step = form["step"];
         if (step is not ("create" or "create-anyway"))
         {
-            // From a search that found nobody: what was typed comes along.
+            // From a search that found nobody: what was typed comes along. Or one more relative.
+            if (step is RelativeFormReader.AddStep)
+            {
+                RelativeFormReader.Add(form);
+            }
+
             return Page.Show<RegisterPage>(new RegisterModel(form, null));
         }
 
@@ -58,7 +63,7 @@ internal static class RegisterRoutes
             DuplicatesFound found = await assess.RunAsync(draft.Identity, draft.Nir, me.Token, me.Today, stop);
             if (found.Outcome == LookupOutcome.Refused)
             {
-                form.Refuse("birthName", me.Texts["find.refused"]);
+                form.RefuseAll(me.Texts["find.refused"]);
                 return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
             }
 
@@ -71,7 +76,7 @@ internal static class RegisterRoutes
         PatientRegistered registered = await register.RunAsync(draft, me.Token, me.Session.SiteCode, stop);
         if (registered.Outcome != SealOutcome.Saved)
         {
-            form.Refuse("birthName", me.Texts.Of("reason", registered.Reason));
+            form.RefuseAll(me.Texts.Of("reason", registered.Reason));
             return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
         }
 
@@ -108,6 +113,16 @@ internal static class RegisterRoutes
         }
 
         FormState form = FormState.Of(http.Request.Form);
+        if (form.IsRedraw || form[FormState.StepField] is RelativeFormReader.AddStep)
+        {
+            if (!form.IsRedraw)
+            {
+                RelativeFormReader.Add(form);
+            }
+
+            return Page.Show<CorrectPage>(new CorrectModel(patient, form));
+        }
+
         PatientDraft? draft = new PatientFormReader(form, me).Read();
         if (draft is null)
         {
@@ -132,31 +147,12 @@ internal static class RegisterRoutes
                 corrected.Reason, patient, KeptForm.Of(http.Request));
         }
 
-        ShowOthers(form, current);
+        PatientFormReader.ShowOthers(form, current);
         return Page.Show<CorrectPage>(
             new CorrectModel(
                 patient, form, await StaffNames.OfAsync(corrected.SavedBy, me, custodian, stop), corrected.SavedAt,
                 IsConflict: true),
             StatusCodes.Status409Conflict);
-    }
-
-    // Beside each field that now says something else, what it says; saving again builds upon the newer version.
-    private static void ShowOthers(FormState form, AdministrativeRecord current)
-    {
-        FormState now = new();
-        PatientFormReader.Fill(now, current);
-        foreach (string field in (string[])
-            [
-                "birthName", "firstGivenName", "givenNames", "birthDate", "sex", "birthPlace", "usedName",
-                "usedGivenName", "line1", "line2", "postalCode", "city", "mobile", "landline", "email", "nir",
-                "organisation", "complementary", "memberNumber",
-            ])
-        {
-            form.NoteOther(field, now[field]);
-        }
-
-        form["nirBefore"] = now["nirBefore"];
-        PatientFormReader.See(form, current);
     }
 
     private static IResult FindPlaces(HttpContext http, Visitor me)

@@ -18,6 +18,7 @@ internal static class PeopleRoutes
     {
         app.MapGet("/people", ShowAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapGet("/people/propose", ShowProposalAsync).Admits(Audience.ManagesPeople, Budget.None);
+        app.MapGet("/people/proposed", ShowProposedAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapPost("/people/propose", ProposeAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapPost("/people/withdraw", WithdrawAsync).Admits(Audience.ManagesPeople, Budget.None);
     }
@@ -49,6 +50,8 @@ internal static class PeopleRoutes
         }
 
         StaffDescription? staff = null;
+        me.Address = $"/people/propose?kind={kind}"
+            + (ActorId.TryParse(form["staff"], out ActorId whom) ? $"&staff={whom}" : "");
         if (ActorId.TryParse(form["staff"], out ActorId id))
         {
             staff = (await custodian.ListStaffAsync(me.Token, stop)).Staff.FirstOrDefault(one => one.StaffId == id);
@@ -74,6 +77,11 @@ internal static class PeopleRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         form["sent"] = "1";
+        if (form.IsRedraw)
+        {
+            return await FormAsync(form, me, custodian, StatusCodes.Status200OK, stop);
+        }
+
         ProposalDraft? draft = Read(form, me);
         if (draft is null)
         {
@@ -82,13 +90,27 @@ internal static class PeopleRoutes
 
         try
         {
-            return Page.Show<ProposedPage>(new ProposedModel(await custodian.ProposeAsync(me.Token, draft, stop)));
+            ProposalMade made = await custodian.ProposeAsync(me.Token, draft, stop);
+            return Results.Redirect($"/people/proposed?id={made.ProposalId}");
         }
         catch (CustodyException e) when (e.Status is ResponseStatus.BadRequest or ResponseStatus.Conflict)
         {
             form.Refuse(FieldOf(e.Problem.Field), me.Texts["propose.refused"]);
             return await FormAsync(form, me, custodian, StatusCodes.Status422UnprocessableEntity, stop);
         }
+    }
+
+    private static async Task<IResult> ShowProposedAsync(
+        string? id, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        ProposalSummary? made = ProposalId.TryParse(id ?? "", out ProposalId proposal)
+            ? (await custodian.ListProposalsAsync(me.Token, stop)).Proposals
+                .FirstOrDefault(one => one.ProposalId == proposal)
+            : null;
+        return made is null
+            ? Problems.NotFound()
+            : Page.Show<ProposedPage>(new ProposedModel(
+                new(made.ProposalId, made.State == ProposalState.Approved, made.ApprovalUrl)));
     }
 
     private static ProposalDraft? Read(FormState form, Visitor me)

@@ -7,7 +7,8 @@ namespace Serment.Web.Security;
 /// Every request passes here, between routing and its endpoint: an endpoint without a rule is not served, a form from
 /// elsewhere is refused, and who is asking is asked of the custodian, afresh each time.
 /// </summary>
-internal sealed class Gate(RequestDelegate next, WebContext web, SecurityHeaders headers)
+internal sealed class Gate(
+    RequestDelegate next, WebContext web, SecurityHeaders headers, ReadableAddresses addresses)
 {
     /// <summary>The form field, or else the header, that carries the proof.</summary>
     public const string ProofField = "_proof";
@@ -30,6 +31,8 @@ internal sealed class Gate(RequestDelegate next, WebContext web, SecurityHeaders
             return;
         }
 
+        me.IsAnswerToForm = HttpMethods.IsPost(context.Request.Method);
+        me.Address = addresses.Of(context);
         bool changes = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
         if (changes && !IsFromHere(context.Request))
         {

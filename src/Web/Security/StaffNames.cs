@@ -5,6 +5,11 @@ namespace Serment.Web.Security;
 /// <summary>A colleague's name, for roles that the custodian tells it to.</summary>
 internal static class StaffNames
 {
+    /// <summary>The names of everybody of the house.</summary>
+    public static async Task<IReadOnlyDictionary<ActorId, string>> AllAsync(
+        Visitor me, CustodianClient custodian, CancellationToken stop) =>
+        (await custodian.ListStaffAsync(me.Token, stop)).Staff.ToDictionary(one => one.StaffId, one => one.Name);
+
     /// <summary>The name; null when it is not told.</summary>
     public static async Task<string?> OfAsync(
         ActorId? actor, Visitor me, CustodianClient custodian, CancellationToken stop)

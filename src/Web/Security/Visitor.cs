@@ -28,6 +28,15 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
     /// <summary>The path and nothing else, to come back to after signing in or changing language.</summary>
     public string Path { get; set; } = "/";
 
+    /// <summary>
+    /// Where this page, or the one its form was on, is to be had again: with the query of what was chosen there. It
+    /// stays in the page.
+    /// </summary>
+    public string Address { get; set; } = "/";
+
+    /// <summary>Whether the page answers a form: asking for its address again would show another.</summary>
+    public bool IsAnswerToForm { get; set; }
+
     /// <summary>This request's time.</summary>
     public DateTimeOffset Now { get; } = web.Clock.GetUtcNow();
 

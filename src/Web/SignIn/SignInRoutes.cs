@@ -108,6 +108,12 @@ internal static class SignInRoutes
         IFormCollection form = await http.Request.ReadFormAsync(http.RequestAborted);
         LanguageCookie.Write(http, web, form["language"].ToString());
         string to = form["to"].ToString();
+        if (http.Request.Headers.ContainsKey(Problems.ScriptHeader))
+        {
+            // The script has the page draw itself again, with what is typed in it.
+            return Results.NoContent();
+        }
+
         return Results.LocalRedirect(LocalPath.OrHome(to));
     }
 

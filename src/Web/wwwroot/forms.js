@@ -20,7 +20,45 @@ export function startForms(root) {
     field.addEventListener("change", () => field.form.requestSubmit()));
   root.querySelectorAll("[data-check]").forEach(check);
   showEmergency(root);
+  switchLanguage(root);
   (root.querySelector(".error-summary") ?? root.querySelector("[data-focus]"))?.focus();
+}
+
+const isDirty = (form) => [...form.elements].some((field) =>
+  field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+    : field.type === "select-one" ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      && field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    : field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue);
+
+// The page in the other language, with everything that is typed in it. A form is only drawn again, never sent for what
+// it does; what a search found is looked up again.
+function switchLanguage(root) {
+  const choice = root.querySelector("[data-language]");
+  choice.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await send("/language", new URLSearchParams({ language: choice.elements.namedItem("language").value }));
+    } catch {
+      choice.submit();
+      return;
+    }
+    const forms = [...root.querySelectorAll("form[data-redraw]")];
+    const drawn = root.getElementById("kept") ?? forms.find(isDirty) ?? forms.find((form) => form.dataset.redraw === "again")
+      ?? (root.body.dataset.posted === undefined ? undefined : forms[0]);
+    if (!drawn) {
+      const to = choice.elements.namedItem("to").value;
+      if (to === location.pathname + location.search) { location.reload(); } else { location.replace(to); }
+      return;
+    }
+    if (drawn.id !== "kept" && (drawn.dataset.redraw !== "again" || isDirty(drawn))) {
+      const step = document.createElement("input");
+      step.type = "hidden";
+      step.name = "step";
+      step.value = "redraw";
+      drawn.append(step);
+    }
+    drawn.submit();
+  });
 }
 
 // An emergency just opened: how long it stays open.

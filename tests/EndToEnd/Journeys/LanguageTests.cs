@@ -22,8 +22,8 @@ public sealed class LanguageTests(Clinic clinic)
         await physician.Page.Locator("html[lang=en]").WaitForAsync();
         await ReadAsync(physician,
             "/", "/patients", "/expected", "/patients/new", chart, chart + "/identity", chart + "/disclosures",
-            chart + "/correct", chart + "/expect", chart + "/break-glass", "/patients/compare", "/nowhere",
-            "/security");
+            chart + "/correct", chart + "/identity/check", chart + "/identity/history", chart + "/expect",
+            chart + "/break-glass", "/patients/compare", "/nowhere", "/security");
 
         await using Desk officer = await clinic.SignInAsync("SecurityOfficer", "en");
         await ReadAsync(officer,

@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
@@ -49,12 +48,12 @@ public sealed class PatientPagesTests
         using Browser reception = await bed.OpenAsync(Role.Receptionist);
         await RegisterAsync(reception, "MARTIN", "JULIE");
 
-        Answer again = await reception.PostAsync("/patients/new", Person("Martin", "Julie", "create"));
+        Answer again = await reception.PostAsync("/patients/new", PageForms.Person("Martin", "Julie", "create"));
         Assert.Equal(200, again.Status);
         Assert.NotNull(again.Page.QuerySelector("button[value='create-anyway']"));
         Assert.Equal("Martin", again.ValueOf("birthName"));
 
-        Answer anyway = await reception.PostAsync("/patients/new", Person("Martin", "Julie", "create-anyway"));
+        Answer anyway = await reception.PostAsync("/patients/new", PageForms.Person("Martin", "Julie", "create-anyway"));
         Assert.Equal(302, anyway.Status);
     }
 
@@ -65,8 +64,8 @@ public sealed class PatientPagesTests
         using Browser first = await bed.OpenAsync(Role.Receptionist);
         using Browser second = await bed.OpenAsync(Role.Receptionist);
         string patient = await RegisterAsync(first, "MOREL", "LÉA");
-        Dictionary<string, string> ours = FieldsOf(await first.GetAsync($"/patients/{patient}/correct"));
-        Dictionary<string, string> theirs = FieldsOf(await second.GetAsync($"/patients/{patient}/correct"));
+        Dictionary<string, string> ours = PageForms.FieldsOf(await first.GetAsync($"/patients/{patient}/correct"));
+        Dictionary<string, string> theirs = PageForms.FieldsOf(await second.GetAsync($"/patients/{patient}/correct"));
 
         theirs["city"] = "Auray";
         Assert.Equal(302, (await second.PostAsync($"/patients/{patient}/correct", theirs)).Status);
@@ -78,7 +77,7 @@ public sealed class PatientPagesTests
         string summary = told.Page.QuerySelector(".error-summary")!.TextContent;
         Assert.Contains("Une Personne", summary, StringComparison.Ordinal);
 
-        Assert.Equal(302, (await first.PostAsync($"/patients/{patient}/correct", FieldsOf(told))).Status);
+        Assert.Equal(302, (await first.PostAsync($"/patients/{patient}/correct", PageForms.FieldsOf(told))).Status);
         Answer saved = await first.GetAsync($"/patients/{patient}/identity");
         Assert.Contains("Lorient", saved.Text, StringComparison.Ordinal);
     }
@@ -108,7 +107,7 @@ public sealed class PatientPagesTests
     {
         await using WebBed bed = await WebBed.StartAsync();
         using Browser reception = await bed.OpenAsync(Role.Receptionist);
-        Dictionary<string, string> person = Person("Roux", "Zoé", "create");
+        Dictionary<string, string> person = PageForms.Person("Roux", "Zoé", "create");
         person["birthDate"] = "31/02/1980";
         person["nir"] = "280075626000112";
         person["city"] = "<script>alert(1)</script>";
@@ -155,37 +154,11 @@ public sealed class PatientPagesTests
 
     private static async Task<string> RegisterAsync(Browser browser, string name, string givenName)
     {
-        Answer registered = await browser.PostAsync("/patients/new", Person(name, givenName, "create-anyway"));
+        Answer registered = await browser.PostAsync("/patients/new", PageForms.Person(name, givenName, "create-anyway"));
         Assert.Equal(302, registered.Status);
         return registered.Location!.Split('/')[2];
     }
 
-    private static Dictionary<string, string> Person(string name, string givenName, string step) =>
-        new(StringComparer.Ordinal)
-        {
-            ["step"] = step,
-            ["birthName"] = name,
-            ["firstGivenName"] = givenName,
-            ["birthDate"] = "14/07/1980",
-            ["sex"] = "F",
-            ["birthPlace"] = "56260",
-            ["city"] = "Vannes",
-        };
-
     private static Dictionary<string, string> Search(string birthDate, string name) =>
         new(StringComparer.Ordinal) { ["by"] = "traits", ["birthDate"] = birthDate, ["name"] = name };
-
-    private static Dictionary<string, string> FieldsOf(Answer answer)
-    {
-        Dictionary<string, string> fields = new(StringComparer.Ordinal);
-        foreach (IElement input in answer.Page.QuerySelectorAll("main form.form input[name]"))
-        {
-            if (input.GetAttribute("type") is not "radio" || input.HasAttribute("checked"))
-            {
-                fields[input.GetAttribute("name")!] = input.GetAttribute("value") ?? "";
-            }
-        }
-
-        return fields;
-    }
 }

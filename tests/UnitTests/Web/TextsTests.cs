@@ -4,6 +4,7 @@ using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
+using Serment.Records.Patients.Resources;
 using Serment.Web.Texts;
 
 namespace Serment.UnitTests.Web;
@@ -69,6 +70,14 @@ public sealed partial class TextsTests
         AssertAll("proposalState", Enum.GetValues<ProposalState>());
         AssertAll("sex", Enum.GetValues<Sex>());
         AssertAll("identityStatus", Enum.GetValues<IdentityStatus>());
+        AssertAll(
+            "identityMark", Enum.GetValues<IdentityAttributes>().Where(mark => mark != IdentityAttributes.None));
+        AssertAll(
+            "identityMarkHint", Enum.GetValues<IdentityAttributes>().Where(mark => mark != IdentityAttributes.None));
+        AssertAll("document", Enum.GetValues<IdentityDocument>());
+        AssertAll("confidence", Enum.GetValues<DocumentConfidence>());
+        AssertAll("kinship", Enum.GetValues<Kinship>());
+        AssertAll("relativeRole", Enum.GetValues<RelativeRoles>().Where(role => role != RelativeRoles.None));
         AssertAll("verdict", Enum.GetValues<DuplicateVerdict>());
         AssertAll("duplicateReason", Enum.GetValues<DuplicateReasons>().Where(one => one != DuplicateReasons.None));
         AssertAll("find.kindOf", Enum.GetValues<ExactIdentifier>());

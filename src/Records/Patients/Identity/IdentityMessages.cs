@@ -119,6 +119,6 @@ public static class IdentityMessages
         _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
     };
 
-    /// <summary>The text of a refused change of status, with its rule.</summary>
+    /// <summary>The text of a refused change of status; the rule stands beside its value.</summary>
     public static BilingualText Of(TransitionRefusal refusal) => TransitionMessages.Of(refusal);
 }

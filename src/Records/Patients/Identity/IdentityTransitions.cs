@@ -44,6 +44,9 @@ public enum TransitionRefusal : byte
 
     /// <summary>The identity has no validation to take away.</summary>
     NotValidated,
+
+    /// <summary>EXI PP 08: not every strict trait was compared with the document.</summary>
+    TraitsNotCompared,
 }
 
 /// <summary>A standing after an attempt to change it: changed, or as before with the reason.</summary>
@@ -59,8 +62,9 @@ public readonly record struct TransitionResult(IdentityStanding Standing, Transi
 /// <param name="Document">What was shown.</param>
 /// <param name="Circumstances">In whose hands.</param>
 /// <param name="CheckedAgainstPerson">The user states that document and person agree.</param>
+/// <param name="Compared">The traits that the user states to agree with the document.</param>
 public readonly record struct IdentityCheck(
-    IdentityDocument Document, CheckCircumstances Circumstances, bool CheckedAgainstPerson);
+    IdentityDocument Document, CheckCircumstances Circumstances, bool CheckedAgainstPerson, StrictTraits Compared);
 
 /// <summary>What is known of an INS about to be taken over from INSi.</summary>
 /// <param name="Agreement">How its traits compare with the local ones.</param>
@@ -88,6 +92,7 @@ public static class IdentityTransitions
             : !hasFiveStrictTraits ? TransitionRefusal.StrictTraitMissing
             : check.Document == IdentityDocument.None ? TransitionRefusal.NoDocumentChosen
             : !check.Document.IsHighConfidence(check.Circumstances) ? TransitionRefusal.DocumentNotOfHighConfidence
+            : (check.Compared & StrictTraits.Needed) != StrictTraits.Needed ? TransitionRefusal.TraitsNotCompared
             : !check.CheckedAgainstPerson ? TransitionRefusal.NotCheckedAgainstPerson
             : TransitionRefusal.None;
         return Move(standing, refusal, standing.Status == IdentityStatus.Retrieved

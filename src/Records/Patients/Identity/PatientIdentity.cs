@@ -46,6 +46,12 @@ public sealed record PatientIdentity
     /// <summary>With what the identity was checked; none before validation.</summary>
     public IdentityDocument CheckedWith { get; init; }
 
+    /// <summary>The day of that check; null before validation, or where a source did not say.</summary>
+    public DateOnly? CheckedOn { get; init; }
+
+    /// <summary>The traits compared with the document; none before validation.</summary>
+    public StrictTraits Compared { get; init; }
+
     /// <summary>The day of death, when known.</summary>
     public DateOnly? DeceasedOn { get; init; }
 
@@ -71,6 +77,20 @@ public sealed record PatientIdentity
 
     /// <summary>Keeps personal data out of logs and exceptions.</summary>
     public override string ToString() => "PatientIdentity";
+
+    /// <summary>
+    /// With another standing. What is not validated was checked with nothing: the document goes with the status.
+    /// </summary>
+    public PatientIdentity WithStanding(IdentityStanding standing) =>
+        standing.Status is IdentityStatus.Validated or IdentityStatus.Qualified
+            ? this with { Standing = standing }
+            : this with
+            {
+                Standing = standing,
+                CheckedWith = IdentityDocument.None,
+                CheckedOn = null,
+                Compared = StrictTraits.None,
+            };
 
     /// <summary>
     /// With all names in their recorded form: capitals without accents, hyphens and apostrophes kept. Nothing that is

@@ -53,8 +53,10 @@ public static class TraitComparison
         if (!Same(before.FirstGivenName, after.FirstGivenName))
         {
             difference |= TraitDifference.FirstGivenName;
-            if (PatientIdentity.HasLetters(after.GivenNames)
-                && !GivenNames.FirstAgreesWithList(after.FirstGivenName, after.GivenNames))
+
+            // Without a list nothing says that the new one is the same person's: EXI SI 30 asks for the agreement.
+            if (!PatientIdentity.HasLetters(after.GivenNames)
+                || !GivenNames.FirstAgreesWithList(after.FirstGivenName, after.GivenNames))
             {
                 difference |= TraitDifference.GivenNamesClash;
             }

@@ -63,10 +63,9 @@ public static class ContactResource
     {
         into.Extension?.RemoveAll(one => one.Url is IdentityResource.AsOf);
         into.Telecom ??= [];
-        into.Telecom.RemoveAll(one => one.System is "phone" or "email");
-        Add(into, "phone", "home", details.Landline);
-        Add(into, "phone", "mobile", details.Mobile);
-        Add(into, "email", null, details.Email);
+        Put(into, "phone", isMobile: false, "home", details.Landline);
+        Put(into, "phone", isMobile: true, "mobile", details.Mobile);
+        Put(into, "email", isMobile: null, null, details.Email);
         if (into.Telecom.Count == 0)
         {
             into.Telecom = null;
@@ -76,11 +75,18 @@ public static class ContactResource
         Address address = into.Address.FirstOrDefault() ?? new Address { Use = "home" };
         into.Address.Remove(address);
         List<string?> lines = [.. new[] { details.Line1, details.Line2 }.Where(line => line is not null)];
-        address.Line = lines.Count == 0 ? null : lines;
-        address.LineElement = null;
+        if (!Same(address.Line?.ElementAtOrDefault(0), details.Line1)
+            || !Same(address.Line?.ElementAtOrDefault(1), details.Line2))
+        {
+            // Further lines of a source stay behind the two that forms show.
+            lines.AddRange(address.Line?.Skip(2) ?? []);
+            address.Line = lines.Count == 0 ? null : lines;
+            address.LineElement = null;
+        }
+
         address.PostalCode = details.PostalCode;
         address.City = details.City;
-        if (lines.Count > 0 || details.PostalCode is not null || details.City is not null)
+        if (address.Line is { Count: > 0 } || details.PostalCode is not null || details.City is not null)
         {
             into.Address.Insert(0, address);
         }
@@ -92,18 +98,37 @@ public static class ContactResource
     }
 
     // A received number is shown as people here write it; one that cannot be read stays as it came.
-    private static string? Readable(string? number) =>
+    internal static string? Readable(string? number) =>
         PhoneNumber.TryParse(number, out PhoneNumber phone) == ContactRefusal.None ? phone.ToDisplay() : number;
 
     private static string? ValueOf(Patient patient, string system, bool isMobile) =>
-        patient.Telecom?.Find(one =>
-            string.Equals(one.System, system, StringComparison.Ordinal) && one.Use is "mobile" == isMobile)?.Value;
+        Find(patient, system, isMobile)?.Value;
 
-    private static void Add(Patient into, string system, string? use, string? value)
+    private static ContactPoint? Find(Patient patient, string system, bool? isMobile) =>
+        patient.Telecom?.Find(one =>
+            string.Equals(one.System, system, StringComparison.Ordinal)
+            && (isMobile is null || one.Use is "mobile" == isMobile));
+
+    // Only the number that the form shows is touched: a source may have brought others.
+    private static void Put(Patient into, string system, bool? isMobile, string? use, string? value)
     {
-        if (value is not null)
+        ContactPoint? known = Find(into, system, isMobile);
+        if (known is null)
         {
-            into.Telecom!.Add(new() { System = system, Use = use, Value = value });
+            if (value is not null)
+            {
+                into.Telecom!.Add(new() { System = system, Use = use, Value = value });
+            }
+        }
+        else if (value is null)
+        {
+            into.Telecom!.Remove(known);
+        }
+        else if (!Same(Readable(known.Value), value))
+        {
+            known.Value = value;
         }
     }
+
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
 }

@@ -67,9 +67,7 @@ public static class CoverageResource
             Ins = coverage.Identifier?.Find(one => one.System is { } system
                 && system.StartsWith("urn:oid:", StringComparison.Ordinal)
                 && Ins.TryKindOf(system.AsSpan("urn:oid:".Length), out _))?.Value,
-            Organisation = coverage.Payor?.FirstOrDefault()?.Identifier?.Value is { Length: > 0 } number
-                ? number
-                : coverage.Payor?.FirstOrDefault()?.Display,
+            Organisation = OrganisationOf(coverage),
             RightsFrom = coverage.Period?.Start,
             RightsUntil = coverage.Period?.End,
             Complementary = other?.Payor?.FirstOrDefault()?.Identifier?.Value,
@@ -86,14 +84,41 @@ public static class CoverageResource
         into.Beneficiary = new() { ReferenceValue = $"Patient/{patient}" };
         into.Extension?.RemoveAll(one => one.Url is IdentityResource.AsOf);
         WriteNir(details.Nir, into);
-        into.Payor =
-        [
-            new() { Identifier = new() { System = OrganisationNumber, Value = details.Organisation ?? "" } },
-        ];
+        WritePayor(into, OrganisationNumber, OrganisationOf(into), details.Organisation);
+        WriteRights(details, into);
+        WriteComplementary(details, patient, into);
+    }
+
+    private static string? OrganisationOf(Coverage coverage) =>
+        coverage.Payor?.FirstOrDefault()?.Identifier?.Value is { Length: > 0 } number
+            ? number
+            : coverage.Payor?.FirstOrDefault()?.Display;
+
+    // FHIR wants a payor: there is one even where nobody knows it. One that did not change stays as its source
+    // brought it.
+    private static void WritePayor(Coverage into, string system, string? before, string? after)
+    {
+        if (into.Payor is not { Count: > 0 })
+        {
+            into.Payor = [new() { Identifier = new() { System = system, Value = after ?? "" } }];
+        }
+        else if (!string.Equals(before, after, StringComparison.Ordinal))
+        {
+            into.Payor[0] = new() { Identifier = new() { System = system, Value = after ?? "" } };
+        }
+    }
+
+    private static void WriteRights(CoverageDetails details, Coverage into)
+    {
+        if (string.Equals(into.Period?.Start, details.RightsFrom, StringComparison.Ordinal)
+            && string.Equals(into.Period?.End, details.RightsUntil, StringComparison.Ordinal))
+        {
+            return;
+        }
+
         into.Period = details.RightsFrom is null && details.RightsUntil is null
             ? null
             : new() { Start = details.RightsFrom, End = details.RightsUntil };
-        WriteComplementary(details, patient, into);
     }
 
     private static void WriteNir(string? nir, Coverage into)
@@ -144,10 +169,8 @@ public static class CoverageResource
             other.Status = "active";
             other.Beneficiary = new() { ReferenceValue = $"Patient/{patient}" };
             other.SubscriberId = details.MemberNumber;
-            other.Payor =
-            [
-                new() { Identifier = new() { System = ComplementaryNumber, Value = details.Complementary ?? "" } },
-            ];
+            WritePayor(
+                other, ComplementaryNumber, other.Payor?.FirstOrDefault()?.Identifier?.Value, details.Complementary);
             if (known is null)
             {
                 (into.Contained ??= []).Add(other);

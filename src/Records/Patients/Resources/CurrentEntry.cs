@@ -35,13 +35,13 @@ public static class CurrentEntry
     /// <summary>
     /// The newest of a compartment's resources of one type. What somebody typed counts from when it was typed, what a
     /// file brought from the day it had in its source; the surviving record's own goes before a joined one's of the
-    /// same day.
+    /// same day. An identity that somebody here validated or marked goes before all that a file brings, however new.
     /// </summary>
     public static CurrentEntry<T>? Of<T>(IEnumerable<OpenedEntry> entries, Compartment compartment, PatientId survivor)
         where T : DomainResource
     {
         CurrentEntry<T>? best = null;
-        (DateOnly Day, bool IsSurvivor, long RecordedAt) bestRank = default;
+        (bool IsSettled, DateOnly Day, bool IsSurvivor, long RecordedAt) bestRank = default;
         foreach (OpenedEntry entry in entries)
         {
             if (entry.Compartment != compartment || FhirJson.ReadResource(entry.Json.Span) is not T resource)
@@ -49,8 +49,14 @@ public static class CurrentEntry
                 continue;
             }
 
-            (DateOnly Day, bool IsSurvivor, long RecordedAt) rank =
-                (DayOf(resource, entry.RecordedAtMs), entry.Patient == survivor, entry.RecordedAtMs);
+            (bool IsSettled, DateOnly Day, bool IsSurvivor, long RecordedAt) rank =
+            (
+                compartment == Compartment.Identity && resource is Patient patient
+                    && IdentityResource.IsSettled(patient),
+                DayOf(resource, entry.RecordedAtMs),
+                entry.Patient == survivor,
+                entry.RecordedAtMs
+            );
             if (best is null || rank.CompareTo(bestRank) > 0)
             {
                 best = new(new(entry.Patient, entry.Entry, entry.Version), resource, entry.RecordedAtMs, entry.Author);

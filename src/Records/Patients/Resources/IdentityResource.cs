@@ -13,11 +13,6 @@ public static class IdentityResource
     /// <summary>The day of the source for which traits were valid; absent where a person typed them here.</summary>
     public const string AsOf = "urn:serment:fhir:as-of";
 
-    private const string Reliability =
-        "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-identity-reliability";
-
-    private const string StatusPart = "identityStatus";
-    private const string DocumentPart = "validationMode";
     private const string BirthPlace = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace";
     private const string InseeCodeOfAddress =
         "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-address-insee-code";
@@ -34,8 +29,7 @@ public static class IdentityResource
     {
         HumanName? official = patient.Name?.Find(name => name.Use is "official");
         HumanName? usual = patient.Name?.Find(name => name.Use is "usual");
-        bool estimated = patient.BirthDateElement?.Extension?.Exists(one => one.Url is EstimatedYear) ?? false;
-        string stated = (estimated ? "~" : "") + patient.BirthDate;
+        string stated = (IsEstimated(patient) ? "~" : "") + patient.BirthDate;
         return new PatientIdentity
         {
             BirthName = official?.Family,
@@ -48,8 +42,10 @@ public static class IdentityResource
                 : null,
             Sex = SexCodes.TryParse(patient.Gender, out Sex sex) ? sex : Sex.Missing,
             BirthPlace = PlaceOf(patient),
-            Standing = StandingOf(patient),
-            CheckedWith = DocumentOf(patient),
+            Standing = ReliabilityExtension.StandingOf(patient),
+            CheckedWith = ReliabilityExtension.DocumentOf(patient),
+            CheckedOn = ReliabilityExtension.DayOf(patient),
+            Compared = ReliabilityExtension.ComparedOf(patient),
             DeceasedOn = DateOnly.TryParseExact(
                 patient.DeceasedDateTime is { Length: >= 10 } day ? day[..10] : "", "yyyy-MM-dd", out DateOnly death)
                 ? death
@@ -67,11 +63,16 @@ public static class IdentityResource
         WriteBirthDate(recorded.BirthDate, into);
         WriteNames(recorded, into);
         into.Extension ??= [];
-        into.Extension.RemoveAll(one => one.Url is Reliability or BirthPlace or AsOf);
-        into.Extension.AddRange(StandingAs(recorded));
-        if (recorded.BirthPlace is { IsEmpty: false } place)
+        into.Extension.RemoveAll(one => one.Url is AsOf);
+        ReliabilityExtension.Write(recorded, into);
+
+        if (PlaceOf(into) != recorded.BirthPlace)
         {
-            into.Extension.Add(PlaceAs(place));
+            into.Extension.RemoveAll(one => one.Url is BirthPlace);
+            if (recorded.BirthPlace is { IsEmpty: false } place)
+            {
+                into.Extension.Add(PlaceAs(place));
+            }
         }
     }
 
@@ -82,54 +83,99 @@ public static class IdentityResource
             ? parsed
             : null;
 
+    /// <summary>
+    /// Whether somebody here validated or marked the identity: then nothing that a file brings takes its place (EXI
+    /// SI 34).
+    /// </summary>
+    internal static bool IsSettled(Patient patient)
+    {
+        IdentityStanding standing = ReliabilityExtension.StandingOf(patient);
+        return AsOfDay(patient) is null && (standing.Status != IdentityStatus.Provisional || standing.IsBlocked);
+    }
+
     private static void WriteBirthDate(BirthDate? date, Patient into)
     {
-        into.BirthDate = null;
-        into.BirthDateElement = null;
-        if (date is not { IsEmpty: false } known)
+        string? text = null;
+        bool isEstimated = false;
+        if (date is { IsEmpty: false } known)
         {
+            string stated = known.ToStated().TrimStart('~');
+            text = known.Precision switch
+            {
+                BirthDatePrecision.Day => stated,
+                BirthDatePrecision.Month => stated[..7],
+                _ => stated[..4],
+            };
+            isEstimated = known.IsYearEstimated;
+        }
+
+        if (string.Equals(into.BirthDate, text, StringComparison.Ordinal) && IsEstimated(into) == isEstimated)
+        {
+            // A time of birth that a source brought stays beside it.
             return;
         }
 
-        string stated = known.ToStated().TrimStart('~');
-        into.BirthDate = known.Precision switch
-        {
-            BirthDatePrecision.Day => stated,
-            BirthDatePrecision.Month => stated[..7],
-            _ => stated[..4],
-        };
-        if (known.IsYearEstimated)
-        {
-            into.BirthDateElement = new Element { Extension = [new() { Url = EstimatedYear, ValueBoolean = true }] };
-        }
+        into.BirthDate = text;
+        into.BirthDateElement = isEstimated
+            ? new Element { Extension = [new() { Url = EstimatedYear, ValueBoolean = true }] }
+            : null;
     }
+
+    private static bool IsEstimated(Patient patient) =>
+        patient.BirthDateElement?.Extension?.Exists(one => one.Url is EstimatedYear) ?? false;
 
     private static void WriteNames(PatientIdentity identity, Patient into)
     {
         into.Name ??= [];
-        HumanName? old = into.Name.Find(name => name.Use is "usual");
-        into.Name.RemoveAll(name => name.Use is "official" or "usual");
-        HumanName official = new()
+        HumanName official = into.Name.Find(name => name.Use is "official") ?? new() { Use = "official" };
+        HumanName? usual = into.Name.Find(name => name.Use is "usual");
+        into.Name.Remove(official);
+        into.Name.Insert(0, official);
+        WriteName(official, identity.BirthName, identity.FirstGivenName);
+        official.Extension ??= [];
+        if (official.Extension.Find(one => one.Url is GivenNameList) is { } list && identity.GivenNames is not null)
         {
-            Use = "official",
-            Family = identity.BirthName,
-            Given = ListOf(identity.FirstGivenName),
-        };
-        if (identity.GivenNames is not null)
+            list.ValueString = identity.GivenNames;
+        }
+        else
         {
-            official.Extension = [new() { Url = GivenNameList, ValueString = identity.GivenNames }];
+            official.Extension.RemoveAll(one => one.Url is GivenNameList);
+            if (identity.GivenNames is not null)
+            {
+                official.Extension.Add(new() { Url = GivenNameList, ValueString = identity.GivenNames });
+            }
         }
 
-        into.Name.Insert(0, official);
-        if (identity.UsedName is not null || identity.UsedGivenName is not null || old?.Prefix is not null)
+        official.Extension = official.Extension is { Count: > 0 } ? official.Extension : null;
+        if (usual is null && (identity.UsedName is not null || identity.UsedGivenName is not null))
         {
-            into.Name.Add(new()
+            usual = new() { Use = "usual" };
+            into.Name.Add(usual);
+        }
+
+        if (usual is not null)
+        {
+            WriteName(usual, identity.UsedName, identity.UsedGivenName);
+            if (usual is { Family: null, Given: null, Prefix: null, Suffix: null, Text: null, Extension: null })
             {
-                Use = "usual",
-                Family = identity.UsedName,
-                Given = ListOf(identity.UsedGivenName),
-                Prefix = old?.Prefix,
-            });
+                into.Name.Remove(usual);
+            }
+        }
+    }
+
+    // Further given names of a source stay behind the first; one that did not change keeps what stands beside it.
+    private static void WriteName(HumanName name, string? family, string? first)
+    {
+        if (!string.Equals(name.Family, family, StringComparison.Ordinal))
+        {
+            name.Family = family;
+            name.FamilyElement = null;
+        }
+
+        if (!string.Equals(name.Given?.FirstOrDefault(), first, StringComparison.Ordinal))
+        {
+            name.Given = ListOf(first);
+            name.GivenElement = null;
         }
     }
 
@@ -160,75 +206,5 @@ public static class IdentityResource
                 },
             ],
         },
-    };
-
-    private static IdentityStanding StandingOf(Patient patient)
-    {
-        bool isValidated = false;
-        IdentityAttributes attributes = IdentityAttributes.None;
-        foreach (Extension one in patient.Extension ?? [])
-        {
-            string? code = one.Url is Reliability
-                ? one.Extension?.Find(part => part.Url is StatusPart)?.ValueCoding?.Code
-                : null;
-            isValidated |= code is "VALI";
-            attributes |= code switch
-            {
-                "HOMA" => IdentityAttributes.Homonym,
-                "DOUT" => IdentityAttributes.Doubtful,
-                "FICT" => IdentityAttributes.Fictitious,
-                _ => IdentityAttributes.None,
-            };
-        }
-
-        // Whether there is an INS is the coverage compartment's secret; whoever opens that one knows better.
-        return new(IdentityStatusCodes.FromFhir(isValidated, hasIns: false), attributes);
-    }
-
-    private static IdentityDocument DocumentOf(Patient patient)
-    {
-        foreach (Extension one in patient.Extension ?? [])
-        {
-            if (one.Url is Reliability
-                && one.Extension?.Find(part => part.Url is DocumentPart)?.ValueCoding?.Code is { } code
-                && IdentityDocuments.TryParse(code, out IdentityDocument document))
-            {
-                return document;
-            }
-        }
-
-        return IdentityDocument.None;
-    }
-
-    private static IEnumerable<Extension> StandingAs(PatientIdentity identity)
-    {
-        Extension status = Reliable(identity.Standing.Status.FhirCode());
-        if (identity.CheckedWith != IdentityDocument.None)
-        {
-            status.Extension!.Add(new()
-            {
-                Url = DocumentPart,
-                ValueCoding = new() { System = IdentityDocuments.FhirSystem, Code = identity.CheckedWith.Code() },
-            });
-        }
-
-        yield return status;
-        foreach (IdentityAttributes mark in (IdentityAttributes[])
-            [IdentityAttributes.Homonym, IdentityAttributes.Doubtful, IdentityAttributes.Fictitious])
-        {
-            if (identity.Standing.Attributes.HasFlag(mark))
-            {
-                yield return Reliable(mark.FhirCode());
-            }
-        }
-    }
-
-    private static Extension Reliable(string code) => new()
-    {
-        Url = Reliability,
-        Extension =
-        [
-            new() { Url = StatusPart, ValueCoding = new() { System = IdentityStatusCodes.FhirSystem, Code = code } },
-        ],
     };
 }

@@ -181,6 +181,12 @@ public sealed class TraitComparisonTests
         Assert.Equal(
             TraitDifference.FirstGivenName | TraitDifference.GivenNamesClash,
             TraitComparison.Between(before, before with { FirstGivenName = "BELLA" }));
+
+        // Without a list nothing says that the new first name is the same person's.
+        PatientIdentity withoutList = before with { GivenNames = null };
+        Assert.Equal(
+            TraitDifference.FirstGivenName | TraitDifference.GivenNamesClash,
+            TraitComparison.Between(withoutList, withoutList with { FirstGivenName = "BELLA" }));
         Assert.Equal(
             TraitDifference.UsedNames | TraitDifference.Ins,
             TraitComparison.Between(before, before with { UsedName = "X", Ins = People.InsOfTchitchi }));

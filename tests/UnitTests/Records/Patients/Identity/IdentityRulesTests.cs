@@ -1,7 +1,9 @@
+using Serment.Records.Patients;
 using Serment.Records.Patients.Contact;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Places;
+using Serment.Records.Patients.Resources;
 using Xunit;
 
 namespace Serment.UnitTests.Records.Patients.Identity;
@@ -192,18 +194,9 @@ public sealed class IdentityRulesTests
     public void No_identity_shows_itself_in_a_log()
     {
         Assert.DoesNotContain("ADRUN", People.Adrun().ToString(), StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("ADRUN", $"{new PatientContact()}{new PostalAddress { City = "ADRUN" }}", StringComparison.Ordinal);
-        Assert.DoesNotContain("ADRUN", new RelatedPersonContact { Name = "ADRUN" }.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Contact_lists_have_limits()
-    {
-        PostalAddress address = new() { Lines = ["1", "2", "3", "4"] };
-
-        Assert.True(new PatientContact { Addresses = [address] }.IsWithinLimits);
-        Assert.False(new PatientContact { Addresses = [.. Enumerable.Repeat(address, 11)] }.IsWithinLimits);
-        Assert.False(new PatientContact { Addresses = [address with { Lines = ["1", "2", "3", "4", "5"] }] }.IsWithinLimits);
+        Assert.DoesNotContain("ADRUN", new RelativeDetails { Name = "ADRUN" }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "ADRUN", new RelativeDraft(null, new() { Name = "ADRUN" }).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,8 @@ namespace Serment.UnitTests.Records.Patients.Identity;
 
 public sealed class IdentityTransitionsTests
 {
-    private static readonly IdentityCheck Passport = new(IdentityDocument.Passport, default, CheckedAgainstPerson: true);
+    private static readonly IdentityCheck Passport = new(
+        IdentityDocument.Passport, default, CheckedAgainstPerson: true, StrictTraits.Needed);
     private static readonly InsRetrieval GoodIns = new(TraitDifference.None, CheckedAgainstPerson: true, false);
 
     [Theory]
@@ -68,6 +69,10 @@ public sealed class IdentityTransitionsTests
         Refused(
             TransitionRefusal.NotCheckedAgainstPerson,
             IdentityTransitions.Validate(standing, true, Passport with { CheckedAgainstPerson = false }));
+        Refused(
+            TransitionRefusal.TraitsNotCompared,
+            IdentityTransitions.Validate(
+                standing, true, Passport with { Compared = StrictTraits.Needed & ~StrictTraits.Sex }));
         Refused(
             TransitionRefusal.AlreadyValidated,
             IdentityTransitions.Validate(At(IdentityStatus.Qualified), true, Passport));

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Serment.Web.Texts;
+
+namespace Serment.Web.Parts;
+
+/// <summary>What each field is called, for the summary that names what is wrong. One list for all forms.</summary>
+internal static class FieldNames
+{
+    private const string RelativePrefix = "relative-";
+
+    private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>(
+        StringComparer.Ordinal)
+    {
+        ["birthName"] = "trait.birthName",
+        ["firstGivenName"] = "trait.firstGivenName",
+        ["givenNames"] = "trait.givenNames",
+        ["birthDate"] = "trait.birthDate",
+        ["sex"] = "trait.sex",
+        ["birthPlace"] = "trait.birthPlace",
+        ["usedName"] = "trait.usedName",
+        ["usedGivenName"] = "trait.usedGivenName",
+        ["mobile"] = "contact.mobile",
+        ["landline"] = "contact.landline",
+        ["email"] = "contact.email",
+        ["nir"] = "coverage.nir",
+        ["rightsFrom"] = "coverage.rightsFrom",
+        ["rightsUntil"] = "coverage.rightsUntil",
+        ["name"] = "find.name",
+        ["identifier"] = "find.identifier",
+        ["unit"] = "expected.unit",
+        ["day"] = "expected.day",
+        ["time"] = "expect.time",
+        ["code"] = "propose.code",
+        ["window"] = "propose.window",
+        ["limit"] = "propose.limit",
+        ["document"] = "identityCheck.document",
+        ["person"] = "identityCheck.person",
+        ["traits"] = "identityCheck.traits",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The name of a field; null for what concerns the whole form.</summary>
+    public static string? Of(PageTexts texts, string field)
+    {
+        if (field.Length == 0)
+        {
+            return null;
+        }
+
+        if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))
+        {
+            return texts[Keys[field]];
+        }
+
+        string[] parts = field.Split('-');
+        int number = int.Parse(parts[1], CultureInfo.InvariantCulture) + 1;
+        string key = parts[2] is "trusted" ? "relativeRole.TrustedPerson" : "relative." + parts[2];
+        return $"{texts.Fill("relative.number", number)}, {texts[key]}";
+    }
+}
