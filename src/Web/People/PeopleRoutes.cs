@@ -18,7 +18,7 @@ internal static class PeopleRoutes
     {
         app.MapGet("/people", ShowAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapGet("/people/propose", ShowProposalAsync).Admits(Audience.ManagesPeople, Budget.None);
-        app.MapGet("/people/proposed", ShowProposedAsync).Admits(Audience.ManagesPeople, Budget.None);
+        app.MapPost("/people/proposed", ShowProposedAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapPost("/people/propose", ProposeAsync).Admits(Audience.ManagesPeople, Budget.None);
         app.MapPost("/people/withdraw", WithdrawAsync).Admits(Audience.ManagesPeople, Budget.None);
     }
@@ -91,7 +91,8 @@ internal static class PeopleRoutes
         try
         {
             ProposalMade made = await custodian.ProposeAsync(me.Token, draft, stop);
-            return Results.Redirect($"/people/proposed?id={made.ProposalId}");
+            me.Address = "/people";
+            return Page.Show<ProposedPage>(new ProposedModel(made));
         }
         catch (CustodyException e) when (e.Status is ResponseStatus.BadRequest or ResponseStatus.Conflict)
         {
@@ -100,17 +101,23 @@ internal static class PeopleRoutes
         }
     }
 
+    // The page after proposing once more, in another language. The code is shown once and lives in that page alone: it
+    // comes back from there.
     private static async Task<IResult> ShowProposedAsync(
-        string? id, Visitor me, CustodianClient custodian, CancellationToken stop)
+        HttpContext http, Visitor me, CustodianClient custodian, CancellationToken stop)
     {
-        ProposalSummary? made = ProposalId.TryParse(id ?? "", out ProposalId proposal)
+        FormState form = FormState.Of(http.Request.Form);
+        me.Address = "/people";
+        ProposalSummary? made = ProposalId.TryParse(form["proposal"], out ProposalId proposal)
             ? (await custodian.ListProposalsAsync(me.Token, stop)).Proposals
                 .FirstOrDefault(one => one.ProposalId == proposal)
             : null;
         return made is null
             ? Problems.NotFound()
             : Page.Show<ProposedPage>(new ProposedModel(
-                new(made.ProposalId, made.State == ProposalState.Approved, made.ApprovalUrl)));
+                new(
+                    made.ProposalId, made.State == ProposalState.Approved, made.ApprovalUrl,
+                    form.Optional("enrolmentCode"))));
     }
 
     private static ProposalDraft? Read(FormState form, Visitor me)

@@ -125,6 +125,13 @@ public sealed class IdentityCheckTests(Clinic clinic)
         await administrator.ClickAsync("English");
         await administrator.Page.Locator("html[lang=en]").WaitForAsync();
         await Assertions.Expect(administrator.Title("Enrol somebody")).ToBeVisibleAsync();
+        await administrator.FillAsync("Name", "Nolwenn Tanguy");
+        await administrator.ClickAsync("Propose");
+        ILocator code = administrator.Page.Locator("[data-enrolment-code]");
+        string shown = await code.InnerTextAsync();
+        await administrator.ClickAsync("Français");
+        await administrator.ArriveAsync("C’est noté");
+        await Assertions.Expect(code).ToHaveTextAsync(shown);
     }
 
     private static async Task TickAllAsync(Desk desk)
