@@ -97,7 +97,12 @@ public sealed class CustodianHost : IAsyncDisposable
     private static async Task<(WebApplication App, CustodyCore Core, ProtocolServer Server)> ComposeAsync(
         CustodianOptions options, TimeProvider clock, CancellationToken stop)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+
+        // Only the options count: no setting may come from a file or variable of the surroundings. And no watcher of
+        // such files, which would wake at every write to a database beside them.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);

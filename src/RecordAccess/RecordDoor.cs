@@ -258,11 +258,10 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         SessionToken? session,
         CancellationToken stop,
         SealWork? work = null,
-        ConfirmTiming confirm = ConfirmTiming.Later,
-        BulkStore? bulk = null
+        ConfirmTiming confirm = ConfirmTiming.Later
     )
     {
-        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, bulk, stop);
+        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
         if (conflict is not null)
         {
             return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
@@ -279,6 +278,31 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         }
 
         return new(SealOutcome.Saved, DecisionReason.None, receipt);
+    }
+
+    /// <summary>
+    /// The second half of <see cref="SealAsync"/> for several batches of a machine client: one transaction, then one
+    /// confirmation.
+    /// </summary>
+    /// <returns>Null when all are durably stored; otherwise who saved first, and nothing is stored.</returns>
+    public async Task<VersionConflict?> StoreAllAsync(
+        IReadOnlyList<(SealBatch Batch, SealReceipt Receipt)> sealedBatches,
+        BulkStore bulk,
+        Func<DbConnection, DbTransaction, Task> work,
+        CancellationToken stop
+    )
+    {
+        VersionConflict? conflict = await bulk.StoreAsync(sealedBatches, work, stop);
+        if (conflict is null)
+        {
+            LeafRange[] ranges =
+            [
+                .. sealedBatches.SelectMany(one => Confirmations.RangesOf(one.Receipt, one.Batch.PatientCount)),
+            ];
+            await confirmations.NowAsync(null, ranges, stop);
+        }
+
+        return conflict;
     }
 
     /// <summary>

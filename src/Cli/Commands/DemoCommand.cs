@@ -14,7 +14,7 @@ internal static class DemoCommand
     {
         Option<long> rows = new("--rows")
         {
-            Description = "Rows of the legacy export to import into the laboratory.",
+            Description = "Rows of the legacy export to import into the laboratory; 0 for none.",
             DefaultValueFactory = _ => 5000,
         };
         Option<string> data = new("--data")
@@ -47,7 +47,7 @@ internal static class DemoCommand
         await using ChildProcess custodian = ChildProcess.Start(
             "custodian", CustodianCommand.ReadyText, "custodian", "--data", demo.Folder.FolderPath);
         await custodian.Ready.WaitAsync(asked.Token);
-        if (demo.IsNew)
+        if (demo.IsNew && rows > 0)
         {
             await DemoContent.ImportAsync(demo, rows, asked.Token);
         }

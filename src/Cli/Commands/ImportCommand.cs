@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -74,6 +75,8 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(DataFolder folder, ImportRequest request, bool retire, CancellationToken stop)
     {
+        // Nobody waits for an answer of this process: collecting beside the work would only take a core from it.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         try
         {
             Show(ImportLegacyFile.Recognize(request, stop));

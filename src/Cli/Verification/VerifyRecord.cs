@@ -54,7 +54,7 @@ internal sealed class VerifyRecord(
 
         Span<byte> hash = stackalloc byte[SealedLengths.HashBytes];
         Span<byte> ciphertextHash = stackalloc byte[SealedLengths.HashBytes];
-        SHA256.HashData(row.Ciphertext, ciphertextHash);
+        ThreadSha256.HashData(row.Ciphertext, ciphertextHash);
         RowHash.Compute(ciphertextHash, row.WrappedKey, row.RecordedAtMs, new(row.AuthorId), hash);
         if (row.IsWrapWhole
             && row.LogIndex >= 0

@@ -148,16 +148,16 @@ internal sealed class MakeTokens(CustodyCore core)
     {
         byte[] answer = new byte[count * sizeof(long)];
         IncrementalHash hash = keys.TokenHash;
-        Span<byte> kind = stackalloc byte[1];
+        Span<byte> message = stackalloc byte[1 + TokenRequest.MaxInputBytes];
         Span<byte> mac = stackalloc byte[SealedLengths.HashBytes];
         TokenRequestReader.TryRead(payload, out TokenRequestReader reader);
         try
         {
             for (int i = 0; reader.MoveNext(); i++)
             {
-                kind[0] = (byte)reader.Kind;
-                hash.AppendData(kind);
-                hash.AppendData(reader.Input);
+                message[0] = (byte)reader.Kind;
+                reader.Input.CopyTo(message[1..]);
+                hash.AppendData(message[..(1 + reader.Input.Length)]);
                 hash.GetHashAndReset(mac);
                 mac[..sizeof(long)].CopyTo(answer.AsSpan(i * sizeof(long)));
             }
@@ -165,6 +165,10 @@ internal sealed class MakeTokens(CustodyCore core)
         catch (InvalidDataException)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "malformed");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(message);
         }
 
         return answer;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Serment.CustodyProtocol;
 
@@ -22,6 +21,6 @@ public static class RowHash
         Span<byte> rest = input[(SealedLengths.HashBytes + SealedLengths.WrappedKeyBytes)..];
         BinaryPrimitives.WriteInt64LittleEndian(rest, recordedAtMs);
         BinaryPrimitives.WriteInt64LittleEndian(rest[8..], author.Value);
-        SHA256.HashData(input, hash);
+        ThreadSha256.HashData(input, hash);
     }
 }

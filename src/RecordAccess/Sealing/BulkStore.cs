@@ -53,7 +53,7 @@ public sealed class BulkStore : IAsyncDisposable
         this.engine = engine;
     }
 
-    internal DbConnection Connection { get; }
+    private DbConnection Connection { get; }
 
     /// <summary>Opens; at most one at a time is of use.</summary>
     public static async Task<BulkStore> OpenAsync(DatabaseLocation main, CancellationToken stop)
@@ -100,15 +100,28 @@ public sealed class BulkStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Counts a stored batch's tokens, and moves them when there are many.</summary>
-    internal async Task AddedAsync(int tokens, CancellationToken stop)
+    /// <summary>Stores batches in one transaction; moves the tokens gathered when there are many.</summary>
+    internal async Task<VersionConflict?> StoreAsync(
+        IReadOnlyList<(SealBatch Batch, SealReceipt Receipt)> batches,
+        Func<DbConnection, DbTransaction, Task> work,
+        CancellationToken stop
+    )
     {
+        VersionConflict? conflict = await StoreRows.RunAsync(Connection, batches, work, stop);
+        if (conflict is not null)
+        {
+            return conflict;
+        }
+
+        int tokens = batches.Sum(one => one.Batch.Tokens.Count);
         recentTokens += tokens;
         addedTokens += tokens;
         if (recentTokens >= MaxRecentTokens)
         {
             await MoveAsync(stop);
         }
+
+        return null;
     }
 
     /// <summary>

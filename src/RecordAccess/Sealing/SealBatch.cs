@@ -13,12 +13,14 @@ namespace Serment.RecordAccess.Sealing;
 public sealed class SealBatch : IDisposable
 {
     private const int InitialBytes = 16 * 1024;
+    private const long RegionMask = unchecked((long)0xFFFF_0000_0000_0000);
 
     private readonly EntropyPool entropy = new();
     private readonly byte[] key = GC.AllocateUninitializedArray<byte>(SealedLengths.KeyBytes, pinned: true);
     private byte[] padded = new byte[InitialBytes];
     private byte[] ciphertexts = new byte[InitialBytes];
     private int ciphertextBytes;
+    private long? region;
 
     /// <summary>Begins a batch for a site; see <see cref="RecordDoor.BeginSealAsync"/>.</summary>
     public SealBatch(short site) => Site = site;
@@ -101,7 +103,7 @@ public sealed class SealBatch : IDisposable
         EntryCipher.Seal(binding, key, padded.AsSpan(0, length), ciphertext);
         CryptographicOperations.ZeroMemory(padded.AsSpan(0, length));
         Span<byte> hash = stackalloc byte[SealedLengths.HashBytes];
-        SHA256.HashData(ciphertext, hash);
+        ThreadSha256.HashData(ciphertext, hash);
         Request.AddEntry(entry, version, compartment, type, key, hash);
         CryptographicOperations.ZeroMemory(key);
         Entries.Add(
@@ -135,8 +137,16 @@ public sealed class SealBatch : IDisposable
     /// <summary>Removes a token that the custodian makes first.</summary>
     public void RemoveToken(TokenInput input) => AddTokenInput(input, remove: true);
 
-    /// <summary>A new random identifier, drawn from the batch's pool.</summary>
-    public PatientId NewPatientId() => new(entropy.DrawId());
+    /// <summary>
+    /// A new random identifier, drawn from the batch's pool. Those of one batch share their first 16 bits, so that
+    /// its rows lie together in every index (docs/adr/0009-neighbouring-patient-ids.md).
+    /// </summary>
+    public PatientId NewPatientId()
+    {
+        long drawn = entropy.DrawId();
+        region ??= drawn & RegionMask;
+        return new((drawn & ~RegionMask) | region.Value);
+    }
 
     /// <summary>A new random identifier, drawn from the batch's pool.</summary>
     public EntryId NewEntryId() => new(entropy.DrawId());
@@ -150,6 +160,7 @@ public sealed class SealBatch : IDisposable
         Tokens.Clear();
         TokenInputs.Clear();
         ciphertextBytes = 0;
+        region = null;
     }
 
     /// <summary>Wipes what is left of keys.</summary>

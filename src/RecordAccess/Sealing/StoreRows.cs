@@ -23,47 +23,40 @@ internal static class StoreRows
         SealBatch batch,
         SealReceipt receipt,
         SealWork? work,
-        BulkStore? bulk,
         CancellationToken stop
     )
     {
-        if (bulk is null)
-        {
-            await using DbConnection connection = await main.OpenAsync(stop);
-            return await RunAsync(connection, batch, receipt, work, stop);
-        }
-
-        VersionConflict? conflict = await RunAsync(bulk.Connection, batch, receipt, work, stop);
-        if (conflict is null)
-        {
-            await bulk.AddedAsync(batch.Tokens.Count, stop);
-        }
-
-        return conflict;
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await RunAsync(
+            connection,
+            [(batch, receipt)],
+            work is null ? null : (held, transaction) => work(held, transaction, receipt, stop),
+            stop
+        );
     }
 
-    private static async Task<VersionConflict?> RunAsync(
+    /// <summary>The same for several batches in one transaction, on a connection that stays open.</summary>
+    public static async Task<VersionConflict?> RunAsync(
         DbConnection connection,
-        SealBatch batch,
-        SealReceipt receipt,
-        SealWork? work,
+        IReadOnlyList<(SealBatch Batch, SealReceipt Receipt)> batches,
+        Func<DbConnection, DbTransaction, Task>? work,
         CancellationToken stop
     )
     {
         try
         {
-            await WriteAsync(connection, batch, receipt, work, stop);
+            await WriteAsync(connection, batches, work, stop);
             return null;
         }
         catch (PostgresException e)
             when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "entry_pk" })
         {
-            return await FindConflictAsync(connection, batch, stop)
+            return await FindConflictAsync(connection, batches, stop)
                 ?? throw new InvalidDataException("a version exists and does not exist", e);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SqliteConstraint)
         {
-            VersionConflict? conflict = await FindConflictAsync(connection, batch, stop);
+            VersionConflict? conflict = await FindConflictAsync(connection, batches, stop);
             if (conflict is null)
             {
                 throw;
@@ -75,31 +68,33 @@ internal static class StoreRows
 
     private static async Task WriteAsync(
         DbConnection connection,
-        SealBatch batch,
-        SealReceipt receipt,
-        SealWork? work,
+        IReadOnlyList<(SealBatch Batch, SealReceipt Receipt)> batches,
+        Func<DbConnection, DbTransaction, Task>? work,
         CancellationToken stop
     )
     {
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
-        if (connection is SqliteConnection sqlite)
+        foreach ((SealBatch batch, SealReceipt receipt) in batches)
         {
-            SqliteRowWriter.Write(sqlite, batch, receipt);
-        }
-        else
-        {
-            await PostgresRowWriter.WriteAsync(
-                (NpgsqlConnection)connection,
-                (NpgsqlTransaction)transaction,
-                batch,
-                receipt,
-                stop
-            );
+            if (connection is SqliteConnection sqlite)
+            {
+                SqliteRowWriter.Write(sqlite, batch, receipt);
+            }
+            else
+            {
+                await PostgresRowWriter.WriteAsync(
+                    (NpgsqlConnection)connection,
+                    (NpgsqlTransaction)transaction,
+                    batch,
+                    receipt,
+                    stop
+                );
+            }
         }
 
         if (work is not null)
         {
-            await work(connection, transaction, receipt, stop);
+            await work(connection, transaction);
         }
 
         // Not cancellable: whether it took effect must be known.
@@ -108,11 +103,14 @@ internal static class StoreRows
 
     private static async Task<VersionConflict?> FindConflictAsync(
         DbConnection connection,
-        SealBatch batch,
+        IReadOnlyList<(SealBatch Batch, SealReceipt Receipt)> batches,
         CancellationToken stop
     )
     {
-        foreach (PendingEntry entry in batch.Entries)
+        foreach ((SealBatch batch, PendingEntry entry) in batches.SelectMany(
+            one => one.Batch.Entries,
+            (one, entry) => (one.Batch, entry)
+        ))
         {
             PatientId patient = batch.Patients[entry.Patient];
             await using DbCommand command = connection.CreateCommand();

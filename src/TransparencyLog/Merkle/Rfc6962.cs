@@ -12,6 +12,9 @@ public static class Rfc6962
     private const byte LeafPrefix = 0x00;
     private const byte NodePrefix = 0x01;
 
+    [ThreadStatic]
+    private static IncrementalHash? threadHash;
+
     /// <summary>The root of a tree without leaves: SHA-256 of nothing.</summary>
     public static MerkleHash EmptyRoot { get; } = new(SHA256.HashData(ReadOnlySpan<byte>.Empty));
 
@@ -32,7 +35,7 @@ public static class Rfc6962
         Span<byte> buffer = stackalloc byte[StackLeafBytes + 1];
         buffer[0] = LeafPrefix;
         leaf.CopyTo(buffer[1..]);
-        SHA256.HashData(buffer[..(leaf.Length + 1)], digest);
+        HashOnThread(buffer[..(leaf.Length + 1)], digest);
         return new MerkleHash(digest);
     }
 
@@ -44,7 +47,15 @@ public static class Rfc6962
         buffer[0] = NodePrefix;
         left.CopyTo(buffer[1..]);
         right.CopyTo(buffer[(1 + MerkleHash.LengthBytes)..]);
-        SHA256.HashData(buffer, digest);
+        HashOnThread(buffer, digest);
         return new MerkleHash(digest);
+    }
+
+    // One instance a thread: a one-shot hash makes and frees a context at every call, which costs more than the hashing.
+    private static void HashOnThread(ReadOnlySpan<byte> data, Span<byte> digest)
+    {
+        IncrementalHash own = threadHash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        own.AppendData(data);
+        own.GetHashAndReset(digest);
     }
 }

@@ -57,12 +57,16 @@ internal struct PatientPlan
 internal readonly record struct LineFinding(long Line, short Ordinal, bool Refused, string Code, string? Column);
 
 /// <summary>
-/// What a batch does: whom it creates, what it seals, which tokens it adds, what is said of which line. Later batches
-/// look into it until
-/// it is stored.
+/// What a batch does: whom it creates, what it seals, which tokens it adds, what is said of which line.
 /// </summary>
 internal sealed class BatchPlan(RowBatch rows, SealBatch seals)
 {
+    /// <summary>The plans that are stored together with this one.</summary>
+    public PlanGroup Group { get; set; } = null!;
+
+    /// <summary>Whether this is the last of its group.</summary>
+    public bool EndsGroup { get; set; }
+
     /// <summary>The rows.</summary>
     public RowBatch Rows { get; } = rows;
 
@@ -80,12 +84,6 @@ internal sealed class BatchPlan(RowBatch rows, SealBatch seals)
 
     /// <summary>Tokens to add or remove, with the patient's place.</summary>
     public List<(int Patient, TokenKind Kind, long Token, bool Remove)> Tokens { get; } = new(RowBatch.Rows * 8);
-
-    /// <summary>Who bears the new tokens.</summary>
-    public TokenBook Book { get; } = new();
-
-    /// <summary>The state of every patient touched, after this batch.</summary>
-    public Dictionary<PatientId, KnownPatient> Touched { get; } = new(RowBatch.Rows);
 
     /// <summary>What is said of lines.</summary>
     public List<LineFinding> Findings { get; } = [];

@@ -66,7 +66,7 @@ internal sealed partial class BatchPlanner
 
         long token = rows.Tokens[ordinal];
         onRecord.Collect(kind, token, into);
-        foreach (BatchPlan earlier in seen)
+        foreach (PlanGroup earlier in seen)
         {
             earlier.Book.Collect(kind, token, into);
         }

@@ -25,8 +25,9 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
     private readonly List<PatientId> sameTraits = [];
     private readonly List<PatientId> sameTraitsIdentified = [];
     private readonly List<PatientId> byAccession = [];
-    private ImmutableList<BatchPlan> inFlight = [];
-    private ImmutableList<BatchPlan> seen = [];
+    private ImmutableList<PlanGroup> inFlight = [];
+    private ImmutableList<PlanGroup> seen = [];
+    private PlanGroup group = new();
     private readonly List<PatientId> sameBirthAndName = [];
     private readonly List<PatientId> byOneName = [];
     private TokenBook onRecord = new();
@@ -70,8 +71,7 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
     public int Plan(RowBatch rows, int from, BatchPlan next)
     {
         plan = next;
-        inFlight = inFlight.Add(next);
-        seen = seen.Add(next);
+        BeginPlan();
         int i = from;
         while (i < rows.Count && TryPlanRow(rows, i))
         {
@@ -84,9 +84,27 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
         return i;
     }
 
-    /// <summary>The plan's rows are stored: the database answers for them from now on.</summary>
-    public void Forget(BatchPlan stored) =>
+    /// <summary>The group's rows are stored: the database answers for them from now on.</summary>
+    public void Forget(PlanGroup stored) =>
         ImmutableInterlocked.Update(ref inFlight, (list, one) => list.Remove(one), stored);
+
+    private void BeginPlan()
+    {
+        if (group.Planned == 0 || group.IsFull)
+        {
+            group = new();
+            ImmutableInterlocked.Update(ref inFlight, (list, one) => list.Add(one), group);
+        }
+
+        if (!seen.Contains(group))
+        {
+            seen = seen.Add(group);
+        }
+
+        group.Planned++;
+        plan.Group = group;
+        plan.EndsGroup = group.IsFull;
+    }
 
     private static long[] MatchTokens(RowBatch rows)
     {
@@ -215,7 +233,7 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
     private KnownPatient Find(PatientId match)
     {
         KnownPatient patient = State(match) ?? new(match, isNew: false);
-        plan.Touched[match] = patient;
+        group.Touched[match] = patient;
         if (!plan.Places.ContainsKey(match))
         {
             plan.Places.Add(match, plan.Patients.Count);
@@ -236,7 +254,7 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
     private KnownPatient Create()
     {
         KnownPatient patient = new(plan.Seals.NewPatientId(), isNew: true);
-        plan.Touched.Add(patient.Patient, patient);
+        group.Touched.Add(patient.Patient, patient);
         plan.Places.Add(patient.Patient, plan.Patients.Count);
         plan.Patients.Add(
             new()
@@ -391,7 +409,7 @@ internal sealed partial class BatchPlanner(RecordDoor door, DatabaseLocation mai
     private void AddToken(RowBatch rows, KnownPatient patient, TokenKind kind, int ordinal)
     {
         long token = rows.Tokens[ordinal];
-        plan.Book.Add(kind, token, patient.Patient);
+        group.Book.Add(kind, token, patient.Patient);
         plan.Tokens.Add((plan.Places[patient.Patient], kind, token, false));
     }
 

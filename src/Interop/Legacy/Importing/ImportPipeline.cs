@@ -15,10 +15,8 @@ namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>
 /// The stages of an import, each at its own batch: read and normalise; make tokens; match; write and seal; append to
-/// the log; store.
-/// The order of the file is kept; a batch is stored with the import's progress in one transaction, so that a killed
-/// run leaves
-/// it whole or absent.
+/// the log; store. The order of the file is kept; a group of batches is stored with the import's progress in one
+/// transaction, so that a killed run leaves it whole or absent.
 /// </summary>
 internal sealed class ImportPipeline(
     RecordDoor door,
@@ -28,8 +26,9 @@ internal sealed class ImportPipeline(
     ImportSetting setting
 )
 {
-    // Each stage may be one batch ahead of the next.
+    // Reading may be one batch ahead of matching; matching half a group ahead of the database.
     private const int QueuedBatches = 1;
+    private const int QueuedPlans = PlanGroup.Plans / 2;
 
     private readonly ConcurrentBag<RowBatch> spareRows = [];
     private readonly ConcurrentBag<SealBatch> spareSeals = [];
@@ -49,8 +48,10 @@ internal sealed class ImportPipeline(
     )
     {
         using CancellationTokenSource failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Channel<(RowBatch Rows, Task<long[]> Tokens)> read = Bounded<(RowBatch, Task<long[]>)>();
-        Channel<(BatchPlan Plan, Task<SealReceipt?> Sealed)> planned = Bounded<(BatchPlan, Task<SealReceipt?>)>();
+        Channel<(RowBatch Rows, Task<long[]> Tokens)> read = Bounded<(RowBatch, Task<long[]>)>(QueuedBatches);
+        Channel<(BatchPlan Plan, Task<SealReceipt?> Sealed)> planned = Bounded<(BatchPlan, Task<SealReceipt?>)>(
+            QueuedPlans
+        );
         Task[] stages =
         [
             Stage(
@@ -78,9 +79,9 @@ internal sealed class ImportPipeline(
         return counts;
     }
 
-    private static Channel<T> Bounded<T>() =>
+    private static Channel<T> Bounded<T>(int items) =>
         Channel.CreateBounded<T>(
-            new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true }
+            new BoundedChannelOptions(items) { SingleReader = true, SingleWriter = true }
         );
 
     private static async Task Stage<T>(Func<Task> work, ChannelWriter<T> output, CancellationTokenSource failed)
@@ -203,16 +204,19 @@ internal sealed class ImportPipeline(
         try
         {
             await using BulkStore bulk = await BulkStore.OpenAsync(main, failed.Token);
+            List<(BatchPlan Plan, SealReceipt? Receipt)> group = [];
             await foreach ((BatchPlan plan, Task<SealReceipt?> @sealed) in input.ReadAllAsync(failed.Token))
             {
-                SealReceipt? receipt = await @sealed;
-                ImportCounts after = counts + plan.Counts;
-                await StoreAsync(plan, receipt, after, bulk, failed.Token);
-                counts = after;
-                planner.Forget(plan);
-                plan.Seals.Clear();
-                spareSeals.Add(plan.Seals);
-                onStored(counts, plan.NextOffset);
+                group.Add((plan, await @sealed));
+                if (plan.EndsGroup)
+                {
+                    await StoreAsync(group, bulk, onStored, failed.Token);
+                }
+            }
+
+            if (group.Count > 0)
+            {
+                await StoreAsync(group, bulk, onStored, failed.Token);
             }
 
             await bulk.CompleteAsync(failed.Token);
@@ -225,32 +229,20 @@ internal sealed class ImportPipeline(
     }
 
     private async Task StoreAsync(
-        BatchPlan plan,
-        SealReceipt? receipt,
-        ImportCounts after,
+        List<(BatchPlan Plan, SealReceipt? Receipt)> group,
         BulkStore bulk,
+        Action<ImportCounts, long> onStored,
         CancellationToken stop
     )
     {
-        if (receipt is null)
-        {
-            await using DbConnection connection = await main.OpenAsync(stop);
-            await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
-            await ProgressAsync(connection, transaction);
-            await transaction.CommitAsync(CancellationToken.None);
-            return;
-        }
-
-        SealResult result = await door.StoreAsync(
-            plan.Seals,
-            receipt,
-            null,
-            stop,
-            (connection, transaction, _, _) => ProgressAsync(connection, transaction),
-            ConfirmTiming.Now,
-            bulk
-        );
-        if (result.Outcome != SealOutcome.Saved)
+        BatchPlan last = group[^1].Plan;
+        ImportCounts after = group.Aggregate(counts, (sum, one) => sum + one.Plan.Counts);
+        List<(SealBatch, SealReceipt)> batches =
+        [
+            .. group.Where(one => one.Receipt is not null).Select(one => (one.Plan.Seals, one.Receipt!)),
+        ];
+        VersionConflict? conflict = await door.StoreAllAsync(batches, bulk, ProgressAsync, stop);
+        if (conflict is not null)
         {
             throw new ImportFailedException(
                 "version-conflict",
@@ -262,15 +254,26 @@ internal sealed class ImportPipeline(
             );
         }
 
+        counts = after;
+        planner.Forget(last.Group);
+        foreach ((BatchPlan plan, _) in group)
+        {
+            plan.Seals.Clear();
+            spareSeals.Add(plan.Seals);
+        }
+
+        group.Clear();
+        onStored(counts, last.NextOffset);
+
         Task ProgressAsync(DbConnection connection, DbTransaction transaction) =>
             ImportJobs.ProgressAsync(
                 connection,
                 transaction,
                 setting.Job.ImportId,
-                plan.NextOffset,
-                plan.NextLine,
+                last.NextOffset,
+                last.NextLine,
                 after,
-                plan.Findings,
+                [.. group.SelectMany(one => one.Plan.Findings)],
                 stop
             );
     }

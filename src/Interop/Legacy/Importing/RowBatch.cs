@@ -11,7 +11,7 @@ namespace Serment.Interop.Legacy.Importing;
 internal sealed class RowBatch
 {
     /// <summary>Rows in a batch.</summary>
-    public const int Rows = 2048;
+    public const int Rows = 1024;
 
     public RowBatch()
     {

@@ -110,7 +110,7 @@ internal sealed class ContentDigest : IDisposable
         BinaryPrimitives.WriteUInt128LittleEndian(input, digest);
         BinaryPrimitives.WriteInt64LittleEndian(input[16..], patient.Value);
         Span<byte> bound = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input, bound);
+        ThreadSha256.HashData(input, bound);
         return BinaryPrimitives.ReadInt64LittleEndian(bound);
     }
 
