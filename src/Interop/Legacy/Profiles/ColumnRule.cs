@@ -21,7 +21,7 @@ public enum ColumnTransform
     /// <summary>A code, translated by the rule's table.</summary>
     Code,
 
-    /// <summary>A telephone number: ten digits, or + and digits.</summary>
+    /// <summary>A telephone number, kept in its international form (E.164).</summary>
     Phone,
 }
 

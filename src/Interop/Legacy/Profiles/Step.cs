@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Serment.Interop.Legacy.Reading;
+using Serment.Records.Patients.Contact;
 
 namespace Serment.Interop.Legacy.Profiles;
 
@@ -24,7 +25,7 @@ internal sealed class Step
         {
             ColumnTransform.Date => IsoChars,
             ColumnTransform.Code => rule.Codes.Values.Select(code => code.Length).DefaultIfEmpty(0).Max(),
-            ColumnTransform.Phone => PhoneNumber.MaxChars,
+            ColumnTransform.Phone => 1 + PhoneNumber.MaxDigits,
             _ => 0,
         };
     }
@@ -195,11 +196,9 @@ internal sealed class Step
 
     private void Phone(ReadOnlySpan<char> value, LegacyRow row)
     {
-        Span<char> number = stackalloc char[PhoneNumber.MaxChars];
-        int length = PhoneNumber.Normalize(value, number);
-        if (length > 0)
+        if (PhoneNumber.TryParse(value, out PhoneNumber phone) == ContactRefusal.None)
         {
-            row.SetNew(field, number[..length]);
+            row.SetNew(field, phone.E164);
         }
         else
         {

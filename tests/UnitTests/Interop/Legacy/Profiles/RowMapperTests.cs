@@ -57,12 +57,12 @@ public sealed class RowMapperTests
     }
 
     [Theory]
-    [InlineData("06 39 98 98 86", "0639989886")]
-    [InlineData("06.39.98.98.86", "0639989886")]
-    [InlineData("+33 6 39 98 98 86", "0639989886")]
-    [InlineData("+33 (0)6 39 98 98 86", "0639989886")]
+    [InlineData("06 39 98 98 86", "+33639989886")]
+    [InlineData("06.39.98.98.86", "+33639989886")]
+    [InlineData("+33 6 39 98 98 86", "+33639989886")]
+    [InlineData("+33 (0)6 39 98 98 86", "+33639989886")]
     [InlineData("+32 470 12 34 56", "+32470123456")]
-    public void Writes_a_phone_number_in_digits(string written, string kept)
+    public void Writes_a_phone_number_in_its_international_form(string written, string kept)
     {
         LegacyRow row = Row("NUM_DOSSIER;TEL_MOBILE", $"1;{written}\r\n");
 

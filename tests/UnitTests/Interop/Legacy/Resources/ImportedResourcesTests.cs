@@ -130,7 +130,7 @@ public sealed class ImportedResourcesTests
         Assert.Null(patient.Name);
         Assert.Null(patient.BirthDate);
         Assert.Equal(
-            "0261910000 0639980000 a@b.example",
+            "+33261910000 +33639980000 a@b.example",
             string.Join(' ', patient.Telecom!.Select(one => one.Value))
         );
         Assert.Equal("12 RUE X|BAT B", string.Join('|', patient.Address!.Single().Line!));
