@@ -29,6 +29,9 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
     private readonly SemaphoreSlim requests = new(MaxRequests, MaxRequests);
     private readonly SemaphoreSlim largeRequests = new(MaxLargeRequests, MaxLargeRequests);
 
+    /// <summary>How long a large frame may take to come; a connection that needs longer is closed.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Serves a connection until either side closes it.</summary>
     public async Task RunAsync(ConnectionContext context)
     {
@@ -88,29 +91,61 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
             return null;
         }
 
-        // Memory is taken only once there is a place for the request, and given back when it is answered.
+        byte[]? frame = length > LargeFrameBytes
+            ? await ReadLargeAsync(input, (int)length, stop)
+            : await ReadSmallAsync(input, (int)length, stop);
+        return frame is null ? null : (frame, (int)length);
+    }
+
+    /// <summary>
+    /// A small frame waits for its rest in the connection's own buffer and takes a place only when it is whole: what
+    /// is never finished keeps nobody else waiting.
+    /// </summary>
+    private async Task<byte[]?> ReadSmallAsync(PipeReader input, int length, CancellationToken stop)
+    {
+        ReadResult body = await input.ReadAtLeastAsync(length, stop);
+        if (body.Buffer.Length < length)
+        {
+            return null;
+        }
+
         await requests.WaitAsync(stop);
-        bool isLarge = length > LargeFrameBytes;
-        byte[]? frame = null;
-        bool isWhole = false;
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        ReadOnlySequence<byte> taken = body.Buffer.Slice(0, length);
+        taken.CopyTo(frame);
+        input.AdvanceTo(taken.End);
+        return frame;
+    }
+
+    /// <summary>
+    /// A large frame takes one of the few large places before memory, and must come within <see cref="BodyTimeout"/>.
+    /// </summary>
+    private async Task<byte[]?> ReadLargeAsync(PipeReader input, int length, CancellationToken stop)
+    {
+        await largeRequests.WaitAsync(stop);
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        bool isTaken = false;
         try
         {
-            if (isLarge)
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(BodyTimeout);
+            if (await FillAsync(input, frame.AsMemory(0, length), patience.Token))
             {
-                await largeRequests.WaitAsync(stop);
+                await requests.WaitAsync(stop);
+                isTaken = true;
             }
-
-            frame = ArrayPool<byte>.Shared.Rent((int)length);
-            isWhole = await FillAsync(input, frame.AsMemory(0, (int)length), stop);
-            return isWhole ? (frame, (int)length) : null;
         }
         finally
         {
-            if (!isWhole)
+            if (!isTaken)
             {
-                Release(frame, (int)length, frame is not null && isLarge);
+                CryptographicOperations.ZeroMemory(frame.AsSpan(0, length));
+                ArrayPool<byte>.Shared.Return(frame);
+                largeRequests.Release();
             }
         }
+
+        return isTaken ? frame : null;
     }
 
     private static async Task<bool> FillAsync(PipeReader input, Memory<byte> rest, CancellationToken stop)
@@ -163,14 +198,10 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         }
     }
 
-    private void Release(byte[]? frame, int length, bool isLarge)
+    private void Release(byte[] frame, int length, bool isLarge)
     {
-        if (frame is not null)
-        {
-            CryptographicOperations.ZeroMemory(frame.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(frame);
-        }
-
+        CryptographicOperations.ZeroMemory(frame.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(frame);
         if (isLarge)
         {
             largeRequests.Release();

@@ -1,4 +1,9 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
+using Serment.Custodian.Serving;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 using Serment.Database;
@@ -83,12 +88,66 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public async Task Frames_that_are_never_finished_take_nobodys_place()
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);
+        using ProtocolServer server = new(new(bed.Host.Core, new Handlers(), NullLogger.Instance));
+        byte[] frame = new byte[Frame.RequestHeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, 1024);
+        List<(Pipe In, Pipe Out, Task Served)> halves = [];
+        for (int i = 0; i < ProtocolServer.MaxRequests + 8; i++)
+        {
+            halves.Add(await ConnectAsync(server, frame));
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, Frame.RequestHeaderBytes - sizeof(uint));
+        (Pipe incoming, Pipe outgoing, Task served) = await ConnectAsync(server, frame);
+        ReadResult answer = await outgoing.Reader.ReadAtLeastAsync(Frame.ResponseHeaderBytes);
+        Assert.Equal(
+            (ushort)ResponseStatus.BadRequest, BinaryPrimitives.ReadUInt16LittleEndian(answer.Buffer.ToArray().AsSpan(12)));
+
+        outgoing.Reader.AdvanceTo(answer.Buffer.End);
+        await incoming.Writer.CompleteAsync();
+        await served;
+        foreach ((Pipe half, _, Task ended) in halves)
+        {
+            await half.Writer.CompleteAsync();
+            await ended;
+        }
+    }
+
+    [Fact]
+    public async Task A_large_frame_that_does_not_come_gives_its_place_back()
+    {
+        using ProtocolServer server = new(dispatcher: null!) { BodyTimeout = TimeSpan.FromMilliseconds(20) };
+        byte[] half = new byte[Frame.RequestHeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(half, ProtocolServer.LargeFrameBytes + 1);
+        for (int i = 0; i < ProtocolServer.MaxLargeRequests + 1; i++)
+        {
+            // Ends by itself; the ninth would wait for ever if one of the eight places were not given back.
+            (_, _, Task served) = await ConnectAsync(server, half);
+            await served;
+        }
+    }
+
+    [Fact]
     public async Task A_second_custodian_on_the_same_folder_is_refused()
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);
 
         await Assert.ThrowsAsync<Serment.Custodian.CustodianStartException>(bed.StartSecondAsync);
     }
+
+    private static async Task<(Pipe In, Pipe Out, Task Served)> ConnectAsync(ProtocolServer server, byte[] sent)
+    {
+        Pipe incoming = new();
+        Pipe outgoing = new();
+        await incoming.Writer.WriteAsync(sent);
+        DefaultConnectionContext context = new() { Transport = new Ends(incoming.Reader, outgoing.Writer) };
+        return (incoming, outgoing, server.RunAsync(context));
+    }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     private static Task<SiteList> StillAnswersAsync(CustodyBed bed) =>
         bed.Connect().AskAsync(
