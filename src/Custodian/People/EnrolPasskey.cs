@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
+using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
@@ -13,14 +14,21 @@ namespace Serment.Custodian.People;
 /// </summary>
 internal sealed class EnrolPasskey(
     PasskeyCeremonies ceremonies, RefusedEvidence refused, PeopleDirectory people, Func<short, byte[]> noteKeyOf,
-    CustodyWriter writer)
+    ReaderPool readers, CustodyWriter writer)
 {
     /// <summary>Whose address it is, and whether it can still be used.</summary>
     public async Task<(Enrolment Enrolment, StaffMember? Member)> DescribeAsync(
-        string? secret, CancellationToken stop) =>
-        Enrolments.HashOf(secret) is byte[] hash
-            ? await writer.RunAsync(turn => Find(turn, hash), stop)
-            : (new(EnrolmentState.Unknown, default, null), null);
+        string? secret, CancellationToken stop)
+    {
+        if (Enrolments.HashOf(secret) is not byte[] hash)
+        {
+            return (new(EnrolmentState.Unknown, default, null), null);
+        }
+
+        Enrolment enrolment = await readers.RunAsync(reader => Enrolments.Find(reader, hash, writer.Now), stop);
+        return Judge(
+            enrolment, enrolment.State == EnrolmentState.Unknown ? null : people.Find(enrolment.Staff));
+    }
 
     /// <summary>Makes a challenge; the address stays usable until a passkey has verified.</summary>
     /// <param name="secret">The one-time secret.</param>
@@ -125,12 +133,14 @@ internal sealed class EnrolPasskey(
     private static (Enrolment Enrolment, StaffMember? Member) Find(Turn turn, byte[] hash)
     {
         Enrolment enrolment = Enrolments.Find(turn, hash);
-        StaffMember? member =
-            enrolment.State == EnrolmentState.Unknown ? null : PeopleRows.Find(turn, enrolment.Staff);
-        return member is { State: StaffState.Suspended }
+        return Judge(
+            enrolment, enrolment.State == EnrolmentState.Unknown ? null : PeopleRows.Find(turn, enrolment.Staff));
+    }
+
+    private static (Enrolment Enrolment, StaffMember? Member) Judge(Enrolment enrolment, StaffMember? member) =>
+        member is { State: StaffState.Suspended }
             ? (enrolment with { State = EnrolmentState.Expired }, member)
             : (enrolment, member);
-    }
 
     /// <summary>Refuses an address that cannot be used, with the code that says why.</summary>
     public static void ThrowUnlessOpen(EnrolmentState state)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Data.Common;
 using System.Security.Cryptography;
+using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
@@ -46,6 +47,9 @@ internal static class Enrolments
     /// <summary>Wrong codes with which an address is dead: five guesses at forty bits are none.</summary>
     public const int MaxWrongCodes = 5;
 
+    private const string ByHash =
+        "SELECT staff_id, expires_at, used_at, wrong_codes, code_mac FROM enrolment WHERE secret_hash = @p1";
+
     /// <summary>
     /// Makes a secret for somebody, in place of any that is still open: the newest address alone works.
     /// </summary>
@@ -85,23 +89,17 @@ internal static class Enrolments
     /// <summary>Where an address stands, and whose it is.</summary>
     public static Enrolment Find(Turn turn, byte[] secretHash)
     {
-        using DbDataReader reader = turn.Read(
-            "SELECT staff_id, expires_at, used_at, wrong_codes, code_mac FROM enrolment WHERE secret_hash = @p1",
-            secretHash);
-        if (!reader.Read())
-        {
-            return new(EnrolmentState.Unknown, default, null);
-        }
+        using DbDataReader reader = turn.Read(ByHash, secretHash);
+        return Read(reader, turn.Now);
+    }
 
-        EnrolmentState state = true switch
-        {
-            _ when !reader.IsDBNull(2) => EnrolmentState.Used,
-            _ when turn.Now.ToUnixTimeMilliseconds() >= reader.GetInt64(1) => EnrolmentState.Expired,
-            _ when reader.GetInt32(3) >= MaxWrongCodes => EnrolmentState.Guessed,
-            _ => EnrolmentState.Open,
-        };
-        return new(
-            state, new(reader.GetInt64(0)), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
+    /// <summary>
+    /// The same beside the writer: anybody can ask for any address, and must not take the writer's time.
+    /// </summary>
+    public static Enrolment Find(CustodyReader database, byte[] secretHash, DateTimeOffset now)
+    {
+        using DbDataReader reader = database.Read(ByHash, secretHash);
+        return Read(reader, now);
     }
 
     /// <summary>Counts a wrong code.</summary>
@@ -113,4 +111,22 @@ internal static class Enrolments
         turn.Execute(
             "UPDATE enrolment SET used_at = @p2 WHERE secret_hash = @p1 AND used_at IS NULL",
             secretHash, turn.Now.ToUnixTimeMilliseconds()) == 1;
+
+    private static Enrolment Read(DbDataReader reader, DateTimeOffset now)
+    {
+        if (!reader.Read())
+        {
+            return new(EnrolmentState.Unknown, default, null);
+        }
+
+        EnrolmentState state = true switch
+        {
+            _ when !reader.IsDBNull(2) => EnrolmentState.Used,
+            _ when now.ToUnixTimeMilliseconds() >= reader.GetInt64(1) => EnrolmentState.Expired,
+            _ when reader.GetInt32(3) >= MaxWrongCodes => EnrolmentState.Guessed,
+            _ => EnrolmentState.Open,
+        };
+        return new(
+            state, new(reader.GetInt64(0)), reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
+    }
 }

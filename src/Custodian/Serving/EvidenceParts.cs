@@ -36,7 +36,7 @@ internal sealed class EvidenceParts
         SignIn = new(ceremonies, core.Sessions, core.People, refused, core.Writer);
         StepUps = new(ceremonies, core.Sessions, refused, core.People, seams.NoteKeyOf, core.Writer);
         Reviews = new(core.People, seams.NoteKeyOf, core.Writer);
-        Enrol = new(ceremonies, refused, core.People, seams.NoteKeyOf, core.Writer);
+        Enrol = new(ceremonies, refused, core.People, seams.NoteKeyOf, core.Readers, core.Writer);
         Passkeys = new(core.People, core.Sessions, core.Writer);
         Descriptions = new(core.Sessions, core.People, seams);
         Upkeep = new(core.Sessions, core.Writer, core.Clock);

@@ -20,19 +20,21 @@ internal sealed class EvidenceBench : IAsyncDisposable
 
     private readonly TestDatabase test;
     private readonly DatabaseLocation database;
+    private readonly ReaderPool readers;
 
     private EvidenceBench(TestDatabase test, ManualClock clock)
     {
         this.test = test;
         Clock = clock;
         database = DatabaseLocation.Parse(test.Text);
+        readers = new(database);
         People = new();
         Writer = new(database, new CustodyLog(new(database)), clock, NullLogger.Instance);
         Sessions = new(People, clock);
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
         RefusedEvidence refused = new(Writer, People, clock);
         SignIn = new(Ceremonies, Sessions, People, refused, Writer);
-        EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], Writer);
+        EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], readers, Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
         Reviews = new(People, _ => new byte[32], Writer);
         Passkeys = new(People, Sessions, Writer);
@@ -104,6 +106,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public async Task<EvidenceBench> RestartAsync()
     {
         await Writer.DisposeAsync();
+        readers.Dispose();
         await database.DisposeAsync();
         EvidenceBench next = new(test, Clock);
         next.Start();
@@ -149,6 +152,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        readers.Dispose();
         await database.DisposeAsync();
         await test.DisposeAsync();
     }

@@ -37,35 +37,50 @@ public sealed class CeremonyShelfTests
     }
 
     [Fact]
+    public void The_oldest_sign_in_makes_room_and_nobody_elses_ceremony_does()
+    {
+        CeremonyShelf shelf = new(clock);
+        string touch = shelf.Put(StepUpOf(1), "touch")!;
+        string oldest = shelf.Put(new CeremonyPurpose.SignInOnWeb(), "oldest")!;
+        string second = shelf.Put(new CeremonyPurpose.SignInOnWeb(), "second")!;
+        for (int i = 1; i < CeremonyShelf.MaxSignIns; i++)
+        {
+            Assert.NotNull(shelf.Put(new CeremonyPurpose.SignInOnPages(), "rubbish"));
+        }
+
+        Assert.Null(shelf.Take<CeremonyPurpose.SignInOnWeb>(oldest));
+        Assert.Equal("second", shelf.Take<CeremonyPurpose.SignInOnWeb>(second)?.State);
+        Assert.Equal("touch", shelf.Take<CeremonyPurpose.StepUp>(touch)?.State);
+    }
+
+    [Fact]
+    public void One_session_pushes_out_only_its_own_ceremonies()
+    {
+        CeremonyShelf shelf = new(clock);
+        string others = shelf.Put(StepUpOf(1), "others")!;
+        string own = shelf.Put(StepUpOf(2), "own")!;
+        for (int i = 0; i < CeremonyShelf.MaxWaiting; i++)
+        {
+            clock.Seconds = i / 64;
+            Assert.NotNull(shelf.Put(StepUpOf(2), "own"));
+        }
+
+        Assert.Equal("others", shelf.Take<CeremonyPurpose.StepUp>(others)?.State);
+        Assert.Null(shelf.Take<CeremonyPurpose.StepUp>(own));
+    }
+
+    [Fact]
     public void Is_full_at_its_limit_and_empties_itself_of_what_expired()
     {
         CeremonyShelf shelf = new(clock);
         for (int i = 0; i < CeremonyShelf.MaxWaiting; i++)
         {
-            Assert.NotNull(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
+            Assert.NotNull(shelf.Put(StepUpOf(i), "state"));
         }
 
-        Assert.Null(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
+        Assert.Null(shelf.Put(StepUpOf(-1), "state"));
         clock.Seconds += CeremonyShelf.LifeSeconds + 1;
-        Assert.NotNull(shelf.Put(new CeremonyPurpose.Enrol([], new(1)), "state"));
-    }
-
-    [Fact]
-    public void A_flood_of_sign_ins_displaces_the_oldest_sign_in_and_nothing_else()
-    {
-        CeremonyShelf shelf = new(clock);
-        string emergency = shelf.Put(
-            new CeremonyPurpose.StepUp(new(1), new(CustodyProtocol.StepUpKind.BreakGlass, new(1), "Urgence")), "state")!;
-        string oldest = shelf.Put(new CeremonyPurpose.SignInOnWeb(), "state")!;
-        string newest = "";
-        for (int i = 0; i < 3 * CeremonyShelf.MaxSignIns; i++)
-        {
-            newest = shelf.Put(new CeremonyPurpose.SignInOnPages(), "state")!;
-        }
-
-        Assert.Null(shelf.Take<CeremonyPurpose.SignInOnWeb>(oldest));
-        Assert.NotNull(shelf.Take<CeremonyPurpose.SignInOnPages>(newest));
-        Assert.NotNull(shelf.Take<CeremonyPurpose.StepUp>(emergency));
+        Assert.NotNull(shelf.Put(StepUpOf(-1), "state"));
     }
 
     [Fact]
@@ -94,6 +109,9 @@ public sealed class CeremonyShelfTests
             purposes.Select(purpose => Convert.ToHexString(PasskeyCeremonies.Bind(nonce, purpose)))
                 .Distinct(StringComparer.Ordinal).Count());
     }
+
+    private static CeremonyPurpose.StepUp StepUpOf(long session) =>
+        new(new(session), new(CustodyProtocol.StepUpKind.OffPattern, new(1)));
 
     private sealed class SteppingClock : TimeProvider
     {
