@@ -25,15 +25,35 @@ internal sealed class PostgresServer
     {
         PostgresServer server = await Shared.Value;
         string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref lastDatabase)}");
+        await AdministerAsync(server.ConnectionString(name), "SELECT format('CREATE DATABASE %I', @name::text)");
+        return server.ConnectionString(name);
+    }
+
+    /// <summary>Lets nobody into a database and ends who is in it, as if its server had gone.</summary>
+    /// <param name="database">What <see cref="NewDatabaseAsync"/> answered.</param>
+    public static async Task TakeAwayAsync(string database)
+    {
+        await AdministerAsync(database, "SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS false', @name::text)");
+        await AdministerAsync(
+            database,
+            "SELECT 'SELECT ' || count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = @name");
+    }
+
+    /// <summary>Lets people in again.</summary>
+    public static Task BringBackAsync(string database) =>
+        AdministerAsync(database, "SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', @name::text)");
+
+    // What is run is made by the server itself, which quotes names; a statement of this kind takes no parameters.
+    private static async Task AdministerAsync(string database, string sqlOfStatement)
+    {
+        PostgresServer server = await Shared.Value;
         await using NpgsqlConnection connection = new(server.ConnectionString(User) + ";Pooling=false");
         await connection.OpenAsync();
-        await using NpgsqlCommand command = new(
-            "SELECT format('CREATE DATABASE %I', @name::text)", connection);
-        command.Parameters.AddWithValue("name", name);
-        string create = (string)(await command.ExecuteScalarAsync())!;
-        await using NpgsqlCommand run = new(create, connection);
+        await using NpgsqlCommand make = new(sqlOfStatement, connection);
+        make.Parameters.AddWithValue("name", new NpgsqlConnectionStringBuilder(database).Database!);
+        string statement = (string)(await make.ExecuteScalarAsync())!;
+        await using NpgsqlCommand run = new(statement, connection);
         await run.ExecuteNonQueryAsync();
-        return server.ConnectionString(name);
     }
 
     private string ConnectionString(string database) => $"Host={folder};Username={User};Database={database}";

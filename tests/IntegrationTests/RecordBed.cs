@@ -9,8 +9,10 @@ namespace Serment.IntegrationTests;
 /// <summary>A real custodian and a real main database, both of the same engine.</summary>
 internal sealed class RecordBed : IAsyncDisposable
 {
-    private RecordBed(CustodyBed custody, DatabaseLocation main, string folder)
+    private RecordBed(CustodyBed custody, string database, string folder)
     {
+        Database = database;
+        DatabaseLocation main = DatabaseLocation.Parse(database);
         Custody = custody;
         Main = main;
         Folder = folder;
@@ -23,6 +25,9 @@ internal sealed class RecordBed : IAsyncDisposable
 
     public DatabaseLocation Main { get; }
 
+    /// <summary>The main database's file or connection string.</summary>
+    public string Database { get; }
+
     /// <summary>For files of the test.</summary>
     public string Folder { get; }
 
@@ -33,13 +38,14 @@ internal sealed class RecordBed : IAsyncDisposable
     {
         CustodyBed custody = await CustodyBed.StartAsync(engine);
         string folder = Directory.CreateTempSubdirectory("serment-main-").FullName;
-        DatabaseLocation main = DatabaseLocation.Parse(
+        RecordBed bed = new(
+            custody,
             engine == DatabaseEngine.Sqlite
                 ? Path.Combine(folder, "main.db")
-                : await PostgresServer.NewDatabaseAsync()
-        );
-        await MainDatabase.MigrateAsync(main, TimeProvider.System, CancellationToken.None);
-        return new(custody, main, folder);
+                : await PostgresServer.NewDatabaseAsync(),
+            folder);
+        await MainDatabase.MigrateAsync(bed.Main, TimeProvider.System, CancellationToken.None);
+        return bed;
     }
 
     /// <summary>Somebody of that role, signed in.</summary>

@@ -4,6 +4,7 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Interop.Legacy.Importing;
 using Serment.Simulation.LegacyExports;
+using static Serment.IntegrationTests.Interop.ImportRuns;
 
 namespace Serment.IntegrationTests.Interop;
 
@@ -242,42 +243,6 @@ public sealed class ImportTests
         );
     }
 
-    private static ImportLegacyFile Import(RecordBed bed) =>
-        new(bed.Custody.ConnectImport(), bed.Main, TimeProvider.System);
-
-    private static ImportRequest Request(RecordBed bed, string file) =>
-        new()
-        {
-            FilePath = file,
-            SiteCode = bed.Custody.Site.Code,
-            ReportPath = Path.Combine(bed.Folder, "report.json"),
-        };
-
-    private static (string File, int People, List<PlantedDefect> Defects) Export(
-        RecordBed bed,
-        long rows,
-        double defectRate = 0
-    )
-    {
-        string path = Path.Combine(bed.Folder, $"export-{rows}.csv");
-        HashSet<int> people = [];
-        List<PlantedDefect> defects = [];
-        using FileStream stream = File.Create(path);
-        LegacyExport.Write(
-            stream,
-            new()
-            {
-                Rows = rows,
-                DefectRate = defectRate,
-                OnRow = (_, person) => people.Add(person),
-                OnDefect = defects.Add,
-            },
-            null,
-            CancellationToken.None
-        );
-        return (path, people.Count, defects);
-    }
-
     private static string[] Codes(DefectKind kind) =>
         kind switch
         {
@@ -297,10 +262,5 @@ public sealed class ImportTests
         await using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using StreamReader reader = new(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync();
-    }
-
-    private sealed class Progress(Action<ImportProgress> on) : IProgress<ImportProgress>
-    {
-        public void Report(ImportProgress value) => on(value);
     }
 }
