@@ -37,6 +37,13 @@ internal sealed class FlowMeter
         return true;
     }
 
+    /// <summary>Spent within the hour.</summary>
+    public long Spent(long nowMs)
+    {
+        Advance(nowMs);
+        return sum;
+    }
+
     /// <summary>Counts what was spent before the process started.</summary>
     public void Replay(long count, long atMs)
     {

@@ -74,6 +74,15 @@ internal sealed class Meters(Limits limits) : IDurableState
         }
     }
 
+    /// <summary>What a client has spent of its flow within the hour.</summary>
+    public long FlowSpent(ActorId client, FlowKind kind, long nowMs)
+    {
+        lock (gate)
+        {
+            return FlowOf(client.Value, kind).Spent(nowMs);
+        }
+    }
+
     /// <summary>What a person has spent of what, for the meters that her role has.</summary>
     public IReadOnlyList<MeterReading> Read(short site, ActorId staff, Role role, long nowMs)
     {

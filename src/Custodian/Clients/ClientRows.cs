@@ -17,6 +17,9 @@ internal static class ClientRows
     /// <summary>The flow of a client that a proposal registers: a busy interface, not a migration.</summary>
     public const long DefaultFlowPerHour = 100_000;
 
+    /// <summary>Clients in a list.</summary>
+    public const int MaxListed = 100;
+
     private const string P256 = "1.2.840.10045.3.1.7";
 
     /// <summary>A client that has not ended, as it is now, with its public key.</summary>
@@ -42,6 +45,39 @@ internal static class ClientRows
         {
             throw new CustodyRefusal(ResponseStatus.NotSignedIn, "client-ended");
         }
+    }
+
+    /// <summary>The name of a site's client that has not ended; null when there is none.</summary>
+    public static string? NameOfLive(Turn turn, short site, ActorId client) =>
+        turn.Scalar(
+            "SELECT name FROM client WHERE client_id = @p1 AND site = @p2 AND ended_at IS NULL", client.Value, site)
+            as string;
+
+    /// <summary>Ends a client for good: its key proves nothing any more, on no connection.</summary>
+    public static void End(Turn turn, ActorId client) =>
+        turn.Execute(
+            "UPDATE client SET ended_at = @p2 WHERE client_id = @p1 AND ended_at IS NULL",
+            client.Value, turn.Now.ToUnixTimeMilliseconds());
+
+    /// <summary>The clients of a site, those that live first; at most <see cref="MaxListed"/>.</summary>
+    public static ClientList List(CustodyReader reader, short site)
+    {
+        using DbDataReader row = reader.Read(
+            """
+            SELECT client_id, name, rights, created_at, ended_at FROM client WHERE site = @p1
+            ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, created_at, name LIMIT @p2
+            """,
+            site, MaxListed);
+        List<ClientSummary> clients = [];
+        while (row.Read())
+        {
+            clients.Add(new(
+                new(row.GetInt64(0)), row.GetString(1), (ClientRights)row.GetInt16(2),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+                row.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))));
+        }
+
+        return new(clients);
     }
 
     /// <summary>Inserts a client.</summary>

@@ -25,4 +25,7 @@ internal enum AlertCode : byte
 
     /// <summary>Somebody who held a one-time address guessed at the code that belongs to it; the address is dead.</summary>
     EnrolmentCodeGuessed = 15,
+
+    /// <summary>A machine client asks for many tokens; the leaf's number is how many within the hour.</summary>
+    ClientFlowHigh = 16,
 }

@@ -33,9 +33,9 @@ internal sealed class ReadLog(CustodyCore core)
         List<LogEvent> events = [];
         using DbDataReader row = reader.Read(
             """
-            SELECT log_index, at, kind, actor_id, role, patient_id, outcome, reason, charged, code, number, subject_id
-            FROM log_event
-            WHERE site IN (@p1, 0) AND log_index < @p2
+            SELECT log_index, at, kind, actor_id, role, patient_id, outcome, reason, charged, code, number, client.name
+            FROM log_event LEFT JOIN client ON client.client_id = log_event.actor_id
+            WHERE log_event.site IN (@p1, 0) AND log_index < @p2
                 AND (@p3 = 0 OR kind = @p3)
                 AND (@p4 = 0 OR actor_id = @p4)
                 AND (@p5 = 0 OR kind IN (4, 11, 15, 17))
@@ -63,7 +63,7 @@ internal sealed class ReadLog(CustodyCore core)
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
             kind,
             actor.Value == 0 ? null : actor,
-            core.People.NameOf(actor),
+            core.People.NameOf(actor) ?? (row.IsDBNull(11) ? null : row.GetString(11)),
             row.IsDBNull(4) ? null : (Role)row.GetInt16(4),
             row.IsDBNull(5) ? null : new PatientId(row.GetInt64(5)),
             row.IsDBNull(6) ? null : (Outcome)row.GetInt16(6),

@@ -59,6 +59,12 @@ internal static class EffectSentences
             ],
             ProposalKind.ChangeBudget => [Budget(words, effect)],
             ProposalKind.RegisterClient => Client(words, effect),
+            ProposalKind.EndClient =>
+            [
+                words.Say(
+                    $"La machine « {effect.Name} » ne peut plus rien : sa clé est retirée pour toujours.",
+                    $"The machine “{effect.Name}” can do nothing any more: its key is taken away for good."),
+            ],
             _ =>
             [
                 words.Say(

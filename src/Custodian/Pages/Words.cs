@@ -94,6 +94,7 @@ internal sealed class Words
             ProposalKind.SuspendStaff => Say("Suspension", "Suspension"),
             ProposalKind.ReinstateStaff => Say("Réintégration", "Reinstatement"),
             ProposalKind.ChangeBudget => Say("Changement de budget", "Change of budget"),
+            ProposalKind.EndClient => Say("Retrait d’un client machine", "Machine client ended"),
             ProposalKind.RegisterClient => Say("Nouveau client machine", "New machine client"),
             _ => Say("Nouvelle unité", "New unit"),
         };

@@ -1,3 +1,4 @@
+using Serment.Custodian.Clients;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
@@ -29,9 +30,9 @@ internal sealed class MakeProposals(
         }
 
         ProposalMade made = await writer.RunAsync(turn => Propose(turn, who, draft), stop);
-        if (made.InEffect)
+        if (made.InEffect && draft.Staff is ActorId suspended)
         {
-            sessions.EndAllOf(draft.Staff!.Value, SessionEndCode.Suspended);
+            sessions.EndAllOf(suspended, SessionEndCode.Suspended);
         }
 
         return made;
@@ -55,7 +56,13 @@ internal sealed class MakeProposals(
             throw new CustodyRefusal(ResponseStatus.Conflict, "too-many-waiting");
         }
 
-        bool inEffect = draft.Kind == ProposalKind.SuspendStaff;
+        bool inEffect = ProposalRules.HoldsAtOnce(draft.Kind);
+        if (draft.Client is ActorId client)
+        {
+            // Its name as the page will show it: from here, not from whoever proposes.
+            draft = draft with { Name = ClientRows.NameOfLive(turn, who.Site, client) };
+        }
+
         (string? code, byte[]? codeMac) = workings.DrawCode(who.Site, draft.Kind);
         StoredProposal proposal = new(
             ProposalId.New(), who.Site, who.Staff, draft.Staff, draft, turn.Now, turn.Now.AddDays(LifeDays),
@@ -63,7 +70,7 @@ internal sealed class MakeProposals(
             inEffect ? turn.Now : null, codeMac);
         EventBody body = new()
         {
-            Session = who.Id, Subject = proposal.Id.Value, Code = (byte)draft.Kind, Number = draft.Staff?.Value,
+            Session = who.Id, Subject = proposal.Id.Value, Code = (byte)draft.Kind, Number = (draft.Staff ?? draft.Client)?.Value,
             Commitment = workings.EffectOf(turn, proposal).Digest(),
         };
         ProposalRows.Insert(turn, proposal);

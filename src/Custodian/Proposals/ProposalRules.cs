@@ -10,8 +10,10 @@ namespace Serment.Custodian.Proposals;
 /// <param name="KnowsUnit">Whether a unit is the site's.</param>
 /// <param name="OthersWhoGovern">Active people other than the subject who could decide proposals.</param>
 /// <param name="IsUnitCodeTaken">Whether the draft's unit code exists.</param>
+/// <param name="KnowsClient">Whether the draft's machine client is the site's and lives.</param>
 internal sealed record ProposalGround(
-    short Site, StaffMember? Subject, Func<int, bool> KnowsUnit, int OthersWhoGovern, bool IsUnitCodeTaken);
+    short Site, StaffMember? Subject, Func<int, bool> KnowsUnit, int OthersWhoGovern, bool IsUnitCodeTaken,
+    bool KnowsClient = false);
 
 /// <summary>Why a proposal cannot be: a stable code, and the field of the draft.</summary>
 internal sealed record ProposalProblem(string Code, string Field);
@@ -42,9 +44,13 @@ internal static class ProposalRules
         role switch
         {
             Role.Administrator => true,
-            Role.SecurityOfficer => kind is ProposalKind.SuspendStaff or ProposalKind.ChangeBudget,
+            Role.SecurityOfficer =>
+                kind is ProposalKind.SuspendStaff or ProposalKind.ChangeBudget or ProposalKind.EndClient,
             _ => false,
         };
+
+    /// <summary>Whether it only takes power away: it holds at once, without a second person.</summary>
+    public static bool HoldsAtOnce(ProposalKind kind) => kind is ProposalKind.SuspendStaff or ProposalKind.EndClient;
 
     /// <summary>Whether approving it lets somebody enrol a passkey, which takes an address and a code.</summary>
     public static bool Enrols(ProposalKind kind) =>
@@ -71,6 +77,7 @@ internal static class ProposalRules
                 CheckName(draft.Name) ?? CheckRole(draft.Role) ?? CheckUnits(draft.UnitIds, ground),
             ProposalKind.CreateUnit => CheckName(draft.Name) ?? CheckCode(draft.Code, ground),
             ProposalKind.ChangeBudget => CheckBudget(draft),
+            ProposalKind.EndClient => ground.KnowsClient ? null : new("unknown-client", "client"),
             ProposalKind.RegisterClient => CheckName(draft.Name) ?? CheckClient(draft),
             _ => CheckSubject(draft, ground),
         };

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Serment.Custodian.Clients;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
 using Serment.Custodian.Writer;
@@ -18,7 +19,8 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
         ProposalGround ground = new(
             site, subject, unit => PeopleRows.FindUnit(turn, site, unit) is not null,
             PeopleRows.CountOthersWhoGovern(turn, site, draft.Staff ?? default),
-            draft.Code is not null && PeopleRows.HasUnitCode(turn, site, draft.Code));
+            draft.Code is not null && PeopleRows.HasUnitCode(turn, site, draft.Code),
+            draft.Client is ActorId client && ClientRows.NameOfLive(turn, site, client) is not null);
         if (ProposalRules.Check(draft, ground) is ProposalProblem problem)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, problem.Code, problem.Field);
@@ -99,6 +101,9 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                     turn, proposal.Site, draft.Role!.Value, draft.Meter!.Value, draft.WindowHours!.Value,
                     draft.Limit!.Value);
                 return (null, null);
+            case ProposalKind.EndClient:
+                ClientRows.End(turn, draft.Client!.Value);
+                return (draft.Client, null);
             case ProposalKind.RegisterClient:
                 return (RegisterClient(turn, proposal), null);
             default:

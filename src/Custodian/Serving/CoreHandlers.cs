@@ -25,6 +25,10 @@ internal static class CoreHandlers
         handlers.Add(MessageKind.BeginClient, Default.ClientHello, Default.ClientChallenge, clients.BeginAsync);
         handlers.Add(MessageKind.ProveClient, Default.ClientProof, Default.ClientDescription, clients.CompleteAsync);
         handlers.Add(
+            MessageKind.ListClients, Default.Nothing, Default.ClientList,
+            (caller, _, stop) => core.Readers.RunAsync(
+                reader => ClientRows.List(reader, caller.Person.Site), stop));
+        handlers.Add(
             MessageKind.DeclareRelationship, Default.RelationshipDeclaration, Default.RelationshipDeclared,
             new DeclareRelationship(core).RunAsync);
         handlers.Add(

@@ -63,6 +63,7 @@ internal static class MessagePolicies
         new(MessageKind.WithdrawProposal, false, Direction, NoClient, "nothing"),
         new(MessageKind.ListPasskeys, false, Everybody, NoClient, "nothing: no patient"),
         new(MessageKind.RevokePasskey, false, Everybody, NoClient, "nothing: takes power away"),
+        new(MessageKind.ListClients, false, Direction, NoClient, "nothing: no patient"),
         new(MessageKind.DescribeSites, true, Everybody, AnyClient, "nothing: no patient"),
         new(MessageKind.CompleteImport, false, null, ClientRights.Seal, "nothing: counts and hashes"),
         new(MessageKind.LatestCheckpoint, true, Everybody, AnyClient, "nothing: a hash"),

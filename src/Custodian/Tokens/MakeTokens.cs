@@ -18,6 +18,8 @@ namespace Serment.Custodian.Tokens;
 /// </summary>
 internal sealed class MakeTokens(CustodyCore core)
 {
+    private readonly FlowAlerts alerts = new();
+
     /// <summary>Answers <see cref="MessageKind.MakeTokens"/>.</summary>
     public async Task<byte[]> RunAsync(Caller caller, ReadOnlyMemory<byte> payload, CancellationToken stop)
     {
@@ -136,6 +138,9 @@ internal sealed class MakeTokens(CustodyCore core)
                         Outcome = spent ? Outcome.Allowed : Outcome.Refused,
                         Reason = (DecisionReason)body.Code,
                     }));
+                alerts.Consider(
+                    turn, client, core.Meters.FlowSpent(client.Id, FlowKind.Tokens, turn.Now.ToUnixTimeMilliseconds()),
+                    isRefused: !spent);
                 return spent;
             },
             stop);

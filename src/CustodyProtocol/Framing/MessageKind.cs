@@ -44,6 +44,7 @@ public enum MessageKind : ushort
     WithdrawProposal = 64,
     ListPasskeys = 65,
     RevokePasskey = 66,
+    ListClients = 67,
 
     // The site and its log.
     DescribeSites = 70,

@@ -47,6 +47,7 @@ namespace Serment.CustodyProtocol;
 [JsonSerializable(typeof(PasskeyQuery))]
 [JsonSerializable(typeof(PasskeyList))]
 [JsonSerializable(typeof(PasskeyRevocation))]
+[JsonSerializable(typeof(ClientList))]
 [JsonSerializable(typeof(UnitList))]
 [JsonSerializable(typeof(ProposalDraft))]
 [JsonSerializable(typeof(ProposalMade))]

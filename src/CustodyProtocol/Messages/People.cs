@@ -38,6 +38,13 @@ public sealed record PasskeyDescription(string Passkey, DateTimeOffset Enrolled,
 /// <summary>Takes a passkey away, at once.</summary>
 public sealed record PasskeyRevocation(ActorId Staff, string Passkey);
 
+/// <summary>Machine clients of the caller's site, those that live first.</summary>
+public sealed record ClientList(IReadOnlyList<ClientSummary> Clients);
+
+/// <summary>One machine client.</summary>
+public sealed record ClientSummary(
+    ActorId Client, string Name, ClientRights Rights, DateTimeOffset Registered, DateTimeOffset? Ended);
+
 /// <summary>Units of the caller's site.</summary>
 public sealed record UnitList(IReadOnlyList<UnitDescription> Units);
 
@@ -71,6 +78,9 @@ public enum ProposalKind : byte
 
     /// <summary>A new unit.</summary>
     CreateUnit = 9,
+
+    /// <summary>A machine client's key proves nothing any more, for good; at once, as it takes power away.</summary>
+    EndClient = 10,
 }
 
 /// <summary>A proposal as its author states it. Only the fields of its kind are given.</summary>
@@ -86,7 +96,8 @@ public sealed record ProposalDraft(
     string? ClientPublicKeyPem = null,
     ClientRights? ClientRights = null,
     string? Code = null,
-    string? Comment = null);
+    string? Comment = null,
+    ActorId? Client = null);
 
 /// <summary>The proposal waits; or, where it only takes power away, is in effect already.</summary>
 /// <param name="ProposalId">The proposal.</param>

@@ -28,14 +28,16 @@ internal static class PeopleRoutes
         Task<StaffList> staff = custodian.ListStaffAsync(me.Token, stop);
         Task<ProposalList> proposals = custodian.ListProposalsAsync(me.Token, stop);
         Task<UnitList> units = custodian.ListUnitsAsync(me.Token, stop);
-        await Task.WhenAll(staff, proposals, units);
-        return Page.Show<PeoplePage>(new PeopleModel(await staff, await proposals, (await units).Units));
+        Task<ClientList> clients = custodian.ListClientsAsync(me.Token, stop);
+        await Task.WhenAll(staff, proposals, units, clients);
+        return Page.Show<PeoplePage>(
+            new PeopleModel(await staff, await proposals, (await units).Units, (await clients).Clients));
     }
 
     private static Task<IResult> ShowProposalAsync(
-        string? kind, string? staff, Visitor me, CustodianClient custodian, CancellationToken stop)
+        string? kind, string? staff, string? client, Visitor me, CustodianClient custodian, CancellationToken stop)
     {
-        FormState form = new() { ["kind"] = kind ?? "", ["staff"] = staff ?? "" };
+        FormState form = new() { ["kind"] = kind ?? "", ["staff"] = staff ?? "", ["client"] = client ?? "" };
         return FormAsync(form, me, custodian, StatusCodes.Status200OK, stop);
     }
 
@@ -57,7 +59,14 @@ internal static class PeopleRoutes
             staff = (await custodian.ListStaffAsync(me.Token, stop)).Staff.FirstOrDefault(one => one.StaffId == id);
         }
 
-        if (staff is null
+        ClientSummary? client = null;
+        if (kind == ProposalKind.EndClient && ActorId.TryParse(form["client"], out ActorId machine))
+        {
+            client = (await custodian.ListClientsAsync(me.Token, stop)).Clients.FirstOrDefault(
+                one => one.Client == machine && one.Ended is null);
+        }
+
+        if (staff is null && client is null
             && kind is not (ProposalKind.EnrolStaff or ProposalKind.CreateUnit or ProposalKind.ChangeBudget))
         {
             return Problems.NotFound();
@@ -69,7 +78,7 @@ internal static class PeopleRoutes
         }
 
         UnitList units = await custodian.ListUnitsAsync(me.Token, stop);
-        return Page.Show<ProposePage>(new ProposeModel(kind, staff, units.Units, form), status);
+        return Page.Show<ProposePage>(new ProposeModel(kind, staff, units.Units, form, client), status);
     }
 
     private static async Task<IResult> ProposeAsync(
@@ -148,7 +157,8 @@ internal static class PeopleRoutes
             window,
             limit,
             Code: form.Optional("code"),
-            Comment: form.Optional("comment"));
+            Comment: form.Optional("comment"),
+            Client: ActorId.TryParse(form["client"], out ActorId client) ? client : null);
     }
 
     private static void Need(FormState form, Visitor me, string field, bool needed)

@@ -95,6 +95,10 @@ internal static class CustodianCalls
         custodian.AskAsync(
             MessageKind.WithdrawProposal, session, new(proposal), Json.ProposalWithdrawal, Json.Nothing, stop);
 
+    public static Task<ClientList> ListClientsAsync(
+        this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.ListClients, session, Nothing.Instance, Json.Nothing, Json.ClientList, stop);
+
     public static Task<PasskeyList> ListPasskeysAsync(
         this CustodianClient custodian, SessionToken session, ActorId? staff, CancellationToken stop) =>
         custodian.AskAsync(

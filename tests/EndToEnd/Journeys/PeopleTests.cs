@@ -102,6 +102,22 @@ public sealed class PeopleTests(Clinic clinic)
         await technician.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
     }
 
+    [Fact]
+    public async Task A_machine_client_that_nobody_needs_any_more_is_ended_at_once()
+    {
+        await using Desk administrator = await clinic.SignInAsync(clinic.Serment.Who("Administrator"));
+        await administrator.VisitAsync("/people");
+        await administrator.FollowAsync("Retirer import");
+        await administrator.ArriveAsync("Retirer une interface", "end-client");
+        await administrator.Page.GetByText("agit aussitôt et pour toujours").WaitForAsync();
+        await administrator.ClickAsync("Proposer");
+        await administrator.ArriveAsync("C’est noté");
+        await administrator.FollowAsync("Revenir au personnel");
+        await Assertions.Expect(administrator.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "import" }).Last)
+            .ToContainTextAsync("Retirée");
+        await administrator.CheckAsync("people-clients");
+    }
+
     private static async Task SignInToDecideAsync(Desk desk, string approval)
     {
         await desk.Page.GotoAsync(approval);

@@ -15,6 +15,7 @@ public sealed class ProposalRulesTests
     [InlineData(Role.Administrator, ProposalKind.SuspendStaff, true)]
     [InlineData(Role.SecurityOfficer, ProposalKind.SuspendStaff, true)]
     [InlineData(Role.SecurityOfficer, ProposalKind.ChangeBudget, true)]
+    [InlineData(Role.SecurityOfficer, ProposalKind.EndClient, true)]
     [InlineData(Role.SecurityOfficer, ProposalKind.EnrolStaff, false)]
     [InlineData(Role.SecurityOfficer, ProposalKind.ChangeRole, false)]
     [InlineData(Role.Physician, ProposalKind.SuspendStaff, false)]
