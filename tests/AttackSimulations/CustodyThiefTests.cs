@@ -107,6 +107,45 @@ public sealed class CustodyThiefTests(Occupied site, ITestOutputHelper output) :
         new Haul(output, prey.Count).AssertAtMost(0);
     }
 
+    [Theory]
+    [InlineData("PasskeyForged",
+        "UPDATE passkey SET public_key = CAST(public_key || x'00' AS BLOB)")]
+    [InlineData("PasskeyForged",
+        """
+        INSERT INTO passkey (credential_id, staff_id, enrolled_at, sign_count, backup_eligible, backed_up, public_key)
+        SELECT x'0102', staff_id, 0, 0, 0, 0, public_key FROM passkey LIMIT 1
+        """)]
+    [InlineData("RelationshipForged",
+        """
+        INSERT INTO relationship
+        SELECT relationship_id + 1, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind
+        FROM relationship LIMIT 1
+        """)]
+    [InlineData("RelationshipForged", "UPDATE relationship SET unit_id = unit_id + 1")]
+    [InlineData("RelationshipForged", "UPDATE relationship SET ends_at = ends_at + 1")]
+    [InlineData("RelationshipForged", "UPDATE relationship SET log_index = 0")]
+    public async Task Who_writes_himself_power_into_the_database_is_named(string kind, string sql)
+    {
+        PatientId patient = (await site.SealAsync(1, Compartment.Identity))[0].Patient;
+        Insider nurse = await site.WhoAsync(Role.Nurse);
+        await site.ExpectAsync([patient], nurse.Session.Units[0].UnitId);
+        using Stolen stolen = Stolen.CopyOf(site.Running);
+        (int before, string intact) = await site.Running.TryAsync("verify", "--data", stolen.Data);
+        Assert.True(before == 0, intact);
+        using (SqliteConnection connection = new($"Data Source={Path.Combine(stolen.Data, "custody.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            Assert.True(command.ExecuteNonQuery() > 0);
+        }
+
+        (int after, string found) = await site.Running.TryAsync("verify", "--data", stolen.Data);
+
+        Assert.Equal(3, after);
+        Assert.Contains(kind, found, StringComparison.Ordinal);
+    }
+
     private static List<string> Column(SqliteConnection connection, string sql, string? value = null)
     {
         using SqliteCommand command = connection.CreateCommand();

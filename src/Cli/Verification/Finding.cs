@@ -30,6 +30,12 @@ internal enum FindingKind
     /// <summary>A link that the log knows, and that was confirmed, is gone.</summary>
     LinkDeleted,
 
+    /// <summary>A care relationship in the custody database is not one that the log declares.</summary>
+    RelationshipForged,
+
+    /// <summary>A passkey in the custody database is not one that the log has seen enrolled.</summary>
+    PasskeyForged,
+
     /// <summary>The log is shorter than a checkpoint or a row says.</summary>
     LogTruncated,
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Serment.Custodian.Log;
 using Serment.CustodyProtocol;
 
@@ -38,21 +37,6 @@ internal static class LeafReading
         }
 
         confirmed = reader.AsConfirmed();
-        return true;
-    }
-
-    /// <summary>Reads a leaf of two records joined or separated.</summary>
-    public static bool TryLink(long index, ReadOnlySpan<byte> leaf, [NotNullWhen(true)] out LinkEvent? link)
-    {
-        link = null;
-        LogLeafReader reader = LogLeafReader.Read(leaf);
-        if (reader.Kind != LogEventKind.PatientsLinked)
-        {
-            return false;
-        }
-
-        EventBody body = EventBody.Read(reader.Body);
-        link = new(index, body.Patient ?? default, new(body.Subject ?? 0), body.Code == 0);
         return true;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class LinkCheck
     {
         Dictionary<PatientId, LinkRow> rows = await ReadAsync(main, stop);
         Dictionary<PatientId, LinkRow> custodyRows = await ReadAsync(custody, stop);
-        LinkCheck check = new([.. log.Links, .. await log.LaterLinksAsync(custody, stop)]);
+        LinkCheck check = new([.. log.Events.Links, .. (await log.LaterAsync(custody, stop)).Links]);
         check.Compare(rows, log.IsConfirmed, null);
         check.Unfinished = check.histories.LongCount(one =>
             rows.GetValueOrDefault(one.Key) is var row

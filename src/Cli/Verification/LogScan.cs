@@ -13,7 +13,7 @@ internal sealed class LogScan
     private readonly List<byte> sealedVersions = [];
     private readonly List<byte> seenVersions = [];
     private readonly List<LeafRange> confirmations = [];
-    private readonly List<LinkEvent> links = [];
+    private readonly LogEvents events = new();
     private readonly List<Finding> findings = [];
     private readonly LogVerifier verifier = new();
     private bool[] confirmed = [];
@@ -30,8 +30,8 @@ internal sealed class LogScan
     /// <summary>What is wrong with the log itself.</summary>
     public IReadOnlyList<Finding> Findings => findings;
 
-    /// <summary>Which records were joined and separated, in the log's order.</summary>
-    public IReadOnlyList<LinkEvent> Links => links;
+    /// <summary>What it says of links, care and passkeys.</summary>
+    public LogEvents Events => events;
 
     /// <summary>Reads the log, and holds it against the checkpoints.</summary>
     public static async Task<LogScan> RunAsync(DatabaseLocation custody, CheckpointsHeld checkpoints, CancellationToken stop)
@@ -64,16 +64,16 @@ internal sealed class LogScan
         return scan;
     }
 
-    /// <summary>What was joined and separated since this scan: a running system goes on while it is verified.</summary>
-    public async Task<IReadOnlyList<LinkEvent>> LaterLinksAsync(DatabaseLocation custody, CancellationToken stop)
+    /// <summary>What it says since this scan: a running system goes on while it is verified.</summary>
+    public async Task<LogEvents> LaterAsync(DatabaseLocation custody, CancellationToken stop)
     {
-        List<LinkEvent> later = [];
+        LogEvents later = new();
         await using DbConnection connection = await custody.OpenAsync(stop);
         await foreach (LeafPage page in PagesAsync(connection, stop, Size))
         {
             for (long index = page.First; index < page.First + page.Count; index++)
             {
-                TakeLink(index, page.Leaf(index), later);
+                TakeSound(later, index, page.Leaf(index));
             }
         }
 
@@ -128,14 +128,11 @@ internal sealed class LogScan
     /// <summary>Whether the rows of that leaf were confirmed to be durable.</summary>
     public bool IsConfirmed(long index) => index < Size && confirmed[index];
 
-    private static void TakeLink(long index, ReadOnlySpan<byte> leaf, List<LinkEvent> links)
+    private static void TakeSound(LogEvents events, long index, ReadOnlySpan<byte> leaf)
     {
         try
         {
-            if (LeafReading.TryLink(index, leaf, out LinkEvent? link))
-            {
-                links.Add(link);
-            }
+            events.Take(index, leaf);
         }
         catch (InvalidDataException)
         {
@@ -169,9 +166,9 @@ internal sealed class LogScan
                     confirmations.Add(new(ranges.First(i), ranges.Length(i)));
                 }
             }
-            else if (LeafReading.TryLink(index, leaf, out LinkEvent? link))
+            else
             {
-                links.Add(link);
+                events.Take(index, leaf);
             }
         }
         catch (InvalidDataException e)

@@ -38,6 +38,7 @@ internal sealed class VerifyRecord(
         await FindMissingAsync(leaves, log, stop);
         LinkCheck links = await LinkCheck.RunAsync(main, custody, log, stop);
         Report(links.Findings);
+        Report(await PowerCheck.RunAsync(custody, leaves, log, stop));
         return new(
             findingCount == 0 ? "intact" : "tampering",
             rows, log.Size, log.RootHash, log.SealedVersions, neverAcknowledged, links.Unfinished,

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Serment.CustodyProtocol;
 
@@ -13,6 +15,17 @@ internal sealed record Passkey(
 {
     /// <summary>The longest credential id that WebAuthn allows (§4, Credential ID).</summary>
     public const int MaxCredentialIdBytes = 1023;
+
+    /// <summary>
+    /// What the leaf of its enrolment commits to: SHA-256 over the length of the id (i32), the id and the public key.
+    /// A passkey that somebody writes into the database is not in the log.
+    /// </summary>
+    public static byte[] CommitmentOf(byte[] credentialId, byte[] publicKey)
+    {
+        byte[] length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, credentialId.Length);
+        return SHA256.HashData([.. length, .. credentialId, .. publicKey]);
+    }
 
     /// <summary>The form that the handler works on.</summary>
     public UserPasskeyInfo ToInfo() =>

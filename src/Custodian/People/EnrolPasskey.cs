@@ -125,7 +125,12 @@ internal sealed class EnrolPasskey(
 
         turn.Append(LogLeaf.Event(
             LogEventKind.PasskeyEnrolled, member.Site, member.Id,
-            new EventBody { Subject = member.Id.Value, Number = member.Passkeys.Count + 1 }));
+            new EventBody
+            {
+                Subject = member.Id.Value,
+                Number = member.Passkeys.Count + 1,
+                Commitment = Passkey.CommitmentOf(passkey.CredentialId, passkey.PublicKey),
+            }));
         people.FollowStaff(turn, member.Id);
         return member with { State = StaffState.Active };
     }
