@@ -233,6 +233,11 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     public async Task<SealResult> AppendAsync(SealBatch batch, SessionToken? session, CancellationToken stop)
     {
         await MakePendingTokensAsync(batch, session, stop);
+        if (session is not null)
+        {
+            await PreviousKeys.AddAsync(main, batch, stop);
+        }
+
         SealResponse response = await custodian.SealAsync(batch.Request, session, stop);
         for (int i = 0; i < batch.PatientCount; i++)
         {

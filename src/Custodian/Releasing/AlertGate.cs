@@ -22,7 +22,8 @@ internal sealed class AlertGate
     {
         AlertCode? code = reason switch
         {
-            DecisionReason.OffPatternBudgetSpent or DecisionReason.InCareBudgetSpent => AlertCode.BudgetSpent,
+            DecisionReason.OffPatternBudgetSpent or DecisionReason.InCareBudgetSpent or DecisionReason.ClientFlowSpent =>
+                AlertCode.BudgetSpent,
             DecisionReason.BreakerOpen => AlertCode.BreakerOpened,
             _ => null,
         };

@@ -97,10 +97,15 @@ internal sealed class SealBatch
                 throw new CustodyRefusal(ResponseStatus.Conflict, "patient-exists");
             }
 
-            reasons[i] = role is Role writer && !Writes(writer, request, i) ? DecisionReason.RoleForbids
+            bool mayWrite = role is Role writer ? Writes(writer, request, i) : MayAdd(request, i);
+            reasons[i] = !mayWrite ? DecisionReason.RoleForbids
                 : isNew[i] ? DecisionReason.None
                 : exists ? judgeExisting(patients[i])
                 : DecisionReason.UnknownPatient;
+            if (role is not null && reasons[i] == DecisionReason.None && !Follows(facts, request, i))
+            {
+                reasons[i] = DecisionReason.NotThisEntry;
+            }
         }
     }
 
@@ -182,6 +187,75 @@ internal sealed class SealBatch
                 Reason = reasons[ordinal],
                 Purpose = AccessPurpose.Registration,
             }));
+    }
+
+    /// <summary>
+    /// A client adds entries and replaces only what imports keep up to date: whatever else it put over an entry would
+    /// hide it.
+    /// </summary>
+    private bool MayAdd(in SealRequestReader request, int ordinal)
+    {
+        int end = firstEntries[ordinal] + request.EntriesOf(ordinal);
+        for (int entry = firstEntries[ordinal]; entry < end; entry++)
+        {
+            if (request.Version(entry) > 1
+                && request.CompartmentOf(entry) is not (Compartment.Contact or Compartment.Coverage))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether each correction follows a version of the same entry, compartment and type: its wrapped key opens so.
+    /// </summary>
+    private bool Follows(PatientFacts facts, in SealRequestReader request, int ordinal)
+    {
+        int first = firstEntries[ordinal];
+        int end = first + request.EntriesOf(ordinal);
+        bool corrects = false;
+        for (int entry = first; entry < end; entry++)
+        {
+            corrects |= request.Version(entry) > 1;
+        }
+
+        if (!corrects || isNew[ordinal])
+        {
+            return !corrects;
+        }
+
+        Span<byte> patientKey = stackalloc byte[SealedLengths.KeyBytes];
+        Span<byte> buffer = stackalloc byte[SealedLengths.HashBytes];
+        keys.UnwrapPatientKey(patients[ordinal], facts.KeyOf(patients[ordinal])!, patientKey);
+        PatientDoor door = new(patientKey, buffer);
+        CryptographicOperations.ZeroMemory(patientKey);
+        bool all = true;
+        for (int entry = first; all && entry < end; entry++)
+        {
+            all = request.Version(entry) == 1 || Follows(request, entry, patients[ordinal], door);
+        }
+
+        door.Dispose();
+        return all;
+    }
+
+    private bool Follows(in SealRequestReader request, int entry, PatientId patient, in PatientDoor door)
+    {
+        ReadOnlySpan<byte> wrapped = request.PreviousKey(entry);
+        if (wrapped.IsEmpty)
+        {
+            return false;
+        }
+
+        EntryBinding binding = request.Binding(entry, patient, keys.Site);
+        Span<byte> data = stackalloc byte[EntryBinding.LengthBytes];
+        Span<byte> key = stackalloc byte[SealedLengths.KeyBytes];
+        (binding with { Version = binding.Version - 1 }).Write(data);
+        bool fits = KeyWrap.TryUnwrap(door.Of(binding.Compartment), wrapped, data, key);
+        CryptographicOperations.ZeroMemory(key);
+        return fits;
     }
 
     private bool Writes(Role role, in SealRequestReader request, int ordinal)

@@ -5,6 +5,7 @@ using Serment.Custodian.Clients;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
+using Serment.Custodian.Releasing;
 using Serment.Custodian.Serving;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
@@ -21,6 +22,10 @@ internal sealed class SealEntries(CustodyCore core)
     /// <summary>How long after a disclosure, or after registering a patient, a person may add to the record.</summary>
     public static readonly TimeSpan AfterDisclosure = TimeSpan.FromHours(24);
 
+    /// <summary>Entries that one person seals in an hour: far above the busiest desk, far below a machine.</summary>
+    public const int MaxOfPersonPerHour = 2_000;
+
+    private readonly AlertGate alerts = new();
     private readonly NewPatients newPatients = new();
 
     /// <summary>Answers <see cref="MessageKind.SealEntries"/>.</summary>
@@ -42,8 +47,9 @@ internal sealed class SealEntries(CustodyCore core)
         batch.Admit(facts, patient => Judge(caller, patient, facts), caller.Client is null ? caller.Person.Role : null);
         long recordedAtMs = core.Writer.Now.ToUnixTimeMilliseconds();
         batch.Wrap(facts, recordedAtMs);
-        await core.Writer.RunAsync(turn => Store(turn, caller, batch), CancellationToken.None);
-        return batch.Answer;
+        return await core.Writer.RunAsync(turn => Store(turn, caller, batch), CancellationToken.None)
+            ? batch.Answer
+            : throw new CustodyRefusal(ResponseStatus.Forbidden, "seal-flow-spent");
     }
 
     private long[] NamedPatients(in SealRequestReader request, bool byPerson, out HashSet<long>? linked)
@@ -88,6 +94,12 @@ internal sealed class SealEntries(CustodyCore core)
         else if (core.Sessions.Find(caller.Token!, turn.Now) is null)
         {
             throw new CustodyRefusal(ResponseStatus.NotSignedIn, "session-ended");
+        }
+        else if (!core.Meters.TrySpendFlow(
+            caller.Person.Staff, FlowKind.Seals, batch.EntryCount, MaxOfPersonPerHour, nowMs))
+        {
+            alerts.Consider(turn, caller.Person, DecisionReason.ClientFlowSpent);
+            return false;
         }
 
         batch.InsertKeys(turn, nowMs);

@@ -43,7 +43,7 @@ internal static class MessagePolicies
         new(MessageKind.MakeTokens, false, Carers, ClientRights.Match, "a lookup for each person asked about; a client's flow"),
         // Roles and clients that may never open are let through to the handler, which refuses and logs them.
         new(MessageKind.OpenEntries, false, Everybody, AnyClient, "one patient in care or off pattern, each"),
-        new(MessageKind.SealEntries, false, Everybody, ClientRights.Seal, "a client's flow"),
+        new(MessageKind.SealEntries, false, Everybody, ClientRights.Seal, "a flow of entries; a client's own"),
         new(MessageKind.ConfirmSealed, false, Carers, ClientRights.Seal, "nothing"),
         new(MessageKind.LinkPatients, false, Carers, NoClient, "nothing: both were disclosed before"),
         new(MessageKind.DeclareRelationship, false, Carers, ClientRights.Declare, "nothing: disclosed before; a client's flow"),

@@ -93,7 +93,7 @@ public enum DecisionReason : byte
     /// <summary>The allowance for lookups is spent.</summary>
     LookupBudgetSpent = 6,
 
-    /// <summary>A machine client exceeds its declared flow.</summary>
+    /// <summary>A machine client exceeds its declared flow, or a person the flow of entries.</summary>
     ClientFlowSpent = 7,
 
     /// <summary>The passkey must be touched again.</summary>

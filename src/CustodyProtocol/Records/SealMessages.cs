@@ -6,7 +6,8 @@ namespace Serment.CustodyProtocol;
 /// Asks the custodian to wrap entry keys and to put the sealed versions in the log, one leaf a patient.
 /// The ciphertext stays with the caller; its SHA-256 is here.
 /// Layout: u32 patients, u32 entries; a patient: i64 id, u8 flags (1 new), u8 entries;
-/// an entry, in the patients' order: i64 id, i32 version, u8 compartment, i16 type, 32 key, 32 ciphertext hash.
+/// an entry, in the patients' order: i64 id, i32 version, u8 compartment, i16 type, 32 key, 32 ciphertext hash;
+/// from a session, for each entry of a version above 1, in the same order: 60 wrapped key of the version before.
 /// </summary>
 public sealed class SealRequest
 {
@@ -25,6 +26,8 @@ public sealed class SealRequest
 
     private byte[] patients = new byte[64 * PatientBytes];
     private byte[] entries = new byte[64 * EntryBytes];
+    private byte[] previous = [];
+    private int previousCount;
 
     /// <summary>Patients named so far.</summary>
     public int PatientCount { get; private set; }
@@ -38,6 +41,7 @@ public sealed class SealRequest
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(entries.AsSpan(0, EntryCount * EntryBytes));
         PatientCount = 0;
         EntryCount = 0;
+        previousCount = 0;
     }
 
     /// <summary>Names the patient to whom the entries that follow belong.</summary>
@@ -79,8 +83,26 @@ public sealed class SealRequest
         return EntryCount++;
     }
 
+    /// <summary>
+    /// Adds the wrapped key of the version that a correction follows: once for each entry of a version above 1, in
+    /// their order, or not at all. A person must: nobody puts a version over an entry of another compartment.
+    /// </summary>
+    public void AddPrevious(ReadOnlySpan<byte> wrappedKey)
+    {
+        if (previousCount == EntryCount)
+        {
+            throw new InvalidOperationException("more previous keys than entries");
+        }
+
+        Grow(ref previous, (previousCount + 1) * SealedLengths.WrappedKeyBytes);
+        wrappedKey[..SealedLengths.WrappedKeyBytes].CopyTo(previous.AsSpan(previousCount * SealedLengths.WrappedKeyBytes));
+        previousCount++;
+    }
+
     /// <summary>Length of the payload.</summary>
-    public int LengthBytes => HeaderBytes + (PatientCount * PatientBytes) + (EntryCount * EntryBytes);
+    public int LengthBytes =>
+        HeaderBytes + (PatientCount * PatientBytes) + (EntryCount * EntryBytes)
+        + (previousCount * SealedLengths.WrappedKeyBytes);
 
     /// <summary>Writes the payload.</summary>
     public void Write(Span<byte> payload)
@@ -88,7 +110,9 @@ public sealed class SealRequest
         BinaryPrimitives.WriteUInt32LittleEndian(payload, (uint)PatientCount);
         BinaryPrimitives.WriteUInt32LittleEndian(payload[4..], (uint)EntryCount);
         patients.AsSpan(0, PatientCount * PatientBytes).CopyTo(payload[HeaderBytes..]);
-        entries.AsSpan(0, EntryCount * EntryBytes).CopyTo(payload[(HeaderBytes + (PatientCount * PatientBytes))..]);
+        Span<byte> rest = payload[(HeaderBytes + (PatientCount * PatientBytes))..];
+        entries.AsSpan(0, EntryCount * EntryBytes).CopyTo(rest);
+        previous.AsSpan(0, previousCount * SealedLengths.WrappedKeyBytes).CopyTo(rest[(EntryCount * EntryBytes)..]);
     }
 
     private static void Grow(ref byte[] array, int lengthBytes)
@@ -107,11 +131,15 @@ public readonly ref struct SealRequestReader
 {
     private readonly ReadOnlySpan<byte> patients;
     private readonly ReadOnlySpan<byte> entries;
+    private readonly ReadOnlySpan<byte> previous;
 
-    private SealRequestReader(ReadOnlySpan<byte> patients, ReadOnlySpan<byte> entries, int patientCount, int entryCount)
+    private SealRequestReader(
+        ReadOnlySpan<byte> patients, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> previous, int patientCount,
+        int entryCount)
     {
         this.patients = patients;
         this.entries = entries;
+        this.previous = previous;
         PatientCount = patientCount;
         EntryCount = entryCount;
     }
@@ -139,13 +167,15 @@ public readonly ref struct SealRequestReader
         }
 
         int entriesAt = SealRequest.HeaderBytes + ((int)patientCount * SealRequest.PatientBytes);
-        if (payload.Length != entriesAt + ((int)entryCount * SealRequest.EntryBytes))
+        int entriesEnd = entriesAt + ((int)entryCount * SealRequest.EntryBytes);
+        if (payload.Length < entriesEnd)
         {
             return false;
         }
 
         SealRequestReader read = new(
-            payload[SealRequest.HeaderBytes..entriesAt], payload[entriesAt..], (int)patientCount, (int)entryCount);
+            payload[SealRequest.HeaderBytes..entriesAt], payload[entriesAt..entriesEnd], payload[entriesEnd..],
+            (int)patientCount, (int)entryCount);
         if (!read.IsSound())
         {
             return false;
@@ -164,6 +194,32 @@ public readonly ref struct SealRequestReader
 
     /// <summary>How many entries follow for that patient.</summary>
     public int EntriesOf(int ordinal) => patients[(ordinal * SealRequest.PatientBytes) + 9];
+
+    /// <summary>
+    /// The wrapped key of the version before the entry of that ordinal; empty where none came with it.
+    /// </summary>
+    public ReadOnlySpan<byte> PreviousKey(int ordinal)
+    {
+        if (previous.IsEmpty || Version(ordinal) == 1)
+        {
+            return [];
+        }
+
+        int at = 0;
+        for (int i = 0; i < ordinal; i++)
+        {
+            at += Version(i) > 1 ? SealedLengths.WrappedKeyBytes : 0;
+        }
+
+        return previous.Slice(at, SealedLengths.WrappedKeyBytes);
+    }
+
+    /// <summary>The version of the entry of that ordinal.</summary>
+    public int Version(int ordinal) =>
+        BinaryPrimitives.ReadInt32LittleEndian(entries[((ordinal * SealRequest.EntryBytes) + 8)..]);
+
+    /// <summary>The compartment of the entry of that ordinal.</summary>
+    public Compartment CompartmentOf(int ordinal) => (Compartment)entries[(ordinal * SealRequest.EntryBytes) + 12];
 
     /// <summary>The binding of the entry of that ordinal, for the patient it stands under.</summary>
     public EntryBinding Binding(int ordinal, PatientId patient, short site)
@@ -199,9 +255,11 @@ public readonly ref struct SealRequestReader
             sum += count;
         }
 
+        int later = 0;
         for (int i = 0; i < EntryCount; i++)
         {
             ReadOnlySpan<byte> at = entries[(i * SealRequest.EntryBytes)..];
+            later += Version(i) > 1 ? 1 : 0;
             if (BinaryPrimitives.ReadInt64LittleEndian(at) <= 0
                 || BinaryPrimitives.ReadInt32LittleEndian(at[8..]) <= 0
                 || !Compartments.IsDefined(at[12])
@@ -211,7 +269,8 @@ public readonly ref struct SealRequestReader
             }
         }
 
-        return sum == EntryCount;
+        return sum == EntryCount
+            && (previous.IsEmpty || previous.Length == later * SealedLengths.WrappedKeyBytes);
     }
 }
 
