@@ -114,6 +114,10 @@ public sealed class CustodianHost : IAsyncDisposable
         evidence.AddTo(handlers, core);
         builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep, core.RefusedMessages));
         ProtocolServer protocol = new(new(core, handlers, logger));
+
+        // A question is answered in microseconds: handing it from thread to thread would cost more than answering it.
+        // The socket's own completions still come on the thread pool, so that an answer which waits holds up nobody.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options, protocol));
         WebApplication web = builder.Build();
         CustodianPages.AddTo(web, evidence, core);

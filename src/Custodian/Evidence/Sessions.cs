@@ -52,7 +52,7 @@ internal sealed class Sessions(PeopleDirectory people, TimeProvider clock) : IDu
 
     /// <summary>A session by its public name, whatever its audience, while it lives.</summary>
     public LiveSession? Find(SessionId session) =>
-        byToken.Values.FirstOrDefault(one => one.Id == session && one.Ended is null);
+        byToken.FirstOrDefault(one => one.Value.Id == session && one.Value.Ended is null).Value;
 
     /// <summary>The live sessions of a site.</summary>
     public IReadOnlyList<LiveSession> Of(short site, DateTimeOffset now) =>

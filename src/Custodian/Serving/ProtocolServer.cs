@@ -51,7 +51,9 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
             while (await ReadFrameAsync(context.Transport.Input, stop) is (byte[] frame, int length))
             {
                 await inFlight.WaitAsync(stop);
-                _ = Task.Run(() => ServeAsync(context, state, writing, inFlight, frame, length), CancellationToken.None);
+                _ = IsQuick(frame, length)
+                    ? ServeAsync(context, state, writing, inFlight, frame, length)
+                    : Task.Run(() => ServeAsync(context, state, writing, inFlight, frame, length), CancellationToken.None);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or IOException)
@@ -165,6 +167,15 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
 
         return true;
     }
+
+    /// <summary>
+    /// What every page asks does little before it waits for the writer: done where it is read, it spares a change of threads.
+    /// Anything else may compute or read for long, and must not hold up those behind it.
+    /// </summary>
+    private static bool IsQuick(byte[] frame, int length) =>
+        length <= LargeFrameBytes
+        && (MessageKind)BinaryPrimitives.ReadUInt16LittleEndian(frame.AsSpan(8))
+            is MessageKind.DescribeSession or MessageKind.MakeTokens or MessageKind.OpenEntries;
 
     private async Task ServeAsync(
         ConnectionContext context, ConnectionState state, SemaphoreSlim writing, SemaphoreSlim inFlight,

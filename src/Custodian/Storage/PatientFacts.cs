@@ -8,6 +8,18 @@ namespace Serment.Custodian.Storage;
 /// <summary>What the custody database says of some patients: their wrapped keys, and who cares for them.</summary>
 internal sealed class PatientFacts
 {
+    private const string KeyColumns = "SELECT patient_id, wrapped_key, site FROM patient_key WHERE patient_id ";
+
+    private const string RelationshipColumns =
+        "SELECT relationship_id, patient_id, kind, staff_id, unit_id, starts_at, ends_at, declared_by, site "
+        + "FROM relationship WHERE patient_id ";
+
+    private const string IsOne = "= @p1";
+    private const string IsInArray = "= ANY(@p1)";
+
+    // SQLite takes a list as JSON. A statement a patient would take its locks for each of them.
+    private const string IsInList = "IN (SELECT value FROM json_each(@p1))";
+
     private readonly Dictionary<long, byte[]> keys = [];
     private readonly HashSet<long> elsewhere = [];
     private readonly List<CareRelationship> relationships = [];
@@ -29,18 +41,19 @@ internal sealed class PatientFacts
         CustodyReader reader, short site, IReadOnlyCollection<long> patients, IReadOnlyCollection<long>? linked)
     {
         PatientFacts facts = new();
-        foreach (DbDataReader row in EachOf(
-            reader, patients,
-            "SELECT patient_id, wrapped_key, site FROM patient_key WHERE patient_id = @p1",
-            "SELECT patient_id, wrapped_key, site FROM patient_key WHERE patient_id = ANY(@p1)"))
+        using (DbDataReader row = RowsOf(
+            reader, patients, KeyColumns + IsOne, KeyColumns + IsInList, KeyColumns + IsInArray))
         {
-            if (row.GetInt16(2) == site)
+            while (row.Read())
             {
-                facts.keys[row.GetInt64(0)] = (byte[])row.GetValue(1);
-            }
-            else
-            {
-                facts.elsewhere.Add(row.GetInt64(0));
+                if (row.GetInt16(2) == site)
+                {
+                    facts.keys[row.GetInt64(0)] = (byte[])row.GetValue(1);
+                }
+                else
+                {
+                    facts.elsewhere.Add(row.GetInt64(0));
+                }
             }
         }
 
@@ -49,20 +62,15 @@ internal sealed class PatientFacts
             return facts;
         }
 
-        foreach (DbDataReader row in EachOf(
-            reader, linked,
-            """
-            SELECT relationship_id, patient_id, kind, staff_id, unit_id, starts_at, ends_at, declared_by, site
-            FROM relationship WHERE patient_id = @p1
-            """,
-            """
-            SELECT relationship_id, patient_id, kind, staff_id, unit_id, starts_at, ends_at, declared_by, site
-            FROM relationship WHERE patient_id = ANY(@p1)
-            """))
+        using (DbDataReader row = RowsOf(
+            reader, linked, RelationshipColumns + IsOne, RelationshipColumns + IsInList, RelationshipColumns + IsInArray))
         {
-            if (row.GetInt16(8) == site)
+            while (row.Read())
             {
-                facts.relationships.Add(Relationship(row));
+                if (row.GetInt16(8) == site)
+                {
+                    facts.relationships.Add(Relationship(row));
+                }
             }
         }
 
@@ -80,30 +88,9 @@ internal sealed class PatientFacts
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
             new(row.GetInt64(7)));
 
-    /// <summary>
-    /// One statement a patient on SQLite, where a call is cheap; one for all on PostgreSQL, where it is not.
-    /// </summary>
-    private static IEnumerable<DbDataReader> EachOf(
-        CustodyReader reader, IReadOnlyCollection<long> patients, string one, string all)
-    {
-        if (reader.Engine == DatabaseEngine.PostgreSql)
-        {
-            using DbDataReader rows = reader.Read(all, patients as long[] ?? [.. patients]);
-            while (rows.Read())
-            {
-                yield return rows;
-            }
-
-            yield break;
-        }
-
-        foreach (long patient in patients)
-        {
-            using DbDataReader rows = reader.Read(one, patient);
-            while (rows.Read())
-            {
-                yield return rows;
-            }
-        }
-    }
+    private static DbDataReader RowsOf(
+        CustodyReader reader, IReadOnlyCollection<long> patients, string one, string list, string array) =>
+        patients.Count == 1 ? reader.Read(one, patients.First())
+        : reader.Engine == DatabaseEngine.PostgreSql ? reader.Read(array, patients as long[] ?? [.. patients])
+        : reader.Read(list, $"[{string.Join(',', patients)}]");
 }

@@ -26,19 +26,29 @@ internal static class TokenLookup
         LIMIT @limit
         """;
 
+    private const string FewInSqlite =
+        """
+        SELECT token, kind, patient_id FROM identity_token WHERE token IN (@v0, @v1, @v2, @v3)
+        UNION ALL
+        SELECT token, kind, patient_id FROM identity_token_recent WHERE token IN (@v0, @v1, @v2, @v3)
+        LIMIT @limit
+        """;
+
     private const string SurvivorsInPostgreSql =
         "SELECT patient_id, survivor_id FROM patient_link WHERE patient_id = ANY(@patients)";
 
     private const string SurvivorsInSqlite =
         "SELECT patient_id, survivor_id FROM patient_link WHERE patient_id IN (SELECT value FROM json_each(@patients))";
 
+    private const string FewSurvivorsInSqlite =
+        "SELECT patient_id, survivor_id FROM patient_link WHERE patient_id IN (@v0, @v1, @v2, @v3)";
+
     /// <summary>Every row that bears one of the tokens, at most <paramref name="limit"/>.</summary>
     public static async Task<List<TokenRow>> RowsAsync(
         DbConnection connection, DatabaseEngine engine, ReadOnlyMemory<long> tokens, int limit, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = engine == DatabaseEngine.Sqlite ? InSqlite : InPostgreSql;
-        command.AddList("@tokens", tokens.Span);
+        Ask(command, engine, tokens.Span, "@tokens", FewInSqlite, InSqlite, InPostgreSql);
         command.Add("@limit", limit);
         List<TokenRow> rows = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
@@ -55,8 +65,8 @@ internal static class TokenLookup
         DbConnection connection, DatabaseEngine engine, ReadOnlyMemory<long> patients, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = engine == DatabaseEngine.Sqlite ? SurvivorsInSqlite : SurvivorsInPostgreSql;
-        command.AddList("@patients", patients.Span);
+        Ask(
+            command, engine, patients.Span, "@patients", FewSurvivorsInSqlite, SurvivorsInSqlite, SurvivorsInPostgreSql);
         Dictionary<PatientId, PatientId> survivors = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -65,5 +75,20 @@ internal static class TokenLookup
         }
 
         return survivors;
+    }
+
+    private static void Ask(
+        DbCommand command, DatabaseEngine engine, ReadOnlySpan<long> values, string name, string fewInSqlite,
+        string inSqlite, string inPostgreSql)
+    {
+        if (engine == DatabaseEngine.Sqlite && values.Length is > 0 and <= CommandParameters.MaxFew)
+        {
+            command.CommandText = fewInSqlite;
+            command.AddFew(values);
+            return;
+        }
+
+        command.CommandText = engine == DatabaseEngine.Sqlite ? inSqlite : inPostgreSql;
+        command.AddList(name, values);
     }
 }
