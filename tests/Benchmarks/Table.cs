@@ -35,6 +35,8 @@ internal sealed class Samples
 {
     private readonly List<double> values = [];
 
+    public double Last => values[^1];
+
     public double Mean => values.Average();
 
     public void Add(double value) => values.Add(value);

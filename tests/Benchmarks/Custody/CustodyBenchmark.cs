@@ -169,7 +169,13 @@ internal static class CustodyBenchmark
         {
             single.Add(AppendsPerSecond(folder, seconds));
             one.Add(await MeasureAsync(options, core, patients, 1, seconds));
+            TimeSpan busy = Environment.CpuUsage.TotalTime;
             many.Add(await MeasureAsync(options, core, patients, Clients, seconds));
+            busy = Environment.CpuUsage.TotalTime - busy;
+            double released = many.Last * seconds;
+            Print(string.Create(
+                CultureInfo.InvariantCulture,
+                $"processor time a release, clients included: {busy.TotalMicroseconds / released:N0} µs"));
         }
 
         Print(string.Create(
