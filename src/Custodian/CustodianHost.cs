@@ -75,6 +75,7 @@ public sealed class CustodianHost : IAsyncDisposable
         await app.DisposeAsync();
         await Core.RefusedMessages.FlushAsync(all: true);
         await Core.Writer.DisposeAsync();
+        HeadFile.Write(Core.Options.HeadPath, Core.Keys, Core.Log.Head);
         Core.Readers.Dispose();
         Core.Keys.Dispose();
         server.Dispose();
@@ -113,6 +114,7 @@ public sealed class CustodianHost : IAsyncDisposable
         EvidenceParts evidence = new(core);
         evidence.AddTo(handlers, core);
         builder.Services.AddHostedService(_ => new UpkeepService(evidence.Upkeep, core.RefusedMessages));
+        builder.Services.AddHostedService(_ => new HeadKeeper(options.HeadPath, core.Keys, core.Log, logger));
         ProtocolServer protocol = new(new(core, handlers, logger));
 
         // A question is answered in microseconds: handing it from thread to thread would cost more than answering it.

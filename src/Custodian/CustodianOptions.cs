@@ -50,6 +50,14 @@ public sealed record CustodianOptions
     /// <summary>Path of the root key file.</summary>
     public string RootKeyPath => Path.Combine(DataFolder, RootKeyFileName);
 
+    /// <summary>
+    /// Takes a custody database that falls short of the head kept outside it, as after a restore; this is put in the log.
+    /// </summary>
+    public bool AcceptRestored { get; init; }
+
+    /// <summary>Where the log's newest head is kept, outside the database.</summary>
+    public string HeadPath => Path.Combine(DataFolder, Log.HeadFile.FileName);
+
     /// <summary>The custody database's text.</summary>
     public string DatabaseText => CustodyDatabase ?? Path.Combine(DataFolder, "custody.db");
 

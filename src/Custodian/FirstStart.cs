@@ -66,12 +66,17 @@ public static class FirstStart
         byte[] rootKey = RootKey(options, passphrase);
         try
         {
-            await using CustodyWriter writer = new(database, new(new(database)), clock, NullLogger.Instance);
+            using CustodySeals seals = new(rootKey);
+            CustodyLog log = new(new(database), seals);
+            await using CustodyWriter writer = new(database, log, clock, NullLogger.Instance);
             PeopleDirectory people = new();
             writer.Track(people);
             writer.Start();
-            return await writer.RunAsync<IReadOnlyList<FoundedSite>>(
+            List<FoundedSite> sites = await writer.RunAsync(
                 turn => Run(turn, file, rootKey, people, options.IsDemo, personasOf), stop);
+            using KeyRing keys = await KeyRing.OpenAsync(database, rootKey, stop);
+            HeadFile.Write(options.HeadPath, keys, log.Head);
+            return sites;
         }
         finally
         {

@@ -118,7 +118,8 @@ public sealed class CustodyThiefTests(Occupied site, ITestOutputHelper output) :
     [InlineData("RelationshipForged",
         """
         INSERT INTO relationship
-        SELECT relationship_id + 1, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind
+        SELECT relationship_id + 1, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind,
+               seal
         FROM relationship LIMIT 1
         """)]
     [InlineData("RelationshipForged", "UPDATE relationship SET unit_id = unit_id + 1")]

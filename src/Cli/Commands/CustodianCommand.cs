@@ -16,17 +16,27 @@ internal static class CustodianCommand
     {
         Option<string?> data = FolderOptions.Data();
         Option<string?> config = FolderOptions.Config();
-        Command command = new("custodian", "Run the custodian.") { data, config };
+        Option<bool> restored = new("--accept-restored")
+        {
+            Description = "Once, after restoring the custody database: take it although it falls short of the head kept. "
+                + "This is put in the log.",
+        };
+        Command command = new("custodian", "Run the custodian.") { data, config, restored };
         command.SetAction((parsed, stop) => Running.RunAsync(
-            () => RunAsync(DataFolder.Open(parsed.GetValue(data), parsed.GetValue(config)), stop)));
+            () => RunAsync(
+                DataFolder.Open(parsed.GetValue(data), parsed.GetValue(config)), parsed.GetValue(restored), stop)));
         return command;
     }
 
     /// <summary>Starts the custodian of a folder.</summary>
     /// <exception cref="UserErrorException">It cannot start; the message says what to do.</exception>
-    public static async Task<CustodianHost> StartAsync(DataFolder folder, bool withPages, CancellationToken stop)
+    public static async Task<CustodianHost> StartAsync(
+        DataFolder folder, bool withPages, CancellationToken stop, bool acceptRestored = false)
     {
-        CustodianOptions options = CustodianOptionsOf.Folder(folder, () => Passphrase.Find(folder));
+        CustodianOptions options = CustodianOptionsOf.Folder(folder, () => Passphrase.Find(folder)) with
+        {
+            AcceptRestored = acceptRestored,
+        };
         try
         {
             return await CustodianHost.StartAsync(
@@ -38,9 +48,9 @@ internal static class CustodianCommand
         }
     }
 
-    private static async Task<int> RunAsync(DataFolder folder, CancellationToken stop)
+    private static async Task<int> RunAsync(DataFolder folder, bool acceptRestored, CancellationToken stop)
     {
-        await using CustodianHost custodian = await StartAsync(folder, withPages: true, stop);
+        await using CustodianHost custodian = await StartAsync(folder, withPages: true, stop, acceptRestored);
         Console.WriteLine($"{ReadyText} {folder.Settings.Custodian.Origin}");
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

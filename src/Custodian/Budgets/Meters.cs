@@ -1,15 +1,17 @@
 using System.Data.Common;
 using Serment.Custodian.Decisions;
+using Serment.Custodian.Log;
+using Serment.Custodian.Relationships;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Budgets;
 
 /// <summary>
-/// What everybody has spent, kept in memory and rebuilt from the log's index at the start. Only the writer's thread
-/// spends, inside a turn; anybody may read.
+/// What everybody has spent, kept in memory and rebuilt from the log's leaves at the start, not from the index over them.
+/// Only the writer's thread spends, inside a turn; anybody may read.
 /// </summary>
-internal sealed class Meters(Limits limits) : IDurableState
+internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) : IDurableState
 {
     private const int Unlimited = int.MaxValue;
     private const long DayMs = 24 * 3_600_000L;
@@ -162,19 +164,19 @@ internal sealed class Meters(Limits limits) : IDurableState
             breakers.Clear();
             careBreakers.Clear();
             flows.Clear();
-            foreach (SpentRow row in SpentRow.ReadAll(connection))
+            foreach (SpentLeaf leaf in log.TakeSpending())
             {
-                Replay(row);
+                Replay(leaf);
             }
         }
     }
 
-    private void Replay(in SpentRow row)
+    private void Replay(in SpentLeaf row)
     {
         switch (row.Charged)
         {
             case Meter.None when row.Flow is FlowKind kind:
-                FlowOf(row.Actor, kind).Replay(row.Number, row.AtMs);
+                FlowOf(row.Actor, kind).Replay(row.Units, row.AtMs);
                 break;
             case Meter.Lookup:
                 // Leaves of before lookups had a price stand for one each; the subject is the price.
@@ -183,8 +185,10 @@ internal sealed class Meters(Limits limits) : IDurableState
                     row.AtMs);
                 break;
             case Meter.InCare or Meter.OffPattern or Meter.BreakGlass:
-                Of(row.Actor, row.Charged).Spend(row.Subject, row.AtMs);
-                SpendOfSite(row.Site, new(row.Actor), new(row.Subject), row.Charged, row.AtMs);
+                // As the links stood then: joining patients later takes nothing back.
+                PatientId subject = links.SubjectAsOf(new(row.Subject), new(row.Actor), row.Index);
+                Of(row.Actor, row.Charged).Spend(subject.Value, row.AtMs);
+                SpendOfSite(row.Site, new(row.Actor), subject, row.Charged, row.AtMs);
                 break;
         }
     }

@@ -22,10 +22,15 @@ internal static class ClientRows
 
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    /// <summary>A client that has not ended, as it is now, with its public key.</summary>
-    public static (ClientFacts Facts, byte[] Key)? FindLive(CustodyReader reader, ActorId client)
+    /// <summary>How rows are read: in a turn, or beside the writer.</summary>
+    public delegate DbDataReader ReadRows(string sql, params ReadOnlySpan<object?> values);
+
+    /// <summary>
+    /// A client that has not ended, as it is now, with its public key. Only within a turn is the table known to be sound.
+    /// </summary>
+    public static (ClientFacts Facts, byte[] Key)? FindLive(ReadRows read, ActorId client)
     {
-        using DbDataReader row = reader.Read(
+        using DbDataReader row = read(
             """
             SELECT site, name, rights, flow_per_hour, public_key FROM client
             WHERE client_id = @p1 AND ended_at IS NULL

@@ -30,8 +30,8 @@ internal sealed class ProveClient(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.BadRequest, "no-challenge");
         }
 
-        (ClientFacts Facts, byte[] Key)? found = await core.Readers.RunAsync(
-            reader => ClientRows.FindLive(reader, pending.Client), stop);
+        (ClientFacts Facts, byte[] Key)? found = await core.Writer.RunAsync(
+            turn => ClientRows.FindLive(turn.Read, pending.Client), stop);
         if (found is not (ClientFacts facts, byte[] key) || !Verifies(key, pending.Challenge, proof.Signature))
         {
             await core.RefusedEvidence.NoteClientAsync(found?.Facts.Site ?? 0, pending.Client, stop);

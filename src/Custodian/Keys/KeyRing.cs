@@ -14,8 +14,11 @@ internal sealed class KeyRing : IDisposable
     private readonly Dictionary<short, SiteKeys> sites;
     private readonly ECDsa logKey;
 
-    private KeyRing(Dictionary<short, SiteKeys> sites, ECDsa logKey, string logName)
+    private KeyRing(
+        Dictionary<short, SiteKeys> sites, ECDsa logKey, string logName, CustodySeals seals, byte[]? resealedLogKey)
     {
+        Seals = seals;
+        ResealedLogKey = resealedLogKey;
         this.sites = sites;
         this.logKey = logKey;
         LogName = logName;
@@ -24,6 +27,14 @@ internal sealed class KeyRing : IDisposable
 
     /// <summary>The log's name: the origin of its checkpoints and the name of its key.</summary>
     public string LogName { get; }
+
+    /// <summary>Seals what the custody database holds in clear.</summary>
+    public CustodySeals Seals { get; }
+
+    /// <summary>
+    /// For a database of before there were seals, the log's key wrapped as it is to be from now on; otherwise null.
+    /// </summary>
+    public byte[]? ResealedLogKey { get; }
 
     /// <summary>Signs checkpoints and certificates.</summary>
     public NoteSigner Signer { get; }
@@ -58,8 +69,8 @@ internal sealed class KeyRing : IDisposable
             }
         }
 
-        (string name, ECDsa logKey) = await ReadLogKeyAsync(connection, root, stop);
-        return new(opened, logKey, name);
+        (string name, ECDsa logKey, bool isSealed) = await ReadLogKeyAsync(connection, root, stop);
+        return new(opened, logKey, name, new(rootKey), isSealed ? null : LogKey.Wrap(root, logKey));
     }
 
     /// <inheritdoc/>
@@ -71,9 +82,10 @@ internal sealed class KeyRing : IDisposable
         }
 
         logKey.Dispose();
+        Seals.Dispose();
     }
 
-    private static async Task<(string Name, ECDsa Key)> ReadLogKeyAsync(
+    private static async Task<(string Name, ECDsa Key, bool IsSealed)> ReadLogKeyAsync(
         DbConnection connection, AesGcm root, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
@@ -84,6 +96,7 @@ internal sealed class KeyRing : IDisposable
             throw new RootKeyException("The custody database is empty: run 'serment init' first.");
         }
 
-        return (reader.GetString(0), LogKey.Unwrap(root, (byte[])reader.GetValue(1)));
+        (ECDsa key, bool isSealed) = LogKey.Unwrap(root, (byte[])reader.GetValue(1));
+        return (reader.GetString(0), key, isSealed);
     }
 }

@@ -8,7 +8,11 @@ internal static class LogKey
 {
     private const int MaxKeyBytes = 1024;
 
-    private static ReadOnlySpan<byte> Data => "SL1\0"u8;
+    // The version says whether the database's rows are sealed. Only the root key can write it: a database cannot be made to
+    // look as if it were of before there were seals, and so be sealed anew with whatever stands in it.
+    private static ReadOnlySpan<byte> Data => "SL2\0"u8;
+
+    private static ReadOnlySpan<byte> UnsealedData => "SL1\0"u8;
 
     /// <summary>Wraps the private half.</summary>
     public static byte[] Wrap(AesGcm root, ECDsa key)
@@ -24,7 +28,14 @@ internal static class LogKey
     }
 
     /// <summary>Unwraps it.</summary>
-    public static ECDsa Unwrap(AesGcm root, ReadOnlySpan<byte> box)
+    /// <returns>The key, and whether the database's rows are sealed.</returns>
+    public static (ECDsa Key, bool IsSealed) Unwrap(AesGcm root, byte[] box) =>
+        TryUnwrap(root, box, Data) is ECDsa key
+            ? (key, true)
+            : (TryUnwrap(root, box, UnsealedData)
+                ?? throw new RootKeyException("The root key file does not belong to this custody database."), false);
+
+    private static ECDsa? TryUnwrap(AesGcm root, ReadOnlySpan<byte> box, ReadOnlySpan<byte> data)
     {
         int length = box.Length - SealedLengths.NonceBytes - SealedLengths.TagBytes;
         if (length is <= 0 or > MaxKeyBytes)
@@ -37,14 +48,14 @@ internal static class LogKey
         {
             root.Decrypt(
                 box[..SealedLengths.NonceBytes], box.Slice(SealedLengths.NonceBytes, length), box[^SealedLengths.TagBytes..],
-                pkcs8, Data);
+                pkcs8, data);
             ECDsa key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             return key;
         }
         catch (AuthenticationTagMismatchException)
         {
-            throw new RootKeyException("The root key file does not belong to this custody database.");
+            return null;
         }
         finally
         {

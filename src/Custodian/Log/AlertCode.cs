@@ -28,4 +28,16 @@ internal enum AlertCode : byte
 
     /// <summary>A machine client asks for many tokens; the leaf's number is how many within the hour.</summary>
     ClientFlowHigh = 16,
+
+    /// <summary>Rows of the custody database were written by somebody else; they count nothing.</summary>
+    CustodyAltered = 20,
+
+    /// <summary>
+    /// The custodian was started on a custody database that does not continue the head it had kept, on the operator's word.
+    /// The number is the size that the log had, the commitment its root.
+    /// </summary>
+    CustodyRestored = 21,
+
+    /// <summary>The rows of a database of before there were seals were sealed as they stood.</summary>
+    CustodyFirstSealed = 22,
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
-using System.Globalization;
+using Serment.Custodian.Budgets;
+using Serment.Custodian.Keys;
+using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.TransparencyLog;
 using Serment.TransparencyLog.Merkle;
@@ -11,14 +13,20 @@ namespace Serment.Custodian.Log;
 internal sealed record LogHead(long Size, MerkleHash Root);
 
 /// <summary>
-/// The custodian's log: leaves in the table <c>log_batch</c>, one row a turn, and the full tiles of their Merkle tree
-/// in
-/// <c>log_tile</c>. Only the writer's thread changes it; anybody may read <see cref="Head"/>.
+/// The custodian's log: leaves in the table <c>log_batch</c>, one row a turn, and the full tiles of their Merkle tree in
+/// <c>log_tile</c>. Each row seals the log and the <see cref="Register"/> as they are after it. Only the writer's thread
+/// changes it; anybody may read <see cref="Head"/>.
 /// </summary>
-internal sealed class CustodyLog(TileTable tiles) : IDurableState
+/// <param name="tiles">The stored tiles.</param>
+/// <param name="seals">Makes and checks the seals.</param>
+/// <param name="anchor">The head that was kept outside the database: what is found must continue it.</param>
+internal sealed class CustodyLog(TileTable tiles, CustodySeals seals, LogHead? anchor = null) : IDurableState
 {
+    private const int CommitEveryLeaves = 1 << 18;
+
+    private List<SpentLeaf> spending = [];
     private TiledTree tree = new(tiles);
-    private volatile LogHead head = new(0, Rfc6962.EmptyRoot);
+    private volatile LogHead head = anchor ?? new(0, Rfc6962.EmptyRoot);
 
     /// <summary>Size and root hash of what is durable.</summary>
     public LogHead Head => head;
@@ -29,23 +37,56 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
     /// <summary>The way of its rows into the index.</summary>
     public WaitingEvents Events { get; } = new();
 
+    /// <summary>The seals.</summary>
+    public CustodySeals Seals => seals;
+
+    /// <summary>What the tables of rights durably say.</summary>
+    public Register Register { get; } = new();
+
+    /// <summary>
+    /// True once, at the first start on a database of before there were seals: it is taken as it stands.
+    /// </summary>
+    public bool IsUnsealed { get; set; }
+
+    /// <summary>What was spent in the longest window before the last leaf, read from checked leaves; taken once.</summary>
+    public List<SpentLeaf> TakeSpending()
+    {
+        List<SpentLeaf> taken = spending;
+        spending = [];
+        return taken;
+    }
+
     /// <summary>The time of the last leaf, milliseconds since 1970.</summary>
     public long LastAtMs { get; private set; }
 
     /// <inheritdoc/>
+    /// <exception cref="LogStorageException">The log does not continue what is known of it.</exception>
+    /// <exception cref="AlteredCustodyException">Somebody else has written to the database.</exception>
     public void Load(DbConnection connection)
     {
-        (long size, long lastAtMs) = ReadEnd(connection);
-        TiledTree read = TiledTree.Resume(tiles, size, LastLeafHashes(connection, size));
+        (long size, long lastAtMs, byte[]? seal) = LogPages.ReadEnd(connection);
+        if (size < head.Size)
+        {
+            throw NotContinued();
+        }
+
+        (TiledTree read, List<SpentLeaf> spent) = ReadRecent(connection, size, lastAtMs);
 
         // What was durable once stays: a shortened or rewritten log is never taken over, and so never signed.
-        if (size < head.Size || read.RootAt(head.Size) != head.Root)
+        if (read.RootAt(head.Size) != head.Root)
         {
-            throw new LogStorageException("the stored log does not continue the one that this process has written");
+            throw NotContinued();
+        }
+
+        Register.Load(connection);
+        if (!IsUnsealed)
+        {
+            ThrowUnlessSealed(size, lastAtMs, read.Root, seal);
         }
 
         tree = read;
         LastAtMs = lastAtMs;
+        spending = spent;
         head = new(size, read.Root);
     }
 
@@ -73,8 +114,8 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
 
         LastAtMs = turn.Now.ToUnixTimeMilliseconds();
         turn.Execute(
-            "INSERT INTO log_batch (first_index, last_at, leaf_count, leaves) VALUES (@p1, @p2, @p3, @p4)",
-            Size, LastAtMs, leaves.Count, leaves.Bytes.ToArray());
+            "INSERT INTO log_batch (first_index, last_at, leaf_count, leaves, seal) VALUES (@p1, @p2, @p3, @p4, @p5)",
+            Size, LastAtMs, leaves.Count, leaves.Bytes.ToArray(), Seal(tree.Size, LastAtMs, tree.Root, turn.Register.Digest()));
         foreach (Tile tile in tree.PendingTiles)
         {
             turn.Execute(
@@ -95,51 +136,88 @@ internal sealed class CustodyLog(TileTable tiles) : IDurableState
         }
     }
 
-    private static (long Size, long LastAtMs) ReadEnd(DbConnection connection)
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT first_index, leaf_count, last_at FROM log_batch ORDER BY first_index DESC LIMIT 1";
-        using DbDataReader reader = command.ExecuteReader();
-        return reader.Read()
-            ? (reader.GetInt64(0) + reader.GetInt32(1), reader.GetInt64(2))
-            : (0, 0);
-    }
+    private static LogStorageException NotContinued() =>
+        new("the stored log does not continue the one that this custodian has written");
 
-    private static MerkleHash[] LastLeafHashes(DbConnection connection, long size)
+    private byte[] Seal(long size, long lastAtMs, MerkleHash root, byte[] digest) =>
+        [.. seals.OfLogEnd(size, lastAtMs, root), .. seals.OfRegister(size, digest)];
+
+    private void ThrowUnlessSealed(long size, long lastAtMs, MerkleHash root, byte[]? seal)
     {
-        int wanted = Tile.PartialWidth(size, 0);
-        long first = size - wanted;
-        List<MerkleHash> hashes = new(wanted);
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT first_index, leaves FROM log_batch WHERE first_index + leaf_count > @first ORDER BY first_index";
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = "@first";
-        parameter.Value = first;
-        command.Parameters.Add(parameter);
-        if (wanted == 0)
+        byte[] digest = Register.Digest();
+        if (size == 0)
         {
-            return [];
+            if (!digest.AsSpan().SequenceEqual(new Register().Digest()))
+            {
+                throw new AlteredCustodyException("The custody database has rows of rights, and no log.");
+            }
+
+            return;
         }
 
-        using DbDataReader rows = command.ExecuteReader();
-        while (rows.Read())
+        byte[] expected = Seal(size, lastAtMs, root, digest);
+        if (seal?.Length != expected.Length
+            || !CustodySeals.Same(expected.AsSpan(0, CustodySeals.SealBytes), seal.AsSpan(0, CustodySeals.SealBytes)))
         {
-            long index = rows.GetInt64(0);
-            LeafBatchReader leaves = new((byte[])rows.GetValue(1));
-            while (leaves.MoveNext())
+            throw new AlteredCustodyException("The log in the custody database was not written by this custodian.");
+        }
+
+        if (!CustodySeals.Same(expected.AsSpan(CustodySeals.SealBytes), seal.AsSpan(CustodySeals.SealBytes)))
+        {
+            throw new AlteredCustodyException(
+                "Rows of staff, passkeys, enrolments, clients, budgets, links, sessions or proposals in the custody database "
+                + "were added, altered or removed by somebody else. Nothing is opened. Restore the database.");
+        }
+    }
+
+    /// <summary>
+    /// Reads the leaves of the longest window and hashes them on top of the tree as it was before: only when they lead to the
+    /// root are they, and their times, what was written.
+    /// </summary>
+    private (TiledTree Tree, List<SpentLeaf> Spent) ReadRecent(DbConnection connection, long size, long lastAtMs)
+    {
+        long cutoffMs = lastAtMs - (long)MeterWindows.Longest.TotalMilliseconds;
+        long first = LogPages.FirstNeeded(connection, cutoffMs) / Tile.FullWidth * Tile.FullWidth;
+        TiledTree read = TiledTree.Resume(tiles, first, ReadOnlySpan<MerkleHash>.Empty);
+        List<SpentLeaf> spent = [];
+        long oldestAtMs = long.MaxValue;
+        foreach ((long index, byte[] leaves) in LogPages.From(connection, first))
+        {
+            LeafBatchReader reader = new(leaves);
+            for (long at = index; reader.MoveNext(); at++)
             {
-                if (index++ >= first)
+                if (at < first)
                 {
-                    hashes.Add(Rfc6962.LeafHash(leaves.Leaf));
+                    continue;
+                }
+
+                if (at != read.Size)
+                {
+                    throw new LogStorageException("leaves of the log are missing");
+                }
+
+                read.Append(reader.Leaf);
+                LogLeafReader leaf = LogLeafReader.Read(reader.Leaf);
+                oldestAtMs = Math.Min(oldestAtMs, leaf.AtMs);
+                if (leaf.AtMs > cutoffMs && SpentLeaf.Of(at, leaf, lastAtMs) is SpentLeaf one)
+                {
+                    spent.Add(one);
+                }
+
+                if (read.Size - read.CommittedSize == CommitEveryLeaves)
+                {
+                    read.Commit();
                 }
             }
         }
 
-        return hashes.Count == wanted
-            ? [.. hashes]
-            : throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"the log has {hashes.Count} of its last {wanted} leaves"));
+        // The first leaf read must be older than the window, or the log's very first: otherwise something was left out.
+        if (read.Size != size || (first > 0 && oldestAtMs > cutoffMs))
+        {
+            throw new LogStorageException("leaves of the log are missing");
+        }
+
+        read.Commit();
+        return (read, spent);
     }
 }

@@ -129,15 +129,10 @@ internal sealed class DeclareRelationship(CustodyCore core)
                 Number = declaration.Staff?.Value ?? declaration.UnitId,
                 Until = declaration.Until,
             }));
-        turn.Execute(
-            """
-            INSERT INTO relationship
-                (relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind)
-            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
-            """,
+        RelationshipRows.Insert(turn, new(
             id, declaration.Patient.Value, declaration.From.ToUnixTimeMilliseconds(),
             declaration.Until.ToUnixTimeMilliseconds(), declaration.Staff?.Value, declarer.Value, index,
-            declaration.UnitId, site, (short)declaration.Kind);
+            declaration.UnitId, site, (short)declaration.Kind));
         return new(id, index);
     }
 }

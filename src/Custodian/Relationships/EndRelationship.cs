@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
 using Serment.Custodian.Serving;
 using Serment.Custodian.Writer;
@@ -23,42 +23,31 @@ internal sealed class EndRelationship(CustodyCore core)
         await core.Writer.RunAsync(
             turn =>
             {
-                (PatientId patient, DateTimeOffset from) = Find(turn, caller, site, actor, ending.RelationshipId);
+                RelationshipRow row = Find(turn, caller, site, actor, ending.RelationshipId);
                 turn.Append(LogLeaf.Event(
                     LogEventKind.RelationshipEnded, site, actor,
                     new EventBody
                     {
                         Session = caller.Session?.Id,
                         Subject = ending.RelationshipId,
-                        Patient = patient,
+                        Patient = new(row.Patient),
                     }));
-                return turn.Now < from + Mistake
-                    ? turn.Execute("DELETE FROM relationship WHERE relationship_id = @p1", ending.RelationshipId)
-                    : turn.Execute(
-                        "UPDATE relationship SET ends_at = @p2 WHERE relationship_id = @p1 AND ends_at > @p2",
-                        ending.RelationshipId, turn.Now.ToUnixTimeMilliseconds());
+                long nowMs = turn.Now.ToUnixTimeMilliseconds();
+                return nowMs < row.StartsAtMs + (long)Mistake.TotalMilliseconds
+                    ? turn.Execute("DELETE FROM relationship WHERE relationship_id = @p1", row.Id)
+                    : row.EndsAtMs > nowMs ? RelationshipRows.End(turn, row, nowMs) : 0;
             },
             stop);
         return Nothing.Instance;
     }
 
-    private static (PatientId Patient, DateTimeOffset From) Find(
-        Turn turn, Caller caller, short site, ActorId actor, long id)
+    private static RelationshipRow Find(Turn turn, Caller caller, short site, ActorId actor, long id)
     {
-        using DbDataReader row = turn.Read(
-            "SELECT patient_id, starts_at, staff_id, unit_id, declared_by FROM relationship "
-            + "WHERE relationship_id = @p1 AND site = @p2",
-            id, site);
-        if (!row.Read())
-        {
-            throw new CustodyRefusal(ResponseStatus.Conflict, "relationship-ended");
-        }
-
-        bool isOwn = row.GetInt64(4) == actor.Value
-            || (!row.IsDBNull(2) && row.GetInt64(2) == actor.Value)
-            || (!row.IsDBNull(3) && caller.Session?.Units.Contains(row.GetInt32(3)) == true);
-        return isOwn
-            ? (new(row.GetInt64(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)))
-            : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
+        RelationshipRow row = RelationshipRows.Find(turn, site, id)
+            ?? throw new CustodyRefusal(ResponseStatus.Conflict, "relationship-ended");
+        bool isOwn = row.DeclaredBy == actor.Value
+            || row.Staff == actor.Value
+            || (row.Unit is int unit && caller.Session?.Units.Contains(unit) == true);
+        return isOwn ? row : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
     }
 }

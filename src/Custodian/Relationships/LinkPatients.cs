@@ -91,9 +91,9 @@ internal sealed class LinkPatients(CustodyCore core)
         if (!isJoined)
         {
             turn.Execute(
-                "INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (@p1, @p2, @p3)",
-                link.Replaced.Value, link.Survivor.Value, index);
-            core.Links.Join(turn, link.Replaced, link.Survivor, session.Staff);
+                "INSERT INTO patient_link (patient_id, survivor_id, log_index, linked_by) VALUES (@p1, @p2, @p3, @p4)",
+                link.Replaced.Value, link.Survivor.Value, index, session.Staff.Value);
+            core.Links.Join(turn, link.Replaced, link.Survivor, session.Staff, index);
         }
 
         return index;

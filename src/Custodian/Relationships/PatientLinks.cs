@@ -53,16 +53,13 @@ internal sealed class PatientLinks : IDurableState
         Dictionary<long, Link> read = [];
         using (DbCommand command = connection.CreateCommand())
         {
-            command.CommandText =
-                """
-                SELECT link.patient_id, link.survivor_id, event.actor_id
-                FROM patient_link link LEFT JOIN log_event event ON event.log_index = link.log_index
-                """;
+            command.CommandText = "SELECT patient_id, survivor_id, linked_by, log_index FROM patient_link";
             using DbDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
                 read[reader.GetInt64(0)] = new(
-                    new(reader.GetInt64(1)), reader.IsDBNull(2) ? default : new ActorId(reader.GetInt64(2)));
+                    new(reader.GetInt64(1)), reader.IsDBNull(2) ? default : new ActorId(reader.GetInt64(2)),
+                    reader.GetInt64(3));
             }
         }
 
@@ -82,8 +79,8 @@ internal sealed class PatientLinks : IDurableState
     }
 
     /// <summary>Joins, once the turn is durable.</summary>
-    public void Join(Turn turn, PatientId replaced, PatientId survivor, ActorId by) =>
-        turn.OnCommit(() => Set(new(links) { [replaced.Value] = new(survivor, by) }));
+    public void Join(Turn turn, PatientId replaced, PatientId survivor, ActorId by, long logIndex) =>
+        turn.OnCommit(() => Set(new(links) { [replaced.Value] = new(survivor, by, logIndex) }));
 
     /// <summary>Separates, once the turn is durable.</summary>
     public void Separate(Turn turn, PatientId replaced) =>
@@ -94,11 +91,16 @@ internal sealed class PatientLinks : IDurableState
             Set(next);
         });
 
-    private PatientId Follow(PatientId patient, ActorId? asker)
+    /// <summary>The same as it counted for one who asked, before the log had that leaf.</summary>
+    public PatientId SubjectAsOf(PatientId patient, ActorId asker, long leaf) => Follow(patient, asker, leaf);
+
+    private PatientId Follow(PatientId patient, ActorId? asker, long leaf = long.MaxValue)
     {
         FrozenDictionary<long, Link> map = links;
         PatientId current = patient;
-        for (int i = 0; i < MaxChain && map.TryGetValue(current.Value, out Link next) && next.By != asker; i++)
+        for (int i = 0;
+            i < MaxChain && map.TryGetValue(current.Value, out Link next) && next.By != asker && next.LogIndex < leaf;
+            i++)
         {
             current = next.Survivor;
         }
@@ -116,5 +118,5 @@ internal sealed class PatientLinks : IDurableState
                 group => (PatientId[])[new(group.Key), .. group.Select(replaced => new PatientId(replaced))]);
     }
 
-    private readonly record struct Link(PatientId Survivor, ActorId By);
+    private readonly record struct Link(PatientId Survivor, ActorId By, long LogIndex);
 }

@@ -1,6 +1,7 @@
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
+using Serment.Custodian.Relationships;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
@@ -25,13 +26,8 @@ internal static class OwnRegistrations
                 Number = session.Staff.Value,
                 Until = until,
             }));
-        turn.Execute(
-            """
-            INSERT INTO relationship
-                (relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind)
-            VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
-            """,
+        RelationshipRows.Insert(turn, new(
             id, patient.Value, turn.Now.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), session.Staff.Value,
-            session.Staff.Value, index, null, session.Site, (short)RelationshipKind.Registration);
+            session.Staff.Value, index, null, session.Site, (short)RelationshipKind.Registration));
     }
 }

@@ -9,6 +9,7 @@ using Serment.Custodian.Relationships;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.Database;
+using Serment.TransparencyLog;
 
 namespace Serment.Custodian.Serving;
 
@@ -41,7 +42,15 @@ internal sealed record CustodyCore(
         try
         {
             KeyRing keys = await KeyRing.OpenAsync(database, rootKey, stop);
-            return Begin(options, clock, logger, database, keys);
+            LogHead? kept = HeadFile.Read(options.HeadPath, keys);
+            if (kept is null && keys.ResealedLogKey is null && !options.AcceptRestored)
+            {
+                throw new CustodianStartException(HeadFile.MissingText(options.HeadPath));
+            }
+
+            CustodyCore core = Begin(options, clock, logger, database, keys, options.AcceptRestored ? null : kept);
+            await FirstTurns.RunAsync(core, kept, stop);
+            return core;
         }
         finally
         {
@@ -50,23 +59,35 @@ internal sealed record CustodyCore(
     }
 
     private static CustodyCore Begin(
-        CustodianOptions options, TimeProvider clock, ILogger logger, DatabaseLocation database, KeyRing keys)
+        CustodianOptions options, TimeProvider clock, ILogger logger, DatabaseLocation database, KeyRing keys, LogHead? kept)
     {
-        CustodyLog log = new(new(database));
-        CustodyWriter writer = new(database, log, clock, logger);
+        CustodyLog log = new(new(database), keys.Seals, kept) { IsUnsealed = keys.ResealedLogKey is not null };
+        CustodyWriter writer = new(database, log, clock, logger) { Sites = [.. keys.Sites.Select(site => site.Site)] };
         Limits limits = new();
-        Meters meters = new(limits);
         PatientLinks links = new();
+        Meters meters = new(limits, links, log);
         PeopleDirectory people = new();
         Sessions sessions = new(people, clock);
-        foreach (IDurableState state in (IDurableState[])[limits, meters, links, people, sessions])
+        foreach (IDurableState state in (IDurableState[])[limits, links, meters, people, sessions])
         {
             writer.Track(state);
         }
 
-        writer.Start();
+        try
+        {
+            writer.Start();
+        }
+        catch (LogStorageException e)
+        {
+            throw new CustodianStartException(HeadFile.ContradictedText(options.HeadPath, e.Message));
+        }
+        catch (AlteredCustodyException e)
+        {
+            throw new CustodianStartException(e.Message);
+        }
+
         return new(
-            options, database, clock, writer, log, keys, new(database), limits, meters, links, people, sessions,
+            options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, sessions,
             new(writer, clock), new(writer, people, clock));
     }
 }

@@ -43,7 +43,7 @@ internal sealed class Dispatcher(CustodyCore core, Handlers handlers, ILogger lo
         {
             // The proof was given once; that the client still lives, and with which rights, is asked at each message.
             connection.Client = (await core.Readers.RunAsync(
-                reader => ClientRows.FindLive(reader, proven.Id), stop))?.Facts;
+                reader => ClientRows.FindLive(reader.Read, proven.Id), stop))?.Facts;
         }
 
         SessionFacts? session = token is null ? null : core.Sessions.Find(token, core.Writer.Now);

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Serment.Custodian.Decisions;
+using Serment.Custodian.Keys;
+using Serment.Custodian.Relationships;
 using Serment.CustodyProtocol;
 using Serment.Database;
 
@@ -11,7 +13,7 @@ internal sealed class PatientFacts
     private const string KeyColumns = "SELECT patient_id, wrapped_key, site FROM patient_key WHERE patient_id ";
 
     private const string RelationshipColumns =
-        "SELECT relationship_id, patient_id, kind, staff_id, unit_id, starts_at, ends_at, declared_by, site "
+        "SELECT relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind, seal "
         + "FROM relationship WHERE patient_id ";
 
     private const string IsOne = "= @p1";
@@ -67,9 +69,10 @@ internal sealed class PatientFacts
         {
             while (row.Read())
             {
-                if (row.GetInt16(8) == site)
+                // A row that somebody else put there says nothing; verification names it.
+                if (RelationshipRows.Read(row, reader.Seals) is { } read && read.Site == site)
                 {
-                    facts.relationships.Add(Relationship(row));
+                    facts.relationships.Add(Relationship(read));
                 }
             }
         }
@@ -77,16 +80,16 @@ internal sealed class PatientFacts
         return facts;
     }
 
-    private static CareRelationship Relationship(DbDataReader row) =>
+    private static CareRelationship Relationship(in RelationshipRow row) =>
         new(
-            row.GetInt64(0),
-            new(row.GetInt64(1)),
-            (RelationshipKind)row.GetInt16(2),
-            row.IsDBNull(3) ? null : new ActorId(row.GetInt64(3)),
-            row.IsDBNull(4) ? null : row.GetInt32(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-            new(row.GetInt64(7)));
+            row.Id,
+            new(row.Patient),
+            (RelationshipKind)row.Kind,
+            row.Staff is long staff ? new ActorId(staff) : null,
+            row.Unit,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.StartsAtMs),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.EndsAtMs),
+            new(row.DeclaredBy));
 
     private static DbDataReader RowsOf(
         CustodyReader reader, IReadOnlyCollection<long> patients, string one, string list, string array) =>

@@ -1,17 +1,21 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Serment.Custodian.Keys;
 using Serment.Custodian.Writer;
 using Serment.Database;
 
 namespace Serment.Custodian.Storage;
 
 /// <summary>A connection that only reads, with its statements prepared.</summary>
-internal sealed class CustodyReader(DatabaseEngine engine, DbConnection connection) : IDisposable
+internal sealed class CustodyReader(DatabaseEngine engine, DbConnection connection, CustodySeals seals) : IDisposable
 {
     private readonly StatementCache statements = new(connection);
 
     /// <summary>The engine, for the few statements that differ.</summary>
     public DatabaseEngine Engine => engine;
+
+    /// <summary>Checks the seals of rows that are sealed one by one.</summary>
+    public CustodySeals Seals => seals;
 
     /// <summary>Reads rows; parameters are <c>@p1</c>, <c>@p2</c>, … in order.</summary>
     public DbDataReader Read(string sql, params ReadOnlySpan<object?> values) =>
@@ -26,7 +30,7 @@ internal sealed class CustodyReader(DatabaseEngine engine, DbConnection connecti
 }
 
 /// <summary>Connections for reading beside the writer. Opening one costs more than the reading.</summary>
-internal sealed class ReaderPool(DatabaseLocation database) : IDisposable
+internal sealed class ReaderPool(DatabaseLocation database, CustodySeals seals) : IDisposable
 {
     /// <summary>Reads at a time; the two cores of a small machine are busy long before.</summary>
     public const int MaxReaders = 8;
@@ -42,7 +46,7 @@ internal sealed class ReaderPool(DatabaseLocation database) : IDisposable
         {
             CustodyReader reader = idle.TryTake(out CustodyReader? ready)
                 ? ready
-                : new(database.Engine, await database.OpenAsync(stop));
+                : new(database.Engine, await database.OpenAsync(stop), seals);
             bool isSound = false;
             try
             {

@@ -1,8 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Serment.Custodian.Log;
+using Serment.Custodian.Storage;
 using Serment.CustodyProtocol;
 using Serment.Database;
 
@@ -50,6 +52,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
     private int gatherTarget;
     private TimeSpan lastCommit;
     private TimeMark mark = new(0, 0);
+    private uint alarmsTold;
 
     /// <summary>Nothing runs before <see cref="Start"/>.</summary>
     public CustodyWriter(DatabaseLocation database, CustodyLog log, TimeProvider clock, ILogger logger)
@@ -85,6 +88,9 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
     /// <summary>How a transaction is committed; tests put faults here.</summary>
     internal Action<DbTransaction> Commit { get; set; } = static transaction => transaction.Commit();
+
+    /// <summary>The sites whose offices are told of an altered table.</summary>
+    internal IReadOnlyList<short> Sites { get; init; } = [1];
 
     /// <summary>Adds state that must say the same as the database. Call it before <see cref="Start"/>.</summary>
     public void Track(IDurableState state) => states.Add(state);
@@ -254,8 +260,10 @@ internal sealed class CustodyWriter : IAsyncDisposable
     {
         DateTimeOffset now = Now;
         leaves.Begin(log.Size);
-        using DbTransaction transaction = connection!.BeginTransaction();
-        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, now);
+
+        // One snapshot for the whole turn: what is checked is what is read. SQLite holds its write lock anyway.
+        using DbTransaction transaction = connection!.BeginTransaction(IsolationLevel.RepeatableRead);
+        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, log, now);
         foreach (WriterStep step in batch)
         {
             if (RunStep(step, turn) is Exception failure)
@@ -274,7 +282,7 @@ internal sealed class CustodyWriter : IAsyncDisposable
             }
         }
 
-        if (!batch.Exists(step => !step.IsDone))
+        if (!batch.Exists(step => !step.IsDone) && (log.Register.Alarms & ~alarmsTold) == 0)
         {
             transaction.Rollback();
             return true;
@@ -313,12 +321,47 @@ internal sealed class CustodyWriter : IAsyncDisposable
     {
         // A failure here is an unknown outcome, as a commit may fail and yet be saved: it goes up to Process, which
         // closes the connection, so that the next turn reads everything again.
+        uint told = AppendAlarms(turn);
+        turn.Register.Finish();
+        if (turn.Register.IsChanged && leaves.Count == 0)
+        {
+            // Its seal stands at the log's end: nothing that gives or takes a right changes without a leaf.
+            turn.Append(new(LogEventKind.CustodySealed, 0, default, ReadOnlyMemory<byte>.Empty));
+        }
+
         log.Store(turn, leaves);
         long begun = Stopwatch.GetTimestamp();
         Commit(transaction);
         lastCommit = Stopwatch.GetElapsedTime(begun);
         log.Committed();
+        turn.Register.Committed();
+        alarmsTold |= told;
         turn.Apply();
+    }
+
+    /// <summary>Says in the log, once for each table, that it was altered from outside.</summary>
+    private uint AppendAlarms(Turn turn)
+    {
+        uint untold = log.Register.Alarms & ~alarmsTold;
+        for (int table = 0; untold >> table != 0; table++)
+        {
+            if ((untold & 1u << table) == 0)
+            {
+                continue;
+            }
+
+            logger.LogCritical(
+                "the table {Table} of the custody database was altered from outside: nothing that needs it is done",
+                Register.NameOf(table));
+            foreach (short site in Sites)
+            {
+                turn.Append(LogLeaf.Event(
+                    LogEventKind.Alert, site, default,
+                    new EventBody { Code = (byte)AlertCode.CustodyAltered, Number = table }));
+            }
+        }
+
+        return untold;
     }
 
     private void Prepare()
@@ -330,11 +373,17 @@ internal sealed class CustodyWriter : IAsyncDisposable
 
         connection = database.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         statements = new(connection);
-        RestoreEvents();
-        foreach (IDurableState state in states)
+        using (DbTransaction snapshot = connection.BeginTransaction(IsolationLevel.RepeatableRead))
         {
-            state.Load(connection);
+            foreach (IDurableState state in states)
+            {
+                state.Load(connection);
+            }
+
+            snapshot.Commit();
         }
+
+        RestoreEvents();
 
         if (log.LastAtMs > Now.ToUnixTimeMilliseconds())
         {
@@ -342,11 +391,11 @@ internal sealed class CustodyWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>What is spent is read from the log's index: it must be whole first.</summary>
+    /// <summary>What an earlier process left to be put into the log's index.</summary>
     private void RestoreEvents()
     {
         using DbTransaction transaction = connection!.BeginTransaction();
-        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, Now);
+        Turn turn = new(database.Engine, connection, transaction, statements!, leaves, log, Now);
         log.Events.Restore(turn);
         transaction.Commit();
         turn.Apply();

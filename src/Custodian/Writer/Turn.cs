@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
 using Serment.Database;
 
@@ -13,11 +14,14 @@ internal sealed class Turn
     private readonly StatementCache statements;
     private readonly PendingLeaves leaves;
     private readonly List<Action> apply = [];
+    private readonly TurnRegister register;
 
     internal Turn(
         DatabaseEngine engine, DbConnection connection, DbTransaction transaction, StatementCache statements,
-        PendingLeaves leaves, DateTimeOffset now)
+        PendingLeaves leaves, CustodyLog log, DateTimeOffset now)
     {
+        Seals = log.Seals;
+        register = new(log.Register, statements, transaction);
         Engine = engine;
         Connection = connection;
         Transaction = transaction;
@@ -38,6 +42,9 @@ internal sealed class Turn
     /// <summary>The time, in whole milliseconds. It never goes back: setting the clock back gains nothing.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>Makes the seals of rows that are sealed one by one.</summary>
+    public CustodySeals Seals { get; }
+
     /// <summary>Where the next leaf will stand.</summary>
     public long NextIndex => leaves.NextIndex;
 
@@ -47,19 +54,18 @@ internal sealed class Turn
     /// <summary>
     /// Runs a statement that is prepared once and kept. Parameters are named <c>@p1</c>, <c>@p2</c>, … in order.
     /// </summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) =>
-        statements.Bind(sql, Transaction, values).ExecuteNonQuery();
+    /// <exception cref="CustodyRefusal">The statement names a table that was altered from outside.</exception>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
     /// <summary>The first column of the first row, or null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values)
     {
-        object? value = statements.Bind(sql, Transaction, values).ExecuteScalar();
+        object? value = Bind(sql, values).ExecuteScalar();
         return value is DBNull ? null : value;
     }
 
     /// <summary>Reads rows; the reader must be disposed before the statement is used again.</summary>
-    public DbDataReader Read(string sql, params ReadOnlySpan<object?> values) =>
-        statements.Bind(sql, Transaction, values).ExecuteReader();
+    public DbDataReader Read(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
 
     /// <summary>
     /// A change in memory to make once everything is durable, before the step's task completes. State that must change
@@ -71,6 +77,15 @@ internal sealed class Turn
     internal int ApplyCount => apply.Count;
 
     internal void ForgetSince(int applyCount) => apply.RemoveRange(applyCount, apply.Count - applyCount);
+
+    /// <summary>The register as this turn leaves it.</summary>
+    internal TurnRegister Register => register;
+
+    private DbCommand Bind(string sql, ReadOnlySpan<object?> values)
+    {
+        register.BeforeRunning(sql);
+        return statements.Bind(sql, Transaction, values);
+    }
 
     internal void Apply()
     {

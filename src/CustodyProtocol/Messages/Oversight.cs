@@ -74,6 +74,9 @@ public enum LogEventKind : byte
 
     /// <summary>A limit tripped that the security office must see.</summary>
     Alert = 50,
+
+    /// <summary>A change of the custody database that has no leaf of its own was sealed.</summary>
+    CustodySealed = 51,
 }
 
 /// <summary>Asks for a page of the log, newest first.</summary>

@@ -7,6 +7,7 @@ using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Serving;
+using Serment.Custodian.Relationships;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
@@ -100,14 +101,9 @@ internal sealed class PageStage : IAsyncDisposable
                         Number = Unit,
                         Until = until,
                     }));
-                turn.Execute(
-                    """
-                    INSERT INTO relationship
-                        (relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind)
-                    VALUES (@p1, @p2, @p3, @p4, NULL, @p5, @p6, @p7, @p8, @p9)
-                    """,
-                    id, patient.Value, turn.Now.AddHours(-1).ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(),
-                    declarer.Value, index, Unit, Site, (short)RelationshipKind.Appointment);
+                RelationshipRows.Insert(turn, new(
+                    id, patient.Value, turn.Now.AddHours(-1).ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), null,
+                    declarer.Value, index, Unit, Site, (short)RelationshipKind.Appointment));
                 return true;
             },
             CancellationToken.None);

@@ -20,6 +20,7 @@ internal sealed class CustodyBed : IAsyncDisposable
     private readonly string folder;
     private readonly CustodianOptions options;
     private readonly List<CustodianClient> clients = [];
+    private bool isStopped;
 
     private CustodyBed(string folder, CustodianOptions options, IReadOnlyList<FoundedSite> sites, CustodianHost host)
     {
@@ -88,6 +89,27 @@ internal sealed class CustodyBed : IAsyncDisposable
         Host = await CustodianHost.StartAsync(options, Clock, CancellationToken.None);
     }
 
+    /// <summary>Stops the custodian.</summary>
+    public async Task StopAsync()
+    {
+        isStopped = true;
+        await Host.DisposeAsync();
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/>.</summary>
+    public async Task StartAgainAsync(bool acceptRestored = false)
+    {
+        Host = await CustodianHost.StartAsync(
+            options with { AcceptRestored = acceptRestored }, Clock, CancellationToken.None);
+        isStopped = false;
+    }
+
+    /// <summary>The root key, for a test that makes a folder of before.</summary>
+    public byte[] OpenRootKey() => RootKeyFile.Read(options.RootKeyPath).Open(Passphrase);
+
+    /// <summary>The custodian's folder.</summary>
+    public string Folder => folder;
+
     /// <summary>Tries to start another custodian on the same folder.</summary>
     public Task StartSecondAsync() => CustodianHost.StartAsync(options, Clock, CancellationToken.None);
 
@@ -152,7 +174,11 @@ internal sealed class CustodyBed : IAsyncDisposable
             await client.DisposeAsync();
         }
 
-        await Host.DisposeAsync();
+        if (!isStopped)
+        {
+            await Host.DisposeAsync();
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 }

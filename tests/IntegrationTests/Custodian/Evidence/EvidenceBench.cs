@@ -27,9 +27,9 @@ internal sealed class EvidenceBench : IAsyncDisposable
         this.test = test;
         Clock = clock;
         database = DatabaseLocation.Parse(test.Text);
-        readers = new(database);
+        readers = new(database, new(new byte[32]));
         People = new();
-        Writer = new(database, new CustodyLog(new(database)), clock, NullLogger.Instance);
+        Writer = new(database, new CustodyLog(new(database), new(new byte[32])), clock, NullLogger.Instance);
         Sessions = new(People, clock);
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
         RefusedEvidence refused = new(Writer, People, clock);

@@ -210,7 +210,7 @@ public sealed class CustodyWriterTests
         public async Task AssertAgreesAsync(long size)
         {
             LogHead head = log.Head;
-            CustodyLog read = new(new(database));
+            CustodyLog read = new(new(database), new(new byte[32]));
             await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
             read.Load(connection);
             Assert.Equal(size, head.Size);
@@ -226,7 +226,7 @@ public sealed class CustodyWriterTests
 
         private void Begin()
         {
-            log = new(new(database));
+            log = new(new(database), new(new byte[32]));
             Writer = new(database, log, Clock, NullLogger.Instance);
             Writer.Start();
         }

@@ -123,7 +123,7 @@ public sealed class WaitingEventsTests
 
         public CustodyWriter Writer { get; private set; } = null!;
 
-        /// <summary>What the meters say, which are read from the index at the start.</summary>
+        /// <summary>What the meters say, which are read from the leaves at the start.</summary>
         public int Spent => meters.Read(1, Somebody, Role.Nurse, Writer.Now.ToUnixTimeMilliseconds())
             .First(one => one is { Kind: MeterKind.InCare, WindowHours: 1 }).Spent;
 
@@ -159,7 +159,12 @@ public sealed class WaitingEventsTests
                 {
                     meters.Spend(1, Somebody, new(patient), Meter.InCare, turn.Now.ToUnixTimeMilliseconds());
                     LogIndexRow row = new() { Patient = new PatientId(patient), Charged = Meter.InCare };
-                    return turn.Append(new(LogEventKind.KeysReleased, 1, Somebody, new byte[24], row));
+                    return turn.Append(new(
+                        LogEventKind.KeysReleased, 1, Somebody,
+                        ReleaseBody.Encode(
+                            new(patient), new(1), AccessPurpose.Care,
+                            new(Outcome.Allowed, DecisionReason.None, Meter.InCare), 0, []),
+                        row));
                 },
                 CancellationToken.None);
 
@@ -193,8 +198,8 @@ public sealed class WaitingEventsTests
 
         private void Begin()
         {
-            CustodyLog log = new(new(database));
-            meters = new(new());
+            CustodyLog log = new(new(database), new(new byte[32]));
+            meters = new(new(), new(), log);
             Writer = new(database, log, clock, NullLogger.Instance);
             Writer.Track(meters);
             Writer.Start();

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using Serment.Custodian.Budgets;
+using Serment.Custodian.Decisions;
+using Serment.CustodyProtocol;
+
+namespace Serment.Custodian.Log;
+
+/// <summary>One thing spent, as its leaf says it.</summary>
+/// <param name="Index">The leaf.</param>
+/// <param name="AtMs">When, milliseconds since 1970.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Site">Where.</param>
+/// <param name="Charged">Of which meter; none for a flow.</param>
+/// <param name="Subject">The patient; for lookups how many.</param>
+/// <param name="Flow">Of which flow, if any.</param>
+/// <param name="Units">Units of the flow.</param>
+internal readonly record struct SpentLeaf(
+    long Index, long AtMs, long Actor, short Site, Meter Charged, long Subject, FlowKind? Flow, long Units)
+{
+    private const int ChargedAt = 8 + 8 + 3;
+
+    // A flow's window is an hour; what an import sealed earlier, mostly everything, need not be kept.
+    private static readonly long FlowMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
+
+    /// <summary>What a leaf spent; null where it spent nothing that may still count.</summary>
+    public static SpentLeaf? Of(long index, in LogLeafReader leaf, long lastAtMs)
+    {
+        switch (leaf.Kind)
+        {
+            case LogEventKind.KeysReleased or LogEventKind.ReleaseRefused:
+                ReadOnlySpan<byte> body = leaf.Body;
+                return body.Length > ChargedAt && body[ChargedAt] != (byte)Meter.None
+                    ? new(
+                        index, leaf.AtMs, leaf.Actor.Value, leaf.Site, (Meter)body[ChargedAt],
+                        BinaryPrimitives.ReadInt64LittleEndian(body), null, 0)
+                    : null;
+            case LogEventKind.TokensMade:
+                EventBody made = EventBody.Read(leaf.Body);
+                return made.Session is not null
+                    ? new(index, leaf.AtMs, leaf.Actor.Value, leaf.Site, Meter.Lookup, made.Subject ?? 1, null, 0)
+                    : OfFlow(index, leaf, FlowKind.Tokens, made.Number ?? 0, lastAtMs);
+            case LogEventKind.EntriesSealed when leaf.AtMs > lastAtMs - FlowMs:
+                return OfFlow(index, leaf, FlowKind.Seals, leaf.AsSealed().Count, lastAtMs);
+            case LogEventKind.RelationshipDeclared:
+                return OfFlow(index, leaf, FlowKind.Declarations, 1, lastAtMs);
+            default:
+                return null;
+        }
+    }
+
+    private static SpentLeaf? OfFlow(long index, in LogLeafReader leaf, FlowKind flow, long units, long lastAtMs) =>
+        leaf.AtMs > lastAtMs - FlowMs
+            ? new(index, leaf.AtMs, leaf.Actor.Value, leaf.Site, Meter.None, 0, flow, units)
+            : null;
+}
