@@ -76,6 +76,9 @@ internal static class ExpectedRoutes
         FormState form = new()
         {
             ["day"] = me.Today.ToString(DayForm, CultureInfo.InvariantCulture),
+            ["unit"] = me.Session.Units.Count == 1
+                ? me.Session.Units[0].UnitId.ToString(CultureInfo.InvariantCulture)
+                : "",
             ["time"] = me.Local(me.Now).ToString("HH:mm", CultureInfo.InvariantCulture),
         };
         return await FormAsync(id, form, me, door, custodian, StatusCodes.Status200OK, stop);
@@ -139,7 +142,7 @@ internal static class ExpectedRoutes
             new(patient, day!.Value, (time.Hour * 60) + time.Minute, unit), me.Session, me.Token, me.Web.TimeZone,
             stop);
         string shown = day.Value.ToString(DayForm, CultureInfo.InvariantCulture);
-        return Results.Redirect($"/expected?unit={unit}&day={shown}");
+        return NoteCookie.Redirect(http, me.Web, "expected", $"/expected?unit={unit}&day={shown}");
     }
 
     private static async Task<IResult> ChangeAsync(

@@ -148,13 +148,14 @@ internal static class ChartRoutes
     }
 
     private static Task<IResult> MergeAsync(HttpContext http, Visitor me, LinkRecords link, CancellationToken stop) =>
-        LinkAsync(http, (survivor, replaced) => link.MergeAsync(survivor, replaced, me.Token, stop));
+        LinkAsync(http, me, "merged", (survivor, replaced) => link.MergeAsync(survivor, replaced, me.Token, stop));
 
     private static Task<IResult> SeparateAsync(
         HttpContext http, Visitor me, LinkRecords link, CancellationToken stop) =>
-        LinkAsync(http, (survivor, replaced) => link.SeparateAsync(survivor, replaced, me.Token, stop));
+        LinkAsync(http, me, "separated", (survivor, replaced) => link.SeparateAsync(survivor, replaced, me.Token, stop));
 
-    private static async Task<IResult> LinkAsync(HttpContext http, Func<PatientId, PatientId, Task<long>> act)
+    private static async Task<IResult> LinkAsync(
+        HttpContext http, Visitor me, string note, Func<PatientId, PatientId, Task<long>> act)
     {
         if (!PatientId.TryParse(http.Request.Form["survivor"], out PatientId survivor)
             || !PatientId.TryParse(http.Request.Form["replaced"], out PatientId replaced))
@@ -163,6 +164,6 @@ internal static class ChartRoutes
         }
 
         await act(survivor, replaced);
-        return Results.Redirect($"/patients/{survivor}/identity");
+        return NoteCookie.Redirect(http, me.Web, note, $"/patients/{survivor}/identity");
     }
 }

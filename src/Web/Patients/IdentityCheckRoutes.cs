@@ -73,14 +73,14 @@ internal static class IdentityCheckRoutes
             ? await FormAsync(
                 id, form, me, open,
                 form.IsRedraw ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity, kept, stop)
-            : await ChangeAsync(id, new DocumentChecked(check), form, kept, me, change, custodian, stop);
+            : await ChangeAsync(id, new DocumentChecked(check), form, kept, http, me, change, custodian, stop);
     }
 
     private static Task<IResult> WithdrawAsync(
         string id, HttpContext http, Visitor me, ChangeIdentityStanding change, CustodianClient custodian,
         CancellationToken stop) =>
         ChangeAsync(
-            id, new CheckWithdrawn(), FormState.Of(http.Request.Form), KeptForm.Of(http.Request), me, change,
+            id, new CheckWithdrawn(), FormState.Of(http.Request.Form), KeptForm.Of(http.Request), http, me, change,
             custodian, stop);
 
     private static Task<IResult> MarkAsync(
@@ -91,12 +91,12 @@ internal static class IdentityCheckRoutes
         IdentityAttributes marks = Marks.Where(one => form[one.Field].Length > 0)
             .Aggregate(IdentityAttributes.None, (all, one) => all | one.Mark);
         return ChangeAsync(
-            id, new IdentityMarked(marks), form, KeptForm.Of(http.Request), me, change, custodian, stop);
+            id, new IdentityMarked(marks), form, KeptForm.Of(http.Request), http, me, change, custodian, stop);
     }
 
     private static async Task<IResult> ChangeAsync(
-        string id, StandingChange wanted, FormState form, KeptForm? kept, Visitor me, ChangeIdentityStanding change,
-        CustodianClient custodian, CancellationToken stop)
+        string id, StandingChange wanted, FormState form, KeptForm? kept, HttpContext http, Visitor me,
+        ChangeIdentityStanding change, CustodianClient custodian, CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
@@ -108,7 +108,13 @@ internal static class IdentityCheckRoutes
             patient, wanted, EntryVersion.Parse(form[SeenField]), me.Token, me.Today, stop);
         if (changed.Outcome == SealOutcome.Saved)
         {
-            return Results.Redirect($"/patients/{patient}/identity");
+            string note = wanted switch
+            {
+                DocumentChecked => "checked",
+                CheckWithdrawn => "unchecked",
+                _ => "marked",
+            };
+            return NoteCookie.Redirect(http, me.Web, note, $"/patients/{patient}/identity");
         }
 
         if (changed.Current is not { } current)

@@ -80,7 +80,7 @@ internal static class RegisterRoutes
             return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
         }
 
-        return Results.Redirect($"/patients/{registered.Patient}/identity");
+        return NoteCookie.Redirect(http, me.Web, "registered", $"/patients/{registered.Patient}/identity");
     }
 
     private static async Task<IResult> ShowCorrectionAsync(
@@ -137,7 +137,7 @@ internal static class RegisterRoutes
             patient, draft, seen, CompartmentSet.From(me.Session.Reads), me.Token, me.Today, stop);
         if (corrected.Outcome == SealOutcome.Saved)
         {
-            return Results.Redirect($"/patients/{patient}/identity");
+            return NoteCookie.Redirect(http, me.Web, "saved", $"/patients/{patient}/identity");
         }
 
         if (corrected is not { Outcome: SealOutcome.VersionConflict, Current: { } current })

@@ -64,6 +64,11 @@ internal sealed class Gate(
             return;
         }
 
+        if (!changes)
+        {
+            me.Note = NoteCookie.Take(context, web);
+        }
+
         if (!me.Meets(rule.Audience))
         {
             await Problems.Forbidden().ExecuteAsync(context);

@@ -37,6 +37,9 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
     /// <summary>Whether the page answers a form: asking for its address again would show another.</summary>
     public bool IsAnswerToForm { get; set; }
 
+    /// <summary>What the page says of the form before it; null mostly.</summary>
+    public string? Note { get; set; }
+
     /// <summary>This request's time.</summary>
     public DateTimeOffset Now { get; } = web.Clock.GetUtcNow();
 

@@ -5,6 +5,7 @@ using Serment.Records.Laboratory;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
+using Serment.Web.Security;
 using Serment.Web.Texts;
 
 namespace Serment.UnitTests.Web;
@@ -83,6 +84,7 @@ public sealed partial class TextsTests
         AssertAll("find.kindOf", Enum.GetValues<ExactIdentifier>());
         AssertAll("appointment", Enum.GetValues<AppointmentStatus>());
         AssertAll("appointmentDo", Enum.GetValues<AppointmentStatus>());
+        Assert.All(NoteCookie.Notes, note => Assert.NotEmpty(Catalog.English["note." + note]));
         AssertAll("importState", Enum.GetValues<ImportState>());
     }
 
