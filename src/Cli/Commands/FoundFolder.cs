@@ -43,6 +43,12 @@ internal static class FoundFolder
 
         await using DatabaseLocation main = DatabaseLocation.Parse(folder.MainDatabase);
         await MainDatabase.MigrateAsync(main, TimeProvider.System, stop);
+        DataFolder.MakeFileOwn(main.FilePath);
+        await using (DatabaseLocation custody = DatabaseLocation.Parse(folder.CustodyDatabase))
+        {
+            DataFolder.MakeFileOwn(custody.FilePath);
+        }
+
         folder = folder.With(folder.Settings with { LogKey = await ReadLogKeyAsync(folder, stop) });
         folder.WriteSettings();
         return new(folder, sites, keptAt);

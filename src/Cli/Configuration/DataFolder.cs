@@ -44,7 +44,7 @@ internal sealed class DataFolder
 
             string runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? Path.GetTempPath();
             string folder = Path.Combine(runtime, "serment-" + Settings.FolderId);
-            Directory.CreateDirectory(folder, OwnerOnlyFolder);
+            MakeOwn(folder);
             return Path.Combine(folder, "custodian.sock");
         }
     }
@@ -109,8 +109,8 @@ internal sealed class DataFolder
 
         try
         {
-            Directory.CreateDirectory(path, OwnerOnlyFolder);
-            Directory.CreateDirectory(Path.Combine(path, "clients"), OwnerOnlyFolder);
+            MakeOwn(path);
+            MakeOwn(Path.Combine(path, "clients"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -118,6 +118,43 @@ internal sealed class DataFolder
         }
 
         return new(path, settings with { FolderId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) });
+    }
+
+    /// <summary>
+    /// Makes a folder that only its owner enters; one that was there before, made by anybody, becomes so or is refused.
+    /// </summary>
+    /// <exception cref="UserErrorException">It is somebody else's, or a link.</exception>
+    public static void MakeOwn(string path)
+    {
+        DirectoryInfo made = Directory.CreateDirectory(path);
+        if (made.LinkTarget is not null)
+        {
+            throw new UserErrorException($"{path} is a link: Serment uses a folder of its own only.");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            // The system lets only the owner do this: a folder that somebody else has put there is found out here.
+            File.SetUnixFileMode(path, OwnerOnlyFolder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path} belongs to somebody else: Serment does not use it.");
+        }
+    }
+
+    /// <summary>Takes everybody else's rights from a SQLite file; what SQLite puts beside it follows.</summary>
+    public static void MakeFileOwn(string? path)
+    {
+        if (path is not null && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, OwnerOnlyFile);
+        }
     }
 
     /// <summary>The same folder with other settings, not yet written.</summary>
