@@ -73,9 +73,9 @@ public sealed class Migrations
             await using DbCommand note = connection.CreateCommand();
             note.Transaction = transaction;
             note.CommandText = "INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @at)";
-            Add(note, "@version", script.Number);
-            Add(note, "@name", script.Name);
-            Add(note, "@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
+            note.Add("@version", script.Number);
+            note.Add("@name", script.Name);
+            note.Add("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
             await note.ExecuteNonQueryAsync(stop);
             await transaction.CommitAsync(stop);
         }
@@ -97,14 +97,6 @@ public sealed class Migrations
         command.Transaction = transaction;
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(stop);
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 
     private sealed record Script(int Number, string Name, string Sql)

@@ -118,7 +118,7 @@ internal static class DemoContent
         await using DbCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT unit.unit_id, unit.site, unit.code FROM unit JOIN site ON site.site = unit.site WHERE site.code = @code";
-        Add(command, "@code", plan.Code);
+        command.Add("@code", plan.Code);
         List<(int, short)> units = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -139,8 +139,8 @@ internal static class DemoContent
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM appointment WHERE site = @site AND day = @day";
-        Add(command, "@site", site);
-        Add(command, "@day", day);
+        command.Add("@site", site);
+        command.Add("@day", day);
         return Convert.ToInt64(await command.ExecuteScalarAsync(stop), CultureInfo.InvariantCulture) > 0;
     }
 
@@ -151,8 +151,8 @@ internal static class DemoContent
         await using DbCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT DISTINCT patient_id FROM entry WHERE author_id = @author ORDER BY patient_id LIMIT @count";
-        Add(command, "@author", importer.Value);
-        Add(command, "@count", count);
+        command.Add("@author", importer.Value);
+        command.Add("@count", count);
         List<PatientId> patients = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -161,14 +161,6 @@ internal static class DemoContent
         }
 
         return patients;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 
     /// <summary>Declares an appointment to the custodian and puts it on the day's list.</summary>
@@ -193,15 +185,15 @@ internal static class DemoContent
                     created_by, relationship_id, version)
                 VALUES (@patient, @appointment, @site, @day, @minute, @unit, NULL, @status, @by, @relationship, 1)
                 """;
-            Add(command, "@patient", patient.Value);
-            Add(command, "@appointment", OpaqueId.Draw());
-            Add(command, "@site", at.Site);
-            Add(command, "@day", DayNumber(day));
-            Add(command, "@minute", (short)minuteOfDay);
-            Add(command, "@unit", at.Unit);
-            Add(command, "@status", Expected);
-            Add(command, "@by", agenda.Value);
-            Add(command, "@relationship", declared.RelationshipId);
+            command.Add("@patient", patient.Value);
+            command.Add("@appointment", OpaqueId.Draw());
+            command.Add("@site", at.Site);
+            command.Add("@day", DayNumber(day));
+            command.Add("@minute", (short)minuteOfDay);
+            command.Add("@unit", at.Unit);
+            command.Add("@status", Expected);
+            command.Add("@by", agenda.Value);
+            command.Add("@relationship", declared.RelationshipId);
             await command.ExecuteNonQueryAsync(stop);
         }
     }

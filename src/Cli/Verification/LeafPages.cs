@@ -48,10 +48,7 @@ internal sealed class LeafPages : IAsyncDisposable
         using DbCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT first_index, leaf_count, leaves FROM log_batch WHERE first_index <= @index ORDER BY first_index DESC LIMIT 1";
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = "@index";
-        parameter.Value = index;
-        command.Parameters.Add(parameter);
+        command.Add("@index", index);
         using DbDataReader reader = command.ExecuteReader();
         if (!reader.Read())
         {

@@ -93,10 +93,7 @@ internal sealed class LogScan
                 SELECT first_index, leaf_count, leaves FROM log_batch
                 WHERE first_index >= @from ORDER BY first_index LIMIT 64
                 """;
-            DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = "@from";
-            parameter.Value = from;
-            command.Parameters.Add(parameter);
+            command.Add("@from", from);
             int read = 0;
             await using (DbDataReader reader = await command.ExecuteReaderAsync(stop))
             {

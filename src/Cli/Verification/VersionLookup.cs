@@ -19,8 +19,8 @@ internal sealed class VersionLookup : IAsyncDisposable
         this.connection = connection;
         command = connection.CreateCommand();
         command.CommandText = "SELECT version FROM entry WHERE patient_id = @patient AND entry_id = @entry";
-        Add("@patient");
-        Add("@entry");
+        command.Add("@patient", 0L);
+        command.Add("@entry", 0L);
     }
 
     /// <summary>Opens the main database for reading.</summary>
@@ -49,13 +49,5 @@ internal sealed class VersionLookup : IAsyncDisposable
     {
         await command.DisposeAsync();
         await connection.DisposeAsync();
-    }
-
-    private void Add(string name)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = 0L;
-        command.Parameters.Add(parameter);
     }
 }

@@ -15,18 +15,10 @@ internal sealed class TileTable(DatabaseLocation database) : ITileSource
         using DbConnection connection = database.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT hashes FROM log_tile WHERE level = @level AND tile_index = @index";
-        Add(command, "@level", (short)level);
-        Add(command, "@index", index);
+        command.Add("@level", (short)level);
+        command.Add("@index", index);
         return command.ExecuteScalar() is byte[] hashes
             ? hashes
             : throw new LogStorageException("a tile of the log is missing");
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 }

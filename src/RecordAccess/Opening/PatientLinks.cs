@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
+using Serment.Database;
 
 namespace Serment.RecordAccess.Opening;
 

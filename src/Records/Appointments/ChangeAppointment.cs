@@ -24,10 +24,10 @@ public sealed class ChangeAppointment(CustodianClient custodian, DatabaseLocatio
             relationship = await RelationshipAsync(connection, patient, appointment, stop);
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = Update;
-            command.Bind("@status", (short)status);
-            command.Bind("@patient", patient.Value);
-            command.Bind("@appointment", appointment);
-            command.Bind("@version", version);
+            command.Add("@status", (short)status);
+            command.Add("@patient", patient.Value);
+            command.Add("@appointment", appointment);
+            command.Add("@version", version);
             if (await command.ExecuteNonQueryAsync(stop) == 0)
             {
                 return false;
@@ -50,8 +50,8 @@ public sealed class ChangeAppointment(CustodianClient custodian, DatabaseLocatio
         await using DbCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT relationship_id FROM appointment WHERE patient_id = @patient AND appointment_id = @appointment";
-        command.Bind("@patient", patient.Value);
-        command.Bind("@appointment", appointment);
+        command.Add("@patient", patient.Value);
+        command.Add("@appointment", appointment);
         return await command.ExecuteScalarAsync(stop) is long relationship ? relationship : 0;
     }
 }

@@ -34,10 +34,10 @@ public sealed class CountExpected(RecordDoor door, DatabaseLocation main)
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = OfDay;
-        command.Bind("@site", site);
-        command.Bind("@day", Days.ToNumber(day));
-        command.Bind("@cancelled", (short)AppointmentStatus.Cancelled);
-        command.Bind("@limit", MaxUnits);
+        command.Add("@site", site);
+        command.Add("@day", Days.ToNumber(day));
+        command.Add("@cancelled", (short)AppointmentStatus.Cancelled);
+        command.Add("@limit", MaxUnits);
         List<UnitCount> counts = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))

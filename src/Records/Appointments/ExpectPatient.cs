@@ -40,14 +40,14 @@ public sealed class ExpectPatient(RecordDoor door, CustodianClient custodian, Da
         await using DbConnection connection = await main.OpenAsync(CancellationToken.None);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Insert;
-        command.Bind("@patient", expectation.Patient.Value);
-        command.Bind("@appointment", OpaqueId.Draw());
-        command.Bind("@site", site);
-        command.Bind("@day", Days.ToNumber(expectation.Day));
-        command.Bind("@minute", (short)expectation.MinuteOfDay);
-        command.Bind("@unit", expectation.UnitId);
-        command.Bind("@author", author.StaffId.Value);
-        command.Bind("@relationship", declared.RelationshipId);
+        command.Add("@patient", expectation.Patient.Value);
+        command.Add("@appointment", OpaqueId.Draw());
+        command.Add("@site", site);
+        command.Add("@day", Days.ToNumber(expectation.Day));
+        command.Add("@minute", (short)expectation.MinuteOfDay);
+        command.Add("@unit", expectation.UnitId);
+        command.Add("@author", author.StaffId.Value);
+        command.Add("@relationship", declared.RelationshipId);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

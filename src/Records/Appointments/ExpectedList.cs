@@ -72,10 +72,10 @@ public sealed class ExpectedList(RecordDoor door, DatabaseLocation main)
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = OfDay;
-        command.Bind("@site", site);
-        command.Bind("@day", Days.ToNumber(day));
-        command.Bind("@unit", units.Count == 1 ? units.First() : 0);
-        command.Bind("@limit", MaxRows);
+        command.Add("@site", site);
+        command.Add("@day", Days.ToNumber(day));
+        command.Add("@unit", units.Count == 1 ? units.First() : 0);
+        command.Add("@limit", MaxRows);
         List<AppointmentRow> rows = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))

@@ -110,7 +110,7 @@ public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = CountSensitive;
-            command.Bind("@patient", decision.Patient.Value);
+            command.Add("@patient", decision.Patient.Value);
             count += Convert.ToInt32(
                 await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture);
         }

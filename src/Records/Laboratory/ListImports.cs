@@ -48,8 +48,8 @@ public sealed class ListImports(RecordDoor door, DatabaseLocation main)
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Newest;
-        command.Bind("@site", site);
-        command.Bind("@limit", MaxImports);
+        command.Add("@site", site);
+        command.Add("@limit", MaxImports);
         List<ImportSummary> imports = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))

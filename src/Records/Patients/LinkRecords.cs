@@ -66,12 +66,12 @@ public sealed class LinkRecords(CustodianClient custodian, DatabaseLocation main
         await using DbConnection connection = await main.OpenAsync(CancellationToken.None);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = link.Undo ? Delete : Insert;
-        command.Bind("@patient", link.Replaced.Value);
-        command.Bind("@survivor", link.Survivor.Value);
+        command.Add("@patient", link.Replaced.Value);
+        command.Add("@survivor", link.Survivor.Value);
         if (!link.Undo)
         {
-            command.Bind("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
-            command.Bind("@index", logIndex);
+            command.Add("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
+            command.Add("@index", logIndex);
         }
 
         await command.ExecuteNonQueryAsync(CancellationToken.None);

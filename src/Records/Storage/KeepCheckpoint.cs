@@ -45,9 +45,9 @@ public sealed class KeepCheckpoint(
               INSERT INTO checkpoint_contradiction (tree_size, received_at, signed_note) VALUES (@size, @at, @note)
               ON CONFLICT (received_at, tree_size) DO NOTHING
               """;
-        command.Bind("@size", newest.TreeSize);
-        command.Bind("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
-        command.Bind("@note", newest.SignedNote);
+        command.Add("@size", newest.TreeSize);
+        command.Add("@at", clock.GetUtcNow().ToUnixTimeMilliseconds());
+        command.Add("@note", newest.SignedNote);
         await command.ExecuteNonQueryAsync(stop);
         return new(newest.TreeSize, contradiction);
     }

@@ -131,15 +131,15 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         await using DbConnection connection = await location.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = OfOne;
-        command.Bind("@patient", patient.Value);
-        command.Bind("@compartments", compartments.Bits);
-        command.Bind("@limit", MaxRows);
+        command.Add("@patient", patient.Value);
+        command.Add("@compartments", compartments.Bits);
+        command.Add("@limit", MaxRows);
         OpenedRecord record = new(patient, new());
         record.EntriesOpened.AddRange(await ReadAsync(command, stop));
         record.DecisionsMade.Add(new(patient, Outcome.Allowed, DecisionReason.None, 1));
         await using DbCommand count = connection.CreateCommand();
         count.CommandText = CountSensitive;
-        count.Bind("@patient", patient.Value);
+        count.Add("@patient", patient.Value);
         object? sensitive = await count.ExecuteScalarAsync(stop);
         return (record, Convert.ToInt32(sensitive, System.Globalization.CultureInfo.InvariantCulture));
     }
@@ -149,8 +149,8 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         await using DbConnection connection = await location.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = location.Engine == DatabaseEngine.Sqlite ? OfManyInSqlite : OfManyInPostgreSql;
-        Serment.RecordAccess.CommandParameters.AddList(command, "@patients", patients.Select(one => one.Value).ToArray());
-        command.Bind("@limit", MaxRows);
+        command.AddList("@patients", patients.Select(one => one.Value).ToArray());
+        command.Add("@limit", MaxRows);
         ILookup<PatientId, OpenedEntry> entries = (await ReadAsync(command, stop)).ToLookup(entry => entry.Patient);
         return
         [
@@ -164,10 +164,10 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         await using DbConnection connection = await location.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = FindByTwo;
-        command.Bind("@a", Encoding.UTF8.GetString(inputs[0].Bytes.Span));
-        command.Bind("@ka", (short)inputs[0].Kind);
-        command.Bind("@b", Encoding.UTF8.GetString(inputs[^1].Bytes.Span));
-        command.Bind("@kb", (short)inputs[^1].Kind);
+        command.Add("@a", Encoding.UTF8.GetString(inputs[0].Bytes.Span));
+        command.Add("@ka", (short)inputs[0].Kind);
+        command.Add("@b", Encoding.UTF8.GetString(inputs[^1].Bytes.Span));
+        command.Add("@kb", (short)inputs[^1].Kind);
         List<PatientId> found = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -187,8 +187,8 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
             SELECT patient_id, appointment_id, minute_of_day, unit_id, status, relationship_id, version FROM appointment
             WHERE site = 1 AND day = @day ORDER BY minute_of_day, appointment_id LIMIT @limit
             """;
-        command.Bind("@day", Days.ToNumber(day));
-        command.Bind("@limit", ExpectedList.MaxRows);
+        command.Add("@day", Days.ToNumber(day));
+        command.Add("@limit", ExpectedList.MaxRows);
         List<AppointmentRow> rows = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -232,7 +232,7 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         command.CommandText = sql;
         foreach ((string name, object value) in values)
         {
-            command.Bind(name, value);
+            command.Add(name, value);
         }
 
         await command.ExecuteNonQueryAsync();

@@ -230,10 +230,7 @@ public sealed class RecordDoorTests
         await using System.Data.Common.DbConnection connection = await bed.Main.OpenAsync(CancellationToken.None);
         await using System.Data.Common.DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        System.Data.Common.DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = "@entry";
-        parameter.Value = entry.Value;
-        command.Parameters.Add(parameter);
+        command.Add("@entry", entry.Value);
         await command.ExecuteNonQueryAsync();
     }
 }

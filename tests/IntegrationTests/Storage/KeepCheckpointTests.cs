@@ -82,8 +82,8 @@ public sealed class KeepCheckpointTests
             await using DbConnection connection = await database.OpenAsync(CancellationToken.None);
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = "INSERT INTO checkpoint (tree_size, received_at, signed_note) VALUES (@size, 0, @note)";
-            Add(command, "@size", checkpoint.Size);
-            Add(command, "@note", checkpoint.Sign(bed.Host.Core.Keys.Signer).ToString());
+            command.Add("@size", checkpoint.Size);
+            command.Add("@note", checkpoint.Sign(bed.Host.Core.Keys.Signer).ToString());
             await command.ExecuteNonQueryAsync();
         }
 

@@ -95,9 +95,9 @@ internal static class ImportJobs
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Columns);
-        Add(command, "@site", site);
-        Add(command, "@file", fileSha256);
-        Add(command, "@state", (short)state);
+        command.Add("@site", site);
+        command.Add("@file", fileSha256);
+        command.Add("@state", (short)state);
         await using DbDataReader row = await command.ExecuteReaderAsync(stop);
         return !await row.ReadAsync(stop)
             ? null
@@ -122,16 +122,16 @@ internal static class ImportJobs
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Insert);
-        Add(command, "@id", job.ImportId);
-        Add(command, "@site", job.Site);
-        Add(command, "@profile", job.Profile);
-        Add(command, "@profileHash", job.ProfileSha256);
-        Add(command, "@file", job.FileSha256);
-        Add(command, "@length", job.FileLengthBytes);
-        Add(command, "@at", job.BegunAtMs);
-        Add(command, "@offset", job.NextOffset);
-        Add(command, "@line", job.NextLine);
-        Add(command, "@counts", JsonSerializer.Serialize(job.Counts, ImportJson.Default.ImportCounts));
+        command.Add("@id", job.ImportId);
+        command.Add("@site", job.Site);
+        command.Add("@profile", job.Profile);
+        command.Add("@profileHash", job.ProfileSha256);
+        command.Add("@file", job.FileSha256);
+        command.Add("@length", job.FileLengthBytes);
+        command.Add("@at", job.BegunAtMs);
+        command.Add("@offset", job.NextOffset);
+        command.Add("@line", job.NextLine);
+        command.Add("@counts", JsonSerializer.Serialize(job.Counts, ImportJson.Default.ImportCounts));
         await command.ExecuteNonQueryAsync(stop);
     }
 
@@ -149,10 +149,10 @@ internal static class ImportJobs
     {
         await using (DbCommand command = Make(connection, transaction, Update))
         {
-            Add(command, "@id", importId);
-            Add(command, "@offset", nextOffset);
-            Add(command, "@line", nextLine);
-            Add(command, "@counts", JsonSerializer.Serialize(counts, ImportJson.Default.ImportCounts));
+            command.Add("@id", importId);
+            command.Add("@offset", nextOffset);
+            command.Add("@line", nextLine);
+            command.Add("@counts", JsonSerializer.Serialize(counts, ImportJson.Default.ImportCounts));
             await command.ExecuteNonQueryAsync(stop);
         }
 
@@ -174,10 +174,10 @@ internal static class ImportJobs
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Complete);
-        Add(command, "@id", importId);
-        Add(command, "@state", (short)state);
-        Add(command, "@at", atMs);
-        Add(command, "@certificate", (object?)certificate ?? DBNull.Value);
+        command.Add("@id", importId);
+        command.Add("@state", (short)state);
+        command.Add("@at", atMs);
+        command.Add("@certificate", (object?)certificate ?? DBNull.Value);
         await command.ExecuteNonQueryAsync(stop);
     }
 
@@ -190,7 +190,7 @@ internal static class ImportJobs
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = Make(connection, null, Findings);
-        Add(command, "@id", importId);
+        command.Add("@id", importId);
         await using DbDataReader row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
         {
@@ -215,23 +215,23 @@ internal static class ImportJobs
         if (connection is NpgsqlConnection)
         {
             await using DbCommand all = Make(connection, transaction, InsertFindings);
-            Add(all, "@id", importId);
-            Add(all, "@lines", findings.ConvertAll(one => one.Line).ToArray());
-            Add(all, "@ordinals", findings.ConvertAll(one => one.Ordinal).ToArray());
-            Add(all, "@refused", findings.ConvertAll(one => (short)(one.Refused ? 1 : 0)).ToArray());
-            Add(all, "@codes", findings.ConvertAll(one => one.Code).ToArray());
-            Add(all, "@columns", findings.ConvertAll(one => one.Column).ToArray());
+            all.Add("@id", importId);
+            all.Add("@lines", findings.ConvertAll(one => one.Line).ToArray());
+            all.Add("@ordinals", findings.ConvertAll(one => one.Ordinal).ToArray());
+            all.Add("@refused", findings.ConvertAll(one => (short)(one.Refused ? 1 : 0)).ToArray());
+            all.Add("@codes", findings.ConvertAll(one => one.Code).ToArray());
+            all.Add("@columns", findings.ConvertAll(one => one.Column).ToArray());
             await all.ExecuteNonQueryAsync(stop);
             return;
         }
 
         await using DbCommand command = Make(connection, transaction, InsertFinding);
-        Add(command, "@id", importId);
-        DbParameter line = Add(command, "@line", 0L);
-        DbParameter ordinal = Add(command, "@ordinal", 0L);
-        DbParameter refused = Add(command, "@refused", 0L);
-        DbParameter code = Add(command, "@code", string.Empty);
-        DbParameter column = Add(command, "@column", string.Empty);
+        command.Add("@id", importId);
+        DbParameter line = command.Add("@line", 0L);
+        DbParameter ordinal = command.Add("@ordinal", 0L);
+        DbParameter refused = command.Add("@refused", 0L);
+        DbParameter code = command.Add("@code", string.Empty);
+        DbParameter column = command.Add("@column", string.Empty);
         await command.PrepareAsync(stop);
         foreach (LineFinding finding in findings)
         {
@@ -250,14 +250,5 @@ internal static class ImportJobs
         command.Transaction = transaction;
         command.CommandText = sql;
         return command;
-    }
-
-    private static DbParameter Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

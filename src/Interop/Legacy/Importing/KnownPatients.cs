@@ -39,8 +39,8 @@ internal static class KnownPatients
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = main.Engine == DatabaseEngine.Sqlite ? InSqlite : InPostgreSql;
-        NumberLists.Add(command, "@patients", patients);
-        NumberLists.Add(command, "@dossiers", dossiers);
+        command.AddList("@patients", patients);
+        command.AddList("@dossiers", dossiers);
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {

@@ -46,8 +46,8 @@ public sealed class NumberSpaces(DatabaseLocation main)
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Profiles;
-        command.Bind("@site", site);
-        command.Bind("@limit", MaxSources);
+        command.Add("@site", site);
+        command.Add("@limit", MaxSources);
         List<string> profiles = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))

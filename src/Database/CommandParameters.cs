@@ -4,19 +4,19 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Serment.RecordAccess;
+namespace Serment.Database;
 
-/// <summary>Parameters, the same for both engines.</summary>
-internal static class CommandParameters
+/// <summary>Parameters of commands, the same for both engines.</summary>
+public static class CommandParameters
 {
     private static readonly string[] Few = ["@v0", "@v1", "@v2", "@v3"];
 
-    /// <summary>Adds a value.</summary>
-    public static DbParameter Add(this DbCommand command, string name, object value)
+    /// <summary>Adds a value; null is the database's NULL.</summary>
+    public static DbParameter Add(this DbCommand command, string name, object? value)
     {
         DbParameter parameter = command.CreateParameter();
         parameter.ParameterName = name;
-        parameter.Value = value;
+        parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
         return parameter;
     }
