@@ -45,8 +45,8 @@ internal static class EffectSentences
             ProposalKind.SuspendStaff =>
             [
                 words.Say(
-                    $"{effect.Name} ne peut plus se connecter ; ses sessions ont pris fin.",
-                    $"{effect.Name} can no longer sign in; their sessions have ended."),
+                    $"{effect.Name} ne se connecte plus ; ses sessions prennent fin.",
+                    $"{effect.Name} no longer signs in; their sessions end."),
             ],
             ProposalKind.ReinstateStaff =>
             [

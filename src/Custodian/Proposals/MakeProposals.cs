@@ -21,6 +21,9 @@ internal sealed class MakeProposals(
     /// <summary>Proposals of a site that may wait at once.</summary>
     public const int MaxWaiting = 200;
 
+    /// <summary>People whom one person suspends alone in a day, and clients that one ends.</summary>
+    public const int MaxAloneADay = 5;
+
     /// <summary>Makes a proposal.</summary>
     public async Task<ProposalMade> ProposeAsync(SessionFacts who, ProposalDraft draft, CancellationToken stop)
     {
@@ -56,7 +59,9 @@ internal sealed class MakeProposals(
             throw new CustodyRefusal(ResponseStatus.Conflict, "too-many-waiting");
         }
 
-        bool inEffect = ProposalRules.HoldsAtOnce(draft.Kind);
+        // One person may stop a thief at once, but not switch a hospital off: beyond a few a day a second one decides.
+        bool inEffect = ProposalRules.HoldsAtOnce(draft.Kind)
+            && ProposalRows.CountDecidedAlone(turn, who.Staff, draft.Kind, turn.Now.AddDays(-1)) < MaxAloneADay;
         if (draft.Client is ActorId client)
         {
             // Its name as the page will show it: from here, not from whoever proposes.

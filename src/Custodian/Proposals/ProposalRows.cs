@@ -80,6 +80,17 @@ internal static class ProposalRows
                 site, (short)ProposalState.Waiting, turn.Now.ToUnixTimeMilliseconds()),
             CultureInfo.InvariantCulture);
 
+    /// <summary>Proposals of a kind that took effect by their proposer alone, since then.</summary>
+    public static int CountDecidedAlone(Turn turn, ActorId proposer, ProposalKind kind, DateTimeOffset since) =>
+        Convert.ToInt32(
+            turn.Scalar(
+                """
+                SELECT COUNT(*) FROM proposal
+                WHERE proposer_id = @p1 AND decided_by = @p1 AND kind = @p2 AND state = @p3 AND decided_at > @p4
+                """,
+                proposer.Value, (short)kind, (short)ProposalState.Approved, since.ToUnixTimeMilliseconds()),
+            CultureInfo.InvariantCulture);
+
     /// <summary>Decides a waiting proposal; the caller has read in this turn that it waits.</summary>
     public static void Decide(
         Turn turn, ProposalId id, ProposalState state, ActorId by, ActorId? subject, string? evidence) =>

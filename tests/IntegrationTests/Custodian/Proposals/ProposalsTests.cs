@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
@@ -177,6 +178,44 @@ public sealed class ProposalsTests
         Assert.True(made.InEffect);
         Assert.Null(bench.Sessions.Find(token, bench.Writer.Now));
         await RefusesAsync("evidence-refused", () => bench.SignInAsync("Paul"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Suspends_a_few_a_day_alone_and_more_with_a_second_person(string engine)
+    {
+        await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
+        (SessionFacts ada, SessionFacts sofia) = await GovernorsAsync(bench);
+        List<ActorId> staff = [.. Enumerable.Range(0, MakeProposals.MaxAloneADay + 1).Select(_ => ActorId.New())];
+        await bench.Writer.RunAsync(
+            turn =>
+            {
+                foreach (ActorId one in staff)
+                {
+                    PeopleRows.Insert(
+                        turn, new(one, EvidenceBench.Site, "Une Personne", Role.Nurse, StaffState.Active,
+                            FrozenSet<int>.Empty, []));
+                    bench.People.FollowStaff(turn, one);
+                }
+
+                return true;
+            },
+            CancellationToken.None);
+        List<ProposalMade> made = [];
+        foreach (ActorId one in staff)
+        {
+            made.Add(await bench.Proposals.ProposeAsync(
+                sofia, new(ProposalKind.SuspendStaff, one), CancellationToken.None));
+        }
+
+        Assert.All(made[..^1], one => Assert.True(one.InEffect));
+        Assert.False(made[^1].InEffect);
+        Assert.Equal(StaffState.Active, bench.People.Find(staff[^1])!.State);
+        await DecideAsync(bench, ada, "Ada", made[^1].ProposalId);
+        Assert.Equal(StaffState.Suspended, bench.People.Find(staff[^1])!.State);
+        bench.Clock.Advance(TimeSpan.FromHours(25));
+        Assert.True((await bench.Proposals.ProposeAsync(
+            ada, new(ProposalKind.SuspendStaff, bench.Invitations["Nina"].Staff), CancellationToken.None)).InEffect);
     }
 
     [Theory]
