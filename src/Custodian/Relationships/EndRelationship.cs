@@ -1,5 +1,6 @@
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
+using Serment.Custodian.Sealing;
 using Serment.Custodian.Serving;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -9,7 +10,8 @@ namespace Serment.Custodian.Relationships;
 /// <summary>
 /// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a
 /// mistake:
-/// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may.
+/// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may; and reception
+/// may end any appointment of its site with a patient whose card it has seen.
 /// </summary>
 internal sealed class EndRelationship(CustodyCore core)
 {
@@ -41,13 +43,18 @@ internal sealed class EndRelationship(CustodyCore core)
         return Nothing.Instance;
     }
 
-    private static RelationshipRow Find(Turn turn, Caller caller, short site, ActorId actor, long id)
+    private RelationshipRow Find(Turn turn, Caller caller, short site, ActorId actor, long id)
     {
         RelationshipRow row = RelationshipRows.Find(turn, site, id)
             ?? throw new CustodyRefusal(ResponseStatus.Conflict, "relationship-ended");
         bool isOwn = row.DeclaredBy == actor.Value
             || row.Staff == actor.Value
             || (row.Unit is int unit && caller.Session?.Units.Contains(unit) == true);
-        return isOwn ? row : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
+        bool isDesks = caller.Session is { Role: Role.Receptionist } session
+            && row.Kind == (short)RelationshipKind.Appointment
+            && core.Meters.WasDisclosed(
+                session.Staff, core.Links.SubjectOf(new(row.Patient), session.Staff),
+                (turn.Now - SealEntries.AfterDisclosure).ToUnixTimeMilliseconds());
+        return isOwn || isDesks ? row : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
     }
 }

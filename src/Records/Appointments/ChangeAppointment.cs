@@ -13,45 +13,62 @@ public sealed class ChangeAppointment(CustodianClient custodian, DatabaseLocatio
         WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version AND status <> 4
         """;
 
+    private const string Line =
+        """
+        SELECT relationship_id FROM appointment
+        WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version AND status <> 4
+        """;
+
     /// <summary>Whether it took effect; false when somebody else has changed the line meanwhile.</summary>
+    /// <exception cref="CustodyException">A cancellation that this person may not make; the line stays.</exception>
     public async Task<bool> RunAsync(
         PatientId patient, long appointment, int version, AppointmentStatus status, SessionToken session,
         CancellationToken stop)
     {
-        long relationship;
-        await using (DbConnection connection = await main.OpenAsync(stop))
+        await using DbConnection connection = await main.OpenAsync(stop);
+        if (await RelationshipAsync(connection, patient, appointment, version, stop) is not { } relationship)
         {
-            relationship = await RelationshipAsync(connection, patient, appointment, stop);
-            await using DbCommand command = connection.CreateCommand();
-            command.CommandText = Update;
-            command.Add("@status", (short)status);
-            command.Add("@patient", patient.Value);
-            command.Add("@appointment", appointment);
-            command.Add("@version", version);
-            if (await command.ExecuteNonQueryAsync(stop) == 0)
-            {
-                return false;
-            }
+            return false;
         }
 
         if (status == AppointmentStatus.Cancelled && relationship != 0)
+        {
+            // The care first: a line that still stands without it is seen and tried again, the opposite by nobody.
+            await EndAsync(relationship, session);
+        }
+
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = Update;
+        command.Add("@status", (short)status);
+        command.Add("@patient", patient.Value);
+        command.Add("@appointment", appointment);
+        command.Add("@version", version);
+        return await command.ExecuteNonQueryAsync(CancellationToken.None) != 0;
+    }
+
+    private async Task EndAsync(long relationship, SessionToken session)
+    {
+        try
         {
             await custodian.AskAsync(
                 MessageKind.EndRelationship, session, new(relationship), CustodyJson.Default.RelationshipEnding,
                 CustodyJson.Default.Nothing, CancellationToken.None);
         }
-
-        return true;
+        catch (CustodyException ended) when (ended.Problem.Code is "relationship-ended")
+        {
+            // A cancellation that was cut before its line was written: the care has ended, the line follows now.
+            return;
+        }
     }
 
-    private static async Task<long> RelationshipAsync(
-        DbConnection connection, PatientId patient, long appointment, CancellationToken stop)
+    private static async Task<long?> RelationshipAsync(
+        DbConnection connection, PatientId patient, long appointment, int version, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT relationship_id FROM appointment WHERE patient_id = @patient AND appointment_id = @appointment";
+        command.CommandText = Line;
         command.Add("@patient", patient.Value);
         command.Add("@appointment", appointment);
-        return await command.ExecuteScalarAsync(stop) is long relationship ? relationship : 0;
+        command.Add("@version", version);
+        return await command.ExecuteScalarAsync(stop) as long?;
     }
 }

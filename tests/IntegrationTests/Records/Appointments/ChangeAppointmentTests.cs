@@ -1,0 +1,78 @@
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.IntegrationTests.Custodian;
+using Serment.Records.Appointments;
+
+namespace Serment.IntegrationTests.Records.Appointments;
+
+public sealed class ChangeAppointmentTests
+{
+    private const long Appointment = 77;
+
+    public static TheoryData<DatabaseEngine> Engines => CustodyBed.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Cancels_nothing_before_the_care_has_ended(DatabaseEngine engine)
+    {
+        await using RecordBed bed = await RecordBed.StartAsync(engine);
+        CustodianClient web = bed.Custody.Connect();
+        (PatientId patient, long relationship) = await BookAsync(bed, web);
+        ChangeAppointment change = new(web, bed.Main);
+        SessionToken nurse = await bed.SignInAsync(Role.Nurse);
+        SessionToken desk = await bed.SignInAsync(Role.Receptionist);
+
+        foreach (SessionToken stranger in (SessionToken[])[nurse, desk])
+        {
+            CustodyException refused = await Assert.ThrowsAsync<CustodyException>(() => change.RunAsync(
+                patient, Appointment, 1, AppointmentStatus.Cancelled, stranger, CancellationToken.None));
+            Assert.Equal("not-yours", refused.Problem.Code);
+            Assert.Equal(1, await bed.CountAsync("SELECT status FROM appointment"));
+        }
+
+        Assert.False(await change.RunAsync(
+            patient, Appointment, 2, AppointmentStatus.Cancelled, desk, CancellationToken.None));
+
+        // Reception has the list before it, and so the card; a first try ended the care and was cut.
+        await SealedPatients.AskAsync(web, desk, AccessPurpose.Card, patient);
+        await web.AskAsync(
+            MessageKind.EndRelationship, desk, new(relationship), CustodyJson.Default.RelationshipEnding,
+            CustodyJson.Default.Nothing, CancellationToken.None);
+        Assert.True(await change.RunAsync(
+            patient, Appointment, 1, AppointmentStatus.Cancelled, desk, CancellationToken.None));
+        Assert.Equal(4, await bed.CountAsync("SELECT status FROM appointment"));
+    }
+
+    /// <summary>An appointment that somebody else booked, in the custodian and on the day's list.</summary>
+    private static async Task<(PatientId Patient, long Relationship)> BookAsync(RecordBed bed, CustodianClient web)
+    {
+        SessionToken booker = await bed.SignInAsync(Role.Receptionist);
+        PatientId patient =
+            (await SealedPatients.SealNewAsync(web, booker, 1, Compartment.Identity))[0].Patient;
+        int unit = bed.Custody.Host.Core.People.UnitsOf(1)[0].Id;
+        DateTimeOffset now = bed.Custody.Clock.GetUtcNow();
+        RelationshipDeclared booked = await web.AskAsync(
+            MessageKind.DeclareRelationship, booker,
+            new(patient, RelationshipKind.Appointment, null, unit, now, now.AddHours(12)),
+            CustodyJson.Default.RelationshipDeclaration, CustodyJson.Default.RelationshipDeclared,
+            CancellationToken.None);
+        await using System.Data.Common.DbConnection connection = await bed.Main.OpenAsync(CancellationToken.None);
+        await using System.Data.Common.DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            """
+            INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
+                created_by, relationship_id, version)
+            VALUES (@patient, 77, 1, 20260302, 480, 1, NULL, 1, 1, @relationship, 1)
+            """;
+        foreach ((string name, long value) in ((string, long)[])
+            [("@patient", patient.Value), ("@relationship", booked.RelationshipId)])
+        {
+            System.Data.Common.DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync();
+        return (patient, booked.RelationshipId);
+    }
+}
