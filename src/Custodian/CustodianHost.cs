@@ -98,10 +98,10 @@ public sealed class CustodianHost : IAsyncDisposable
     private static async Task<(WebApplication App, CustodyCore Core, ProtocolServer Server)> ComposeAsync(
         CustodianOptions options, TimeProvider clock, CancellationToken stop)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-
-        // Only the options count: no setting may come from a file or variable of the surroundings. And no watcher of
-        // such files, which would wake at every write to a database beside them.
+        // Only the options count: no setting may come from a file or variable of the surroundings. And nobody watches
+        // for such files: a watcher would wake at every write to a database beside them.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();

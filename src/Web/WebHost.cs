@@ -58,9 +58,10 @@ public sealed class WebHost : IAsyncDisposable
 
     internal static WebApplication Build(WebOptions options)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-
-        // Only the options count: no setting may come from a file or variable of the surroundings.
+        // Only the options count: no setting may come from a file or variable of the surroundings, and nobody watches
+        // for such files.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -23,6 +23,7 @@ internal static class WebCommand
     private static async Task<int> RunAsync(DataFolder folder, CancellationToken stop)
     {
         SermentSettings settings = folder.Settings;
+        Check(settings);
         await using WebHost web = await WebHost.StartAsync(
             new()
             {
@@ -39,5 +40,28 @@ internal static class WebCommand
         Console.WriteLine($"{ReadyText} {settings.Web.Origin}");
         await web.WaitForShutdownAsync(stop);
         return 0;
+    }
+
+    // What the web server can read is what a thief of the web server can read.
+    private static void Check(SermentSettings settings)
+    {
+        if (settings.Custodian.Tls is null)
+        {
+            if (!settings.Demo)
+            {
+                Console.Error.WriteLine(
+                    "One user runs both processes on this folder: good for trying out, not for patients "
+                    + "(docs/operations/running.md, Two hosts).");
+            }
+
+            return;
+        }
+
+        if (settings.CustodyDatabase.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UserErrorException(
+                "The web server's settings name the custody database. Leave custodyDatabase out of them: whoever takes "
+                + "the web server over would reach the keys (docs/operations/running.md, Two hosts).");
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed record SermentSettings
     /// <summary>A random name of the folder, under which its passphrase may be kept elsewhere.</summary>
     public string FolderId { get; init; } = "";
 
-    /// <summary>Marked at creation, for ever: only a demo offers the software authenticator.</summary>
+    /// <summary>Marked at creation: only a demo offers the software authenticator.</summary>
     public bool Demo { get; init; }
 
     /// <summary>

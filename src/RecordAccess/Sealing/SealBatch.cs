@@ -139,7 +139,7 @@ public sealed class SealBatch : IDisposable
 
     /// <summary>
     /// A new random identifier, drawn from the batch's pool. Those of one batch share their first 16 bits, so that
-    /// its rows lie together in every index (docs/adr/0009-neighbouring-patient-ids.md).
+    /// its rows lie together in every index (docs/adr/0011-neighbouring-patient-ids.md).
     /// </summary>
     public PatientId NewPatientId()
     {

@@ -7,12 +7,12 @@ namespace Serment.Interop.Legacy.Importing;
 /// <summary>Who bears which token: of one look into the blind index, or of one batch that is not stored yet.</summary>
 internal sealed class TokenBook
 {
-    private readonly Dictionary<(long Token, TokenKind Kind), Bearers> bearers = [];
+    private readonly Dictionary<Key, Bearers> bearers = [];
 
     /// <summary>Notes a bearer.</summary>
     public void Add(TokenKind kind, long token, PatientId patient)
     {
-        ref Bearers entry = ref CollectionsMarshal.GetValueRefOrAddDefault(bearers, (token, kind), out bool exists);
+        ref Bearers entry = ref CollectionsMarshal.GetValueRefOrAddDefault(bearers, new(token, kind), out bool exists);
         if (!exists)
         {
             entry = new(patient, null);
@@ -35,7 +35,7 @@ internal sealed class TokenBook
     /// <summary>Collects the bearers of a token.</summary>
     public void Collect(TokenKind kind, long token, List<PatientId> into)
     {
-        if (!bearers.TryGetValue((token, kind), out Bearers found))
+        if (!bearers.TryGetValue(new(token, kind), out Bearers found))
         {
             return;
         }
@@ -53,6 +53,12 @@ internal sealed class TokenBook
         {
             into.Add(patient);
         }
+    }
+
+    // A token is random, so it is its own hash. Asked for some fifty times a row.
+    private readonly record struct Key(long Token, TokenKind Kind)
+    {
+        public override int GetHashCode() => (int)Token ^ (int)Kind;
     }
 
     // Nearly every token has one bearer: the second costs an array, the first nothing.
