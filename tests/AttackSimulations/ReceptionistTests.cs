@@ -139,7 +139,7 @@ public sealed class ReceptionistTests(Occupied site, ITestOutputHelper output) :
         (HttpStatusCode status, JsonObject approved) = await officer.TryApproveAsync(made.ProposalId);
         Assert.Equal(HttpStatusCode.OK, status);
         using Insider hired = new(other.Running);
-        await hired.EnrolAsync(approved["enrolmentUrl"]!.GetValue<string>());
+        await hired.EnrolAsync(approved["enrolmentUrl"]!.GetValue<string>(), made.EnrolmentCode);
         return await hired.SignInAsync(other.Custodian);
     }
 

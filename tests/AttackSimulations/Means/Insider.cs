@@ -35,10 +35,10 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
         return insider;
     }
 
-    /// <summary>Enrols a passkey by a one-time address, on the custodian's own pages.</summary>
-    public async Task EnrolAsync(string enrolUrl)
+    /// <summary>Enrols a passkey by a one-time address, and the code where it needs one, on the custodian's own pages.</summary>
+    public async Task EnrolAsync(string enrolUrl, string? code = null)
     {
-        (HttpStatusCode status, JsonObject answer) = await TryEnrolAsync(enrolUrl);
+        (HttpStatusCode status, JsonObject answer) = await TryEnrolAsync(enrolUrl, code);
         Assert.True(status == HttpStatusCode.OK, $"enrolment was answered {status}: {answer["code"]}");
     }
 
