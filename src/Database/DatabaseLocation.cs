@@ -20,6 +20,9 @@ public enum DatabaseEngine
 /// </summary>
 public sealed class DatabaseLocation : IAsyncDisposable
 {
+    private const int DefaultBufferBytes = 8192;
+    private const int WriteBufferBytes = 128 * 1024;
+
     private readonly string connectionString;
     private readonly NpgsqlDataSource? dataSource;
 
@@ -51,6 +54,12 @@ public sealed class DatabaseLocation : IAsyncDisposable
             if (postgres.MaxAutoPrepare == 0)
             {
                 postgres.MaxAutoPrepare = 100;
+            }
+
+            if (postgres.WriteBufferSize == DefaultBufferBytes)
+            {
+                // A COPY flushes whenever this is full, and each flush wakes the server.
+                postgres.WriteBufferSize = WriteBufferBytes;
             }
 
             return new(DatabaseEngine.PostgreSql, postgres.ConnectionString, null);

@@ -16,7 +16,7 @@ public sealed class BulkStore : IAsyncDisposable
 
     private const string Settings =
         """
-        PRAGMA cache_size = -40960;
+        PRAGMA cache_size = -24576;
         PRAGMA wal_autocheckpoint = 32768;
         """;
 

@@ -5,9 +5,9 @@ using Serment.RecordAccess.Lookup;
 namespace Serment.Interop.Legacy.Importing;
 
 /// <summary>Who bears which token: of one look into the blind index, or of one batch that is not stored yet.</summary>
-internal sealed class TokenBook
+internal sealed class TokenBook(int capacity = 0)
 {
-    private readonly Dictionary<Key, Bearers> bearers = [];
+    private readonly Dictionary<Key, Bearers> bearers = new(capacity);
 
     /// <summary>Notes a bearer.</summary>
     public void Add(TokenKind kind, long token, PatientId patient)
