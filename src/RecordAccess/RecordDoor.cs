@@ -211,25 +211,34 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     /// <param name="session">Who; null for the connection's machine client.</param>
     /// <param name="stop">Until the commit.</param>
     /// <param name="work">Further work in the same transaction.</param>
-    /// <param name="confirm">When the custodian is told that the rows are stored.</param>
     public async Task<SealResult> SealAsync(
         SealBatch batch,
         SessionToken? session,
         CancellationToken stop,
-        SealWork? work = null,
-        ConfirmTiming confirm = ConfirmTiming.Later
+        SealWork? work = null
     )
     {
         SealResult appended = await AppendAsync(batch, session, stop);
-        return appended.Receipt is { } receipt
-            ? await StoreAsync(batch, receipt, session, stop, work, confirm)
-            : appended;
+        if (appended.Receipt is not { } receipt)
+        {
+            return appended;
+        }
+
+        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
+        if (conflict is not null)
+        {
+            return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
+        }
+
+        // In the background: the save does not wait for it.
+        await confirmations.LaterAsync(session, Confirmations.RangesOf(receipt, batch.PatientCount));
+        return appended;
     }
 
     /// <summary>
     /// The first half of <see cref="SealAsync"/>: the custodian wraps the keys and puts the versions in the log.
     /// </summary>
-    /// <returns>A result with a receipt for <see cref="StoreAsync"/>, or a refusal without one.</returns>
+    /// <returns>A result with a receipt for <see cref="StoreAllAsync"/>, or a refusal without one.</returns>
     public async Task<SealResult> AppendAsync(SealBatch batch, SessionToken? session, CancellationToken stop)
     {
         await MakePendingTokensAsync(batch, session, stop);
@@ -254,35 +263,6 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         return response.Site == batch.Site
             ? new(SealOutcome.Saved, DecisionReason.None, new SealReceipt(response, [.. batch.Patients]))
             : throw new InvalidOperationException("the batch was sealed for another site than the caller's");
-    }
-
-    /// <summary>The second half of <see cref="SealAsync"/>: one transaction, then the confirmation.</summary>
-    public async Task<SealResult> StoreAsync(
-        SealBatch batch,
-        SealReceipt receipt,
-        SessionToken? session,
-        CancellationToken stop,
-        SealWork? work = null,
-        ConfirmTiming confirm = ConfirmTiming.Later
-    )
-    {
-        VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
-        if (conflict is not null)
-        {
-            return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
-        }
-
-        LeafRange[] ranges = Confirmations.RangesOf(receipt, batch.PatientCount);
-        if (confirm == ConfirmTiming.Now)
-        {
-            await confirmations.NowAsync(session, ranges, stop);
-        }
-        else
-        {
-            await confirmations.LaterAsync(session, ranges);
-        }
-
-        return new(SealOutcome.Saved, DecisionReason.None, receipt);
     }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Serment.Cli.Demo;
 using Serment.CustodyProtocol.Framing;
@@ -15,8 +13,6 @@ public sealed record Persona(string Name, string Role, string Site, string Staff
 /// </summary>
 public sealed class RunningSerment : IAsyncDisposable
 {
-    private const int PortTries = 50;
-
     private static readonly SemaphoreSlim Founding = new(1, 1);
 
     private readonly string root;
@@ -57,7 +53,7 @@ public sealed class RunningSerment : IAsyncDisposable
     /// <summary>Makes and fills the folder; starts nothing.</summary>
     public static async Task<RunningSerment> PrepareAsync(int rows = 60)
     {
-        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePortPair());
+        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePorts.Pair());
         await serment.RunAsync(
             "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--data", serment.Data, "--port", serment.Port.ToString(
@@ -69,7 +65,7 @@ public sealed class RunningSerment : IAsyncDisposable
     /// <summary>Makes the folder with its staff and not one patient; starts nothing.</summary>
     public static async Task<RunningSerment> FoundAsync()
     {
-        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePortPair());
+        RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePorts.Pair());
 
         // The passphrase is drawn into the configuration folder that the environment names: one founding at a time.
         await Founding.WaitAsync();
@@ -157,27 +153,5 @@ public sealed class RunningSerment : IAsyncDisposable
                 one.GetProperty("site").GetString()!, one.GetProperty("staffId").GetString()!,
                 one.GetProperty("enrolUrl").GetString()!)),
         ];
-    }
-
-    private static int FreePortPair()
-    {
-        for (int i = 0; i < PortTries; i++)
-        {
-            using TcpListener first = new(IPAddress.Loopback, 0);
-            first.Start();
-            int port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using TcpListener second = new(IPAddress.Loopback, port + 1);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                continue; // the next port is somebody else's: draw again
-            }
-        }
-
-        throw new InvalidOperationException("no two free ports next to each other");
     }
 }

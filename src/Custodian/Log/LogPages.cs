@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Serment.Database;
 
 namespace Serment.Custodian.Log;
 
@@ -28,7 +29,7 @@ internal static class LogPages
         using DbCommand command = connection.CreateCommand();
         command.CommandText =
             "SELECT first_index, last_at FROM log_batch WHERE first_index <= @index ORDER BY first_index DESC LIMIT 1";
-        DbParameter index = Add(command, "@index");
+        DbParameter index = command.Add("@index", 0L);
         long low = -1;
         long high = long.MaxValue;
         long found = 0;
@@ -66,26 +67,17 @@ internal static class LogPages
         using (DbCommand find = connection.CreateCommand())
         {
             find.CommandText = "SELECT MAX(first_index) FROM log_batch WHERE first_index <= @index";
-            Add(find, "@index").Value = leaf;
+            find.Add("@index", leaf);
             start = find.ExecuteScalar() is long known ? known : 0;
         }
 
         using DbCommand command = connection.CreateCommand();
         command.CommandText = "SELECT first_index, leaves FROM log_batch WHERE first_index >= @index ORDER BY first_index";
-        Add(command, "@index").Value = start;
+        command.Add("@index", start);
         using DbDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             yield return (reader.GetInt64(0), (byte[])reader.GetValue(1));
         }
-    }
-
-    private static DbParameter Add(DbCommand command, string name)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = 0L;
-        command.Parameters.Add(parameter);
-        return parameter;
     }
 }

@@ -91,13 +91,3 @@ public delegate Task SealWork(
     SealReceipt receipt,
     CancellationToken stop
 );
-
-/// <summary>When the custodian is told that the rows are durably stored.</summary>
-public enum ConfirmTiming : byte
-{
-    /// <summary>Soon after, in the background: interactive saves.</summary>
-    Later = 0,
-
-    /// <summary>Before <see cref="RecordDoor.SealAsync"/> returns: imports.</summary>
-    Now = 1,
-}

@@ -3,6 +3,7 @@ using System.Globalization;
 using Serment.Benchmarks.Import;
 using Serment.Cli.Configuration;
 using Serment.Database;
+using Serment.Harness;
 
 namespace Serment.Benchmarks.Growth;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Serment.Harness;
 using Serment.IntegrationTests;
 
 namespace Serment.Benchmarks.Import;

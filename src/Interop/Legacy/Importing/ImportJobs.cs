@@ -177,7 +177,7 @@ internal static class ImportJobs
         command.Add("@id", importId);
         command.Add("@state", (short)state);
         command.Add("@at", atMs);
-        command.Add("@certificate", (object?)certificate ?? DBNull.Value);
+        command.Add("@certificate", certificate);
         await command.ExecuteNonQueryAsync(stop);
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Serment.Benchmarks;
+namespace Serment.Harness;
 
 /// <summary>Two free ports next to each other: the web server's and the custodian's pages'.</summary>
 internal static class FreePorts
