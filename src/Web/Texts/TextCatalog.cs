@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 
 namespace Serment.Web.Texts;
 
-/// <summary>All that pages say, in each language: <c>fr.json</c> and <c>en.json</c>, with the same keys.</summary>
+/// <summary>
+/// All that pages say, a folder a language (<c>fr</c>, <c>en</c>) and a file a feature, with the same keys in each.
+/// </summary>
 internal sealed class TextCatalog
 {
     /// <summary>French, the default.</summary>
@@ -81,10 +84,19 @@ internal sealed class PageTexts
     /// <summary>Loads an embedded language.</summary>
     internal static PageTexts Load(string language, string culture)
     {
-        using Stream stream = typeof(PageTexts).Assembly.GetManifestResourceStream($"texts/{language}.json")!;
-        using JsonDocument document = JsonDocument.Parse(stream);
         Dictionary<string, string> found = new(StringComparer.Ordinal);
-        Flatten(document.RootElement, "", found);
+        Assembly here = typeof(PageTexts).Assembly;
+        string folder = $"texts/{language}/";
+        foreach (string name in here.GetManifestResourceNames())
+        {
+            if (name.StartsWith(folder, StringComparison.Ordinal))
+            {
+                using Stream stream = here.GetManifestResourceStream(name)!;
+                using JsonDocument document = JsonDocument.Parse(stream);
+                Flatten(document.RootElement, "", found);
+            }
+        }
+
         return new(language, CultureInfo.GetCultureInfo(culture), found.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
