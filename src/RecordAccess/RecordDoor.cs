@@ -24,15 +24,14 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     public long LostConfirmations => confirmations.Lost;
 
     /// <summary>
-    /// Opens the newest version of each entry in these compartments, of the patient and of the records joined with
-    /// them. A patient
+    /// Opens the newest version of each entry selected, of the patient and of the records joined with them. A patient
     /// who does not exist is asked for like any other, and answered like one without a care relationship.
     /// </summary>
     /// <exception cref="CustodianUnreachableException">No answer; it may have been charged.</exception>
     /// <exception cref="CustodyException">The session has ended, for example.</exception>
     public async Task<OpenResult> OpenAsync(
         PatientId patient,
-        CompartmentSet compartments,
+        EntrySelection selection,
         AccessContext access,
         CancellationToken stop
     )
@@ -46,7 +45,7 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
                 connection,
                 main.Engine,
                 group.ConvertAll(one => one.Value).ToArray(),
-                compartments,
+                selection,
                 OpenRequest.MaxEntries + 1,
                 stop
             );
@@ -81,10 +80,49 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     }
 
     /// <summary>
+    /// Opens the newest version of these entries of one patient, of whatever type: the pieces of a document.
+    /// </summary>
+    public async Task<OpenResult> OpenEntriesAsync(
+        PatientId patient,
+        IReadOnlyList<EntryId> entries,
+        CompartmentSet compartments,
+        AccessContext access,
+        CancellationToken stop
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Count, OpenRequest.MaxEntries, nameof(entries));
+        List<SealedRow> rows;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            rows = await SealedRows.OfEntriesAsync(
+                connection,
+                main.Engine,
+                patient,
+                entries.Select(entry => entry.Value).ToArray(),
+                compartments,
+                stop
+            );
+        }
+
+        return await OpenRowsAsync(patient, [patient], rows, access, stop);
+    }
+
+    /// <summary>
     /// Opens the identity compartment of at most 200 patients: one query, one round trip, a decision for each.
     /// </summary>
-    public async Task<OpenedCards> OpenCardsAsync(
+    public Task<OpenedCards> OpenCardsAsync(
         IReadOnlyList<PatientId> patients,
+        AccessContext access,
+        CancellationToken stop
+    ) => OpenListAsync(patients, CompartmentSet.Of(Compartment.Identity), access, stop);
+
+    /// <summary>
+    /// Opens the entries selected of at most 200 patients, for the list of a unit: one query, one round trip, a
+    /// decision and a charge for each. Entries of records joined with them are not among them.
+    /// </summary>
+    public async Task<OpenedCards> OpenListAsync(
+        IReadOnlyList<PatientId> patients,
+        EntrySelection selection,
         AccessContext access,
         CancellationToken stop
     )
@@ -106,7 +144,7 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
                 connection,
                 main.Engine,
                 numbers,
-                CompartmentSet.Of(Compartment.Identity),
+                selection,
                 OpenRequest.MaxEntries,
                 stop
             );

@@ -6,6 +6,7 @@ using Serment.Database;
 using Serment.RecordAccess;
 using Serment.Records.Appointments;
 using Serment.Records.Charts;
+using Serment.Records.Entries;
 using Serment.Records.Laboratory;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Lookup;
@@ -102,6 +103,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ListIdentityHistory>();
         services.AddSingleton<LinkRecords>();
         services.AddSingleton<OpenChart>();
+        services.AddSingleton<OpenSection>();
+        services.AddSingleton<SaveEntries>();
         services.AddSingleton<ExpectedList>();
         services.AddSingleton<CountExpected>();
         services.AddSingleton<ExpectPatient>();

@@ -116,7 +116,7 @@ public sealed record OpenResult(Outcome Outcome, DecisionReason Reason, long Log
 }
 
 /// <summary>
-/// One identity card of a list, with its own decision; <paramref name="Identity"/> only where it is allowed.
+/// One patient of a list, with a decision of its own; <paramref name="Entries"/> only where it is allowed.
 /// </summary>
 public sealed record OpenedCard(
     PatientId Patient,
@@ -124,10 +124,10 @@ public sealed record OpenedCard(
     Outcome Outcome,
     DecisionReason Reason,
     long LogIndex,
-    IReadOnlyList<OpenedEntry> Identity
+    IReadOnlyList<OpenedEntry> Entries
 );
 
-/// <summary>Identity cards, in the order asked for. Disposing wipes them.</summary>
+/// <summary>The patients of a list, in the order asked for. Disposing wipes them.</summary>
 public sealed class OpenedCards : IDisposable
 {
     private readonly PlaintextArena arena;

@@ -23,68 +23,135 @@ internal sealed record SealedRow(
 /// </summary>
 internal static class SealedRows
 {
-    private const string OfPatientsInPostgreSql = """
+    private const string Columns = """
         SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
                wrapped_key, ciphertext
         FROM entry
-        WHERE patient_id = ANY(@patients) AND ((@compartments >> compartment) & 1) = 1
-        ORDER BY patient_id DESC, entry_id DESC, version DESC
-        LIMIT @limit
         """;
 
-    private const string OfPatientsInSqlite = """
-        SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
-               wrapped_key, ciphertext
-        FROM entry
-        WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND ((@compartments >> compartment) & 1) = 1
-        ORDER BY patient_id DESC, entry_id DESC, version DESC
-        LIMIT @limit
+    // Newest of all compartments: an entry that has moved to another one does not show its old version in the first.
+    private const string OnlyNewest = """
+        AND version = (SELECT MAX(version) FROM entry newer
+                       WHERE newer.patient_id = entry.patient_id AND newer.entry_id = entry.entry_id)
         """;
 
-    private const string OfOnePatient = """
-        SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
-               wrapped_key, ciphertext
-        FROM entry
-        WHERE patient_id = @patient AND ((@compartments >> compartment) & 1) = 1
-        ORDER BY entry_id DESC, version DESC
-        LIMIT @limit
+    private const string InCompartments = "((@compartments >> compartment) & 1) = 1";
+
+    private const string Ordered = "ORDER BY patient_id DESC, entry_id DESC, version DESC LIMIT @limit";
+
+    private const string AnyTypeButPieces = "resource_type <> @binary";
+
+    private const string TheseTypesInSqlite = "resource_type IN (SELECT value FROM json_each(@types))";
+
+    private const string TheseTypesInPostgreSql = "resource_type = ANY(@types)";
+
+    private const string OfOnePatient =
+        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {AnyTypeButPieces} {OnlyNewest} {Ordered}";
+
+    private const string OfOnePatientInSqlite =
+        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {TheseTypesInSqlite} {OnlyNewest} {Ordered}";
+
+    private const string OfOnePatientInPostgreSql =
+        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {TheseTypesInPostgreSql} {OnlyNewest} {Ordered}";
+
+    private const string OfPatientsInSqlite =
+        $"""
+        {Columns} WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND {InCompartments}
+        AND {AnyTypeButPieces} {OnlyNewest} {Ordered}
         """;
 
-    private const string OfOneEntry = """
-        SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, log_index,
-               wrapped_key, ciphertext
-        FROM entry
-        WHERE patient_id = @patient AND entry_id = @entry AND ((@compartments >> compartment) & 1) = 1
-        ORDER BY entry_id DESC, version DESC
-        LIMIT @limit
+    private const string OfPatientsAndTypesInSqlite =
+        $"""
+        {Columns} WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND {InCompartments}
+        AND {TheseTypesInSqlite} {OnlyNewest} {Ordered}
         """;
+
+    private const string OfPatientsInPostgreSql =
+        $"""
+        {Columns} WHERE patient_id = ANY(@patients) AND {InCompartments}
+        AND {AnyTypeButPieces} {OnlyNewest} {Ordered}
+        """;
+
+    private const string OfPatientsAndTypesInPostgreSql =
+        $"""
+        {Columns} WHERE patient_id = ANY(@patients) AND {InCompartments}
+        AND {TheseTypesInPostgreSql} {OnlyNewest} {Ordered}
+        """;
+
+    private const string OfEntriesInSqlite =
+        $"""
+        {Columns} WHERE patient_id = @patient AND entry_id IN (SELECT value FROM json_each(@entries))
+        AND {InCompartments} {OnlyNewest} {Ordered}
+        """;
+
+    private const string OfEntriesInPostgreSql =
+        $"""
+        {Columns} WHERE patient_id = @patient AND entry_id = ANY(@entries) AND {InCompartments} {OnlyNewest} {Ordered}
+        """;
+
+    private const string OfOneEntry =
+        $"{Columns} WHERE patient_id = @patient AND entry_id = @entry AND {InCompartments} {Ordered}";
 
     /// <summary>
     /// The newest version of each entry of these patients, patients in descending order, at most <paramref
-    /// name="limit"/> versions read.
+    /// name="limit"/> entries.
     /// </summary>
     public static async Task<List<SealedRow>> NewestAsync(
         DbConnection connection,
         DatabaseEngine engine,
         ReadOnlyMemory<long> patients,
-        CompartmentSet compartments,
+        EntrySelection selection,
         int limit,
         CancellationToken stop
     )
     {
         await using DbCommand command = connection.CreateCommand();
+        bool isSqlite = engine == DatabaseEngine.Sqlite;
+        bool isTyped = selection.Types.Count > 0;
         if (patients.Length == 1)
         {
-            command.CommandText = OfOnePatient;
+            command.CommandText = !isTyped ? OfOnePatient : isSqlite ? OfOnePatientInSqlite : OfOnePatientInPostgreSql;
             command.Add("@patient", patients.Span[0]);
         }
         else
         {
-            command.CommandText = engine == DatabaseEngine.Sqlite ? OfPatientsInSqlite : OfPatientsInPostgreSql;
+            command.CommandText = (isTyped, isSqlite) switch
+            {
+                (true, true) => OfPatientsAndTypesInSqlite,
+                (true, false) => OfPatientsAndTypesInPostgreSql,
+                (false, true) => OfPatientsInSqlite,
+                _ => OfPatientsInPostgreSql,
+            };
             command.AddList("@patients", patients.Span);
         }
 
-        return await ReadAsync(command, compartments, limit, newestOnly: true, stop);
+        if (isTyped)
+        {
+            command.AddList("@types", [.. selection.Types.Select(type => (long)type.Code)]);
+        }
+        else
+        {
+            command.Add("@binary", EntrySelection.Binary.Code);
+        }
+
+        return await ReadAsync(command, selection.Compartments, limit, stop);
+    }
+
+    /// <summary>The newest version of these entries of one patient, of whatever type.</summary>
+    public static async Task<List<SealedRow>> OfEntriesAsync(
+        DbConnection connection,
+        DatabaseEngine engine,
+        PatientId patient,
+        ReadOnlyMemory<long> entries,
+        CompartmentSet compartments,
+        CancellationToken stop
+    )
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = engine == DatabaseEngine.Sqlite ? OfEntriesInSqlite : OfEntriesInPostgreSql;
+        command.Add("@patient", patient.Value);
+        command.AddList("@entries", entries.Span);
+        return await ReadAsync(command, compartments, entries.Length, stop);
     }
 
     /// <summary>All versions of one entry, newest first.</summary>
@@ -101,14 +168,13 @@ internal static class SealedRows
         command.CommandText = OfOneEntry;
         command.Add("@patient", patient.Value);
         command.Add("@entry", entry.Value);
-        return await ReadAsync(command, compartments, limit, newestOnly: false, stop);
+        return await ReadAsync(command, compartments, limit, stop);
     }
 
     private static async Task<List<SealedRow>> ReadAsync(
         DbCommand command,
         CompartmentSet compartments,
         int limit,
-        bool newestOnly,
         CancellationToken stop
     )
     {
@@ -118,17 +184,10 @@ internal static class SealedRows
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
-            PatientId patient = new(reader.GetInt64(0));
-            EntryId entry = new(reader.GetInt64(1));
-            if (newestOnly && rows.Count > 0 && rows[^1].Patient == patient && rows[^1].Entry == entry)
-            {
-                continue;
-            }
-
             rows.Add(
                 new(
-                    patient,
-                    entry,
+                    new(reader.GetInt64(0)),
+                    new(reader.GetInt64(1)),
                     reader.GetInt32(2),
                     (Compartment)reader.GetInt16(3),
                     new(reader.GetInt16(4)),

@@ -1,4 +1,5 @@
 using Serment.CustodyProtocol;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 

@@ -3,6 +3,7 @@ using Serment.Fhir;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 

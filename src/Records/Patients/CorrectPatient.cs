@@ -4,6 +4,7 @@ using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
 using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;

@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 

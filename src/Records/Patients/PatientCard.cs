@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 
@@ -18,7 +19,7 @@ public sealed record PatientCard(
     public static PatientCard From(OpenedCard card, DateOnly today)
     {
         CurrentEntry<Patient>? current = card.Outcome == Outcome.Allowed
-            ? CurrentEntry.Of<Patient>(card.Identity, Compartment.Identity, card.Patient)
+            ? CurrentEntry.Of<Patient>(card.Entries, Compartment.Identity, card.Patient)
             : null;
         IReadOnlyList<RecordNumber> numbers = current is null ? [] : RecordNumber.Of(current.Resource);
         return new(

@@ -1,3 +1,4 @@
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;

@@ -4,6 +4,7 @@ using Serment.Fhir;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Lookup;
 using Serment.Records.Patients.Resources;
 

@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;

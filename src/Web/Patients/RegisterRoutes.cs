@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
@@ -130,9 +131,9 @@ internal static class RegisterRoutes
         }
 
         SeenVersions seen = new(
-            Records.Patients.Resources.EntryVersion.Parse(form["seenIdentity"]),
-            Records.Patients.Resources.EntryVersion.Parse(form["seenContact"]),
-            Records.Patients.Resources.EntryVersion.Parse(form["seenCoverage"]));
+            EntryVersion.Parse(form["seenIdentity"]),
+            EntryVersion.Parse(form["seenContact"]),
+            EntryVersion.Parse(form["seenCoverage"]));
         PatientCorrected corrected = await correct.RunAsync(
             patient, draft, seen, CompartmentSet.From(me.Session.Reads), me.Token, me.Today, stop);
         if (corrected.Outcome == SealOutcome.Saved)

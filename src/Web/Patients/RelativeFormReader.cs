@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serment.Records.Entries;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Resources;
 using Serment.Web.Parts;

@@ -2,11 +2,13 @@
 import { startSignIn, startStepUp } from "./touch.js";
 import { startKeyboard } from "./keyboard.js";
 import { startForms } from "./forms.js";
+import { startLive } from "./live.js";
 
 startSignIn(document);
 startStepUp(document);
 startKeyboard(document);
 startForms(document);
+startLive(document);
 
 // A page that the browser kept in memory must not reappear after signing out.
 addEventListener("pageshow", (event) => {

@@ -68,7 +68,7 @@ internal static class PagePreparation
                 some, new(receptionist, AccessPurpose.Card), CancellationToken.None);
             List<(OpenedEntry, string)> entries = [];
             List<(PatientId, TokenInput)> keys = [];
-            foreach (OpenedEntry entry in opened.Cards.SelectMany(card => card.Identity))
+            foreach (OpenedEntry entry in opened.Cards.SelectMany(card => card.Entries))
             {
                 entries.Add((entry, Encoding.UTF8.GetString(entry.Json.Span)));
                 if (FhirJson.ReadResource(entry.Json.Span) is Patient patient)

@@ -158,8 +158,8 @@ public sealed class RecordDoorTests
 
         Assert.Equal([second, nobody, first], cards.Cards.Select(card => card.Patient));
         Assert.NotEqual(Outcome.Allowed, cards.Cards[1].Outcome);
-        Assert.Empty(cards.Cards[1].Identity);
-        Assert.Equal("\"first\"", Encoding.UTF8.GetString(Assert.Single(cards.Cards[2].Identity).Json.Span));
+        Assert.Empty(cards.Cards[1].Entries);
+        Assert.Equal("\"first\"", Encoding.UTF8.GetString(Assert.Single(cards.Cards[2].Entries).Json.Span));
     }
 
     [Theory]

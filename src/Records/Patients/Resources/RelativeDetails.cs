@@ -1,3 +1,5 @@
+using Serment.Records.Entries;
+
 namespace Serment.Records.Patients.Resources;
 
 /// <summary>For what somebody may be turned to about the patient; one person often is several.</summary>

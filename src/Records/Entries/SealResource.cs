@@ -3,7 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Sealing;
 
-namespace Serment.Records.Patients;
+namespace Serment.Records.Entries;
 
 /// <summary>Seals a resource into a batch and wipes its text.</summary>
 internal static class SealResource

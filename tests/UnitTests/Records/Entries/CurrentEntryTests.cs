@@ -2,11 +2,12 @@ using System.Text;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 using Serment.UnitTests.Records.Patients.Identity;
 
-namespace Serment.UnitTests.Records.Patients.Resources;
+namespace Serment.UnitTests.Records.Entries;
 
 public sealed class CurrentEntryTests
 {

@@ -2,8 +2,9 @@ using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Patients.Resources;
 
-namespace Serment.Records.Patients.Resources;
+namespace Serment.Records.Entries;
 
 /// <summary>A version of an entry: what a correction must build upon.</summary>
 public sealed record EntryVersion(PatientId Patient, EntryId Entry, int Version)

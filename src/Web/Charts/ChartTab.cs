@@ -1,0 +1,21 @@
+using Serment.CustodyProtocol;
+using Serment.Web.Security;
+
+namespace Serment.Web.Charts;
+
+/// <summary>One page of a chart in its row of tabs.</summary>
+/// <param name="Path">What follows <c>/patients/{id}</c>; empty for the chart itself.</param>
+/// <param name="TextKey">The name's text.</param>
+/// <param name="Needs">A compartment that the role must read; null for everybody who opens records.</param>
+internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
+{
+    /// <summary>All of them, in their order.</summary>
+    public static IReadOnlyList<ChartTab> All { get; } =
+    [
+        new("", "chart.tab.chart", null),
+        new("/identity", "chart.tab.identity", Compartment.Identity),
+    ];
+
+    /// <summary>Whether the visitor is offered the page.</summary>
+    public bool IsFor(Visitor me) => Needs is not { } compartment || me.Reads(compartment);
+}
