@@ -51,13 +51,23 @@ public sealed class RunningSerment : IAsyncDisposable
     public CustodianEndpoint Endpoint => new() { SocketPath = Path.Combine(Data, "custodian.sock") };
 
     /// <summary>Makes and fills the folder; starts nothing.</summary>
-    public static async Task<RunningSerment> PrepareAsync(int rows = 60)
+    /// <param name="rows">Rows of the export imported into the laboratory.</param>
+    /// <param name="databases">PostgreSQL connection strings of main and custody database; null for SQLite files.</param>
+    public static async Task<RunningSerment> PrepareAsync(int rows = 60, (string Main, string Custody)? databases = null)
     {
         RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePorts.Pair());
-        await serment.RunAsync(
+        List<string> arguments =
+        [
             "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--data", serment.Data, "--port", serment.Port.ToString(
-                System.Globalization.CultureInfo.InvariantCulture));
+                System.Globalization.CultureInfo.InvariantCulture),
+        ];
+        if (databases is { } postgres)
+        {
+            arguments.AddRange(["--main-database", postgres.Main, "--custody-database", postgres.Custody]);
+        }
+
+        await serment.RunAsync(arguments);
         await serment.ReadPersonasAsync();
         return serment;
     }
@@ -72,7 +82,8 @@ public sealed class RunningSerment : IAsyncDisposable
         try
         {
             Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", serment.Configuration);
-            await DemoFolder.OpenAsync(serment.Data, serment.Port, CancellationToken.None);
+            await DemoFolder.OpenAsync(
+                serment.Data, serment.Port, DemoDatabases.Files, CancellationToken.None);
         }
         finally
         {
@@ -84,9 +95,9 @@ public sealed class RunningSerment : IAsyncDisposable
     }
 
     /// <summary>Makes and fills the folder and starts both processes.</summary>
-    public static async Task<RunningSerment> StartAsync(int rows = 60)
+    public static async Task<RunningSerment> StartAsync(int rows = 60, (string Main, string Custody)? databases = null)
     {
-        RunningSerment serment = await PrepareAsync(rows);
+        RunningSerment serment = await PrepareAsync(rows, databases);
         await serment.StartCustodianAsync();
         await serment.StartWebAsync();
         return serment;

@@ -29,13 +29,26 @@ internal static class DemoCommand
             DefaultValueFactory = _ => Ports.DefaultWeb,
         };
         Option<bool> prepareOnly = new("--prepare-only") { Description = "Make and fill the folder, then stop." };
-        Command command = new("demo", "Run a populated demo on loopback. Ctrl-C stops it.") { rows, data, port, prepareOnly };
+        Option<string?> main = new("--main-database")
+        {
+            Description = "PostgreSQL connection string instead of SQLite, for a new folder.",
+        };
+        Option<string?> custody = new("--custody-database")
+        {
+            Description = "PostgreSQL connection string instead of SQLite, for a new folder.",
+        };
+        Command command = new("demo", "Run a populated demo on loopback. Ctrl-C stops it.")
+        {
+            rows, data, port, prepareOnly, main, custody,
+        };
         command.SetAction((parsed, stop) => Running.RunAsync(() => RunAsync(
-            parsed.GetValue(data)!, parsed.GetValue(rows), parsed.GetValue(port), parsed.GetValue(prepareOnly), stop)));
+            parsed.GetValue(data)!, parsed.GetValue(rows), parsed.GetValue(port), parsed.GetValue(prepareOnly),
+            new(parsed.GetValue(main), parsed.GetValue(custody)), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string data, long rows, int port, bool prepareOnly, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        string data, long rows, int port, bool prepareOnly, DemoDatabases databases, CancellationToken stop)
     {
         using CancellationTokenSource asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -43,7 +56,7 @@ internal static class DemoCommand
             context.Cancel = true;
             asked.Cancel();
         });
-        DemoFolder demo = await DemoFolder.OpenAsync(data, port, asked.Token);
+        DemoFolder demo = await DemoFolder.OpenAsync(data, port, databases, asked.Token);
         await using ChildProcess custodian = ChildProcess.Start(
             "custodian", CustodianCommand.ReadyText, "custodian", "--data", demo.Folder.FolderPath);
         await custodian.Ready.WaitAsync(asked.Token);

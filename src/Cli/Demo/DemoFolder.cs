@@ -8,6 +8,20 @@ using Serment.Simulation.Establishments;
 
 namespace Serment.Cli.Demo;
 
+/// <summary>PostgreSQL connection strings for a new demo; null for SQLite files in its folder.</summary>
+internal sealed record DemoDatabases(string? Main = null, string? Custody = null)
+{
+    /// <summary>SQLite for both.</summary>
+    public static DemoDatabases Files { get; } = new();
+
+    /// <summary>The settings with these databases.</summary>
+    public SermentSettings Apply(SermentSettings settings) => settings with
+    {
+        MainDatabase = Main ?? settings.MainDatabase,
+        CustodyDatabase = Custody ?? settings.CustodyDatabase,
+    };
+}
+
 /// <summary>A data folder marked as demo: a clinic and a laboratory with staff in every role.</summary>
 internal sealed class DemoFolder
 {
@@ -34,13 +48,14 @@ internal sealed class DemoFolder
     /// <summary>The plan of clinic and laboratory.</summary>
     public static EstablishmentPlan Plan { get; } = DemoEstablishment.Plan(PlanSeed);
 
-    /// <summary>Opens the folder, or makes it.</summary>
+    /// <summary>Opens the folder, or makes it with the databases named; those of a folder that is there stay.</summary>
     /// <exception cref="UserErrorException">It holds a Serment that is no demo.</exception>
-    public static async Task<DemoFolder> OpenAsync(string data, int port, CancellationToken stop)
+    public static async Task<DemoFolder> OpenAsync(
+        string data, int port, DemoDatabases databases, CancellationToken stop)
     {
         if (!File.Exists(Path.Combine(data, DataFolder.SettingsFileName)))
         {
-            return await CreateAsync(data, port, stop);
+            return await CreateAsync(data, databases.Apply(Ports.Settings(port, demo: true)), stop);
         }
 
         DataFolder folder = DataFolder.Open(data, null);
@@ -64,9 +79,9 @@ internal sealed class DemoFolder
         return file;
     }
 
-    private static async Task<DemoFolder> CreateAsync(string data, int port, CancellationToken stop)
+    private static async Task<DemoFolder> CreateAsync(string data, SermentSettings settings, CancellationToken stop)
     {
-        DataFolder folder = DataFolder.Create(data, Ports.Settings(port, demo: true));
+        DataFolder folder = DataFolder.Create(data, settings);
         FoundedFolder founded = await FoundFolder.RunAsync(
             folder, new([.. Plan.Sites.Select(EstablishmentOf)]), PersonasOf, stop);
         Configuration.DemoPersona[] invited =

@@ -106,8 +106,6 @@ internal sealed class Gate(
             proof = (await context.Request.ReadFormAsync(context.RequestAborted))[ProofField];
         }
 
-        return proof is not null
-            && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
-                System.Text.Encoding.UTF8.GetBytes(proof), System.Text.Encoding.UTF8.GetBytes(me.FormProof));
+        return proof is not null && me.IsProof(proof);
     }
 }

@@ -7,6 +7,8 @@ namespace Serment.Web.Security;
 /// <summary>Who is calling, in which language, at what time. One a request; filled by <see cref="Gate"/>.</summary>
 internal sealed class Visitor(TextCatalog catalog, WebContext web)
 {
+    private const int ProofBytes = 16;
+
     private SessionDescription? session;
     private SessionToken? token;
 
@@ -76,10 +78,50 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
 
     /// <summary>
     /// The proof that a form was made for this session: a keyed hash of a constant under the session's secret. No key
-    /// is kept for it anywhere, and it ends with the session.
+    /// is kept for it anywhere, and it ends with the session. Each page carries it under another random mask, so that
+    /// the lengths of compressed pages tell nothing of it.
     /// </summary>
-    public static string ProofOf(SessionToken token) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(token.Bytes, "serment/form/1"u8).AsSpan(0, 16));
+    public static string ProofOf(SessionToken token)
+    {
+        Span<byte> masked = stackalloc byte[2 * ProofBytes];
+        RandomNumberGenerator.Fill(masked[..ProofBytes]);
+        Span<byte> proof = masked[ProofBytes..];
+        Keyed(token, proof);
+        Mask(proof, masked[..ProofBytes]);
+        return Convert.ToHexStringLower(masked);
+    }
+
+    /// <summary>Whether a text is a proof for this session, under whatever mask.</summary>
+    public bool IsProof(string text)
+    {
+        Span<byte> masked = stackalloc byte[2 * ProofBytes];
+        if (token is null
+            || text.Length != 4 * ProofBytes
+            || Convert.FromHexString(text, masked, out _, out _) != System.Buffers.OperationStatus.Done)
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[ProofBytes];
+        Keyed(token, expected);
+        Mask(masked[ProofBytes..], masked[..ProofBytes]);
+        return CryptographicOperations.FixedTimeEquals(masked[ProofBytes..], expected);
+    }
+
+    private static void Keyed(SessionToken token, Span<byte> proof)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(token.Bytes, "serment/form/1"u8, hash);
+        hash[..ProofBytes].CopyTo(proof);
+    }
+
+    private static void Mask(Span<byte> proof, ReadOnlySpan<byte> mask)
+    {
+        for (int i = 0; i < proof.Length; i++)
+        {
+            proof[i] ^= mask[i];
+        }
+    }
 
     /// <summary>Whether the person meets a rule.</summary>
     public bool Meets(Audience audience) => audience switch

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Serment.Harness;
+using Serment.IntegrationTests;
 
 namespace Serment.EndToEnd.Bed;
 
@@ -9,8 +10,12 @@ namespace Serment.EndToEnd.Bed;
 [CollectionDefinition(nameof(Clinic))]
 public sealed class ClinicCollection : ICollectionFixture<Clinic>;
 
+/// <summary>The same on PostgreSQL.</summary>
+[CollectionDefinition(nameof(ClinicOnPostgreSql))]
+public sealed class ClinicOnPostgreSqlCollection : ICollectionFixture<ClinicOnPostgreSql>;
+
 /// <summary>Custodian and web server with the demo's people and data, and Chromium.</summary>
-public sealed class Clinic : IAsyncLifetime
+public class Clinic : IAsyncLifetime
 {
     private const int Rows = 120;
 
@@ -36,7 +41,7 @@ public sealed class Clinic : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        Task<RunningSerment> starting = RunningSerment.StartAsync(Rows);
+        Task<RunningSerment> starting = RunningSerment.StartAsync(Rows, await DatabasesAsync());
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -95,6 +100,10 @@ public sealed class Clinic : IAsyncLifetime
     /// <summary>The first person of a role, signed in.</summary>
     public Task<Desk> SignInAsync(string role, string language = "fr") => SignInAsync(Serment.Who(role), language);
 
+    /// <summary>Connection strings of main and custody database; null for files in the folder.</summary>
+    private protected virtual Task<(string Main, string Custody)?> DatabasesAsync() =>
+        Task.FromResult<(string Main, string Custody)?>(null);
+
     /// <summary>The person's passkey; her one-time address is used the first time.</summary>
     internal async Task<Passkey> PasskeyOfAsync(Persona who)
     {
@@ -107,4 +116,11 @@ public sealed class Clinic : IAsyncLifetime
 
         return passkey;
     }
+}
+
+/// <summary>The clinic with both databases on PostgreSQL.</summary>
+public sealed class ClinicOnPostgreSql : Clinic
+{
+    private protected override async Task<(string Main, string Custody)?> DatabasesAsync() =>
+        (await PostgresServer.NewDatabaseAsync(), await PostgresServer.NewDatabaseAsync());
 }
