@@ -25,20 +25,27 @@ public sealed class RegisterPatient(RecordDoor door)
     public async Task<PatientRegistered> RunAsync(
         PatientDraft draft, SessionToken session, string siteCode, CancellationToken stop)
     {
+        using SealBatch batch = await door.BeginSealAsync(session, stop);
+        (PatientId patient, string number) = Add(batch, draft, siteCode);
+        SealResult result = await door.SealAsync(batch, session, stop);
+        return new(result.Outcome, result.Reason, patient, number, result.Receipt?.LogIndexOf(patient) ?? 0);
+    }
+
+    /// <summary>Puts a new person into a batch: the number of the record, and its number on paper.</summary>
+    public static (PatientId Patient, string RecordNumber) Add(SealBatch batch, PatientDraft draft, string siteCode)
+    {
         if (!draft.Identity.HasFiveStrictTraits)
         {
             throw new ArgumentException("five strict traits are needed (EXI PP 02)", nameof(draft));
         }
 
-        using SealBatch batch = await door.BeginSealAsync(session, stop);
         PatientId patient = batch.NewPatientId();
         string number = DrawNumber();
         batch.BeginPatient(patient, isNew: true);
         AddIdentity(batch, draft, number, siteCode);
         AddRest(batch, draft, patient);
         AddTokens(batch, draft, number, siteCode);
-        SealResult result = await door.SealAsync(batch, session, stop);
-        return new(result.Outcome, result.Reason, patient, number, result.Receipt?.LogIndexOf(patient) ?? 0);
+        return (patient, number);
     }
 
     private static void AddIdentity(SealBatch batch, PatientDraft draft, string number, string siteCode)

@@ -92,6 +92,13 @@ public static class DemoEstablishment
         roster.Add(StaffRole.BillingClerk, Laboratory, ["FACT"]);
         roster.Add(StaffRole.Administrator, Laboratory, [], founder: true);
         roster.Add(StaffRole.SecurityOfficer, Laboratory, [], founder: true);
+
+        // Those who came later stand last, so that the others keep their names.
+        roster.Add(StaffRole.Physician, Clinic, ["CHIR", "CONS"]);
+        roster.Add(StaffRole.Physician, Clinic, ["MAT", "CONS"]);
+        roster.Add(StaffRole.Nurse, Clinic, ["MED", "CHIR"]);
+        roster.Add(StaffRole.Nurse, Clinic, ["URG"]);
+        roster.Add(StaffRole.Receptionist, Clinic, ["ADM", "URG"]);
         return roster.Staff;
     }
 
