@@ -1,8 +1,10 @@
 using Serment.Web.Appointments;
 using Serment.Web.Day;
+using Serment.Web.Medications;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
 using Serment.Web.People;
+using Serment.Web.Practitioners;
 using Serment.Web.Serving;
 using Serment.Web.SignIn;
 
@@ -25,5 +27,7 @@ internal static class Routes
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);
+        DrugRoutes.Map(app);
+        PracticeRoutes.Map(app);
     }
 }

@@ -12,6 +12,7 @@ using Serment.Records.Entries;
 using Serment.Records.Laboratory;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Lookup;
+using Serment.Records.Practitioners;
 using Serment.Records.Storage;
 using Serment.Web.Security;
 using Serment.Web.Serving;
@@ -113,6 +114,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ExpectPatient>();
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ListImports>();
+        services.AddSingleton<ReadPractice>();
+        services.AddSingleton<SavePractice>();
         services.AddSingleton(parts => new KeepCheckpoint(
             parts.GetRequiredService<CustodianClient>(), parts.GetRequiredService<DatabaseLocation>(), options.Clock,
             options.LogKey));

@@ -37,6 +37,11 @@ internal static class FieldNames
         ["document"] = "identityCheck.document",
         ["person"] = "identityCheck.person",
         ["traits"] = "identityCheck.traits",
+        ["practiceTitle"] = "practice.honorific",
+        ["specialty"] = "practice.specialty",
+        ["rpps"] = "practice.rpps",
+        ["phone"] = "practice.phone",
+        ["address"] = "practice.address",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>

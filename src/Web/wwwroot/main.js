@@ -3,12 +3,14 @@ import { startSignIn, startStepUp } from "./touch.js";
 import { startKeyboard } from "./keyboard.js";
 import { startForms } from "./forms.js";
 import { startLive } from "./live.js";
+import { startSuggest } from "./suggest.js";
 
 startSignIn(document);
 startStepUp(document);
 startKeyboard(document);
 startForms(document);
 startLive(document);
+startSuggest(document);
 
 // A page that the browser kept in memory must not reappear after signing out.
 addEventListener("pageshow", (event) => {
