@@ -125,6 +125,11 @@ public sealed class CustodyThiefTests(Occupied site, ITestOutputHelper output) :
     [InlineData("RelationshipForged", "UPDATE relationship SET unit_id = unit_id + 1")]
     [InlineData("RelationshipForged", "UPDATE relationship SET ends_at = ends_at + 1")]
     [InlineData("RelationshipForged", "UPDATE relationship SET log_index = 0")]
+    [InlineData("CoverForged",
+        """
+        INSERT INTO cover (cover_id, taker_id, replaced_id, given_by, given_at, starts_at, ends_at, log_index, site, kind)
+        SELECT 5, staff_id, 7, 7, 0, 0, 9000000000000, 1, site, 1 FROM staff LIMIT 1
+        """)]
     public async Task Who_writes_himself_power_into_the_database_is_named(string kind, string sql)
     {
         PatientId patient = (await site.SealAsync(1, Compartment.Identity))[0].Patient;

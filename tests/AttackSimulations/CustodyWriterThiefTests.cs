@@ -100,6 +100,14 @@ public sealed class CustodyWriterThiefTests
     [InlineData("INSERT INTO patient_link (patient_id, survivor_id, log_index) VALUES (5, 6, 1)")]
     [InlineData("INSERT INTO step_up (session_id, patient_id, kind, until_at) VALUES (5, 6, 1, 9000000000000)")]
     [InlineData("UPDATE session SET ended_at = NULL, absolute_end_at = 9000000000000")]
+    [InlineData(
+        "INSERT INTO cover (cover_id, taker_id, replaced_id, given_by, given_at, starts_at, ends_at, log_index, site, kind) "
+        + "SELECT 5, staff_id, 7, 7, 0, 0, 9000000000000, 1, 1, 1 FROM staff LIMIT 1")]
+    [InlineData(
+        "INSERT INTO care_request (request_id, patient_id, asker_id, asked_at, expires_at, log_index, site, role, reason) "
+        + "VALUES (5, 6, 7, 0, 9000000000000, 1, 1, 3, x'00')")]
+    [InlineData(
+        "INSERT INTO ward_key (unit_id, registered_at, registered_by, site, certificate) VALUES (1, 0, 7, 1, x'00')")]
     public async Task Whatever_right_he_writes_the_custodian_refuses(string sql)
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);

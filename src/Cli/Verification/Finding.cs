@@ -33,6 +33,9 @@ internal enum FindingKind
     /// <summary>A care relationship in the custody database is not one that the log declares.</summary>
     RelationshipForged,
 
+    /// <summary>Somebody stands in for a colleague or in a team by a row that the log does not know as it is.</summary>
+    CoverForged,
+
     /// <summary>A passkey in the custody database is not one that the log has seen enrolled.</summary>
     PasskeyForged,
 

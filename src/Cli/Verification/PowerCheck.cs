@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
+using Serment.Custodian.Relationships;
 using Serment.CustodyProtocol;
 using Serment.Database;
 
@@ -17,6 +18,12 @@ internal static class PowerCheck
         """
         SELECT relationship_id, patient_id, kind, staff_id, unit_id, ends_at, declared_by, log_index, site
         FROM relationship
+        """;
+
+    private const string Covers =
+        """
+        SELECT cover_id, kind, site, taker_id, replaced_id, unit_id, given_by, given_at, starts_at, ends_at, log_index
+        FROM cover WHERE ended_at IS NULL
         """;
 
     private const string Passkeys = "SELECT staff_id, credential_id, public_key FROM passkey";
@@ -42,10 +49,43 @@ internal static class PowerCheck
             }
         }
 
+        await AddForgedCoversAsync(connection, leaves, findings, stop);
         List<(ActorId Staff, byte[] Commitment)> passkeys = await ReadPasskeysAsync(connection, stop);
         LogEvents later = await log.LaterAsync(custody, stop);
         findings.AddRange(Forged(passkeys, [.. log.Events.Passkeys, .. later.Passkeys]));
         return findings;
+    }
+
+    private static async Task AddForgedCoversAsync(
+        DbConnection connection, LeafPages leaves, List<Finding> findings, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = Covers;
+        await using DbDataReader row = await command.ExecuteReaderAsync(stop);
+        while (findings.Count < VerifyRecord.MaxFindings && await row.ReadAsync(stop))
+        {
+            ReadOnlySpan<byte> leaf = Number(row, 10) < 0 ? default : leaves.Leaf(Number(row, 10));
+            if (leaf.IsEmpty || !IsGiven(CoverRows.Read(row), leaf))
+            {
+                findings.Add(new(FindingKind.CoverForged, LogIndex: Number(row, 10)));
+            }
+        }
+    }
+
+    private static bool IsGiven(Cover cover, ReadOnlySpan<byte> leaf)
+    {
+        try
+        {
+            LogLeafReader reader = LogLeafReader.Read(leaf);
+            return reader.Kind == LogEventKind.CoverGiven
+                && reader.Actor == cover.GivenBy
+                && EventBody.Read(reader.Body).Commitment is { } commitment
+                && commitment.Span.SequenceEqual(cover.Commitment());
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private static bool IsDeclared(DbDataReader row, LeafPages leaves, LogEvents events)

@@ -1,6 +1,6 @@
 namespace Serment.Custodian.Budgets;
 
-/// <summary>What a machine client's flow counts.</summary>
+/// <summary>What a flow counts: a machine client's, but for the last.</summary>
 internal enum FlowKind : byte
 {
     /// <summary>Tokens made.</summary>
@@ -11,6 +11,9 @@ internal enum FlowKind : byte
 
     /// <summary>Care relationships declared.</summary>
     Declarations = 3,
+
+    /// <summary>Patients whom a person gives to a colleague by hand.</summary>
+    Giving = 4,
 }
 
 /// <summary>

@@ -50,6 +50,48 @@ internal static class Decide
     /// <summary>How long after its end a relationship still counts as care; later it is dormant, and costs.</summary>
     public static readonly TimeSpan AfterCare = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Until when a relationship counts as care. What a colleague gave by hand ends when she said; what an event of the
+    /// house made goes on for <see cref="AfterCare"/>, for the letters and results that follow.
+    /// </summary>
+    public static DateTimeOffset CareUntil(RelationshipKind kind, DateTimeOffset until) =>
+        kind is RelationshipKind.Referral or RelationshipKind.HandOver ? until : until + AfterCare;
+
+    /// <summary>
+    /// Whether a patient is in somebody's care, by herself, her units or those she stands in for: who may answer for
+    /// it. What one registered oneself is no care.
+    /// </summary>
+    public static bool CaresFor(
+        SessionFacts session, IReadOnlyList<CareRelationship> relationships, DateTimeOffset now) =>
+        RoleCompartments.Treats(session.Role)
+        && relationships.Any(one =>
+            one.Kind != RelationshipKind.Registration
+            && (OwnTie(session, one, now) == Tie.InCare || IsInCareOfReplaced(session, one, now)));
+
+    /// <summary>
+    /// When a patient is in somebody's care only because she stands in: when the last of that ends. Nothing that she
+    /// gives a colleague lasts longer, so that standing in is not handed on.
+    /// </summary>
+    public static DateTimeOffset? OnlyStandsInUntil(
+        SessionFacts session, IReadOnlyList<CareRelationship> relationships, DateTimeOffset now)
+    {
+        if (relationships.Any(one => OwnTie(session, one, now) == Tie.InCare))
+        {
+            return null;
+        }
+
+        DateTimeOffset? last = null;
+        foreach (StandIn cover in session.StandsIn)
+        {
+            if (relationships.Any(one => IsInCareBy(cover, session, one, now)) && !(last > cover.Until))
+            {
+                last = cover.Until;
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>How long somebody sees what she typed herself when registering a patient.</summary>
     public static readonly TimeSpan OwnRegistration = TimeSpan.FromHours(24);
 
@@ -83,6 +125,11 @@ internal static class Decide
         SessionFacts session, in AccessRequest request, IReadOnlyList<CareRelationship> relationships, in Room room,
         DateTimeOffset now)
     {
+        if (request.Purpose == AccessPurpose.Downtime)
+        {
+            return JudgeDowntime(session, relationships, room, now);
+        }
+
         Tie tie = StrongestTie(session, relationships, now);
         if (tie == Tie.InCare && room.InCare && room.CareBreaker)
         {
@@ -108,6 +155,24 @@ internal static class Decide
             ? new(Outcome.Refused, room.InCare ? DecisionReason.BreakerOpen : DecisionReason.InCareBudgetSpent)
             : beyond;
     }
+
+    /// <summary>
+    /// A ward's pack holds the patients whom the ward has now, each counted as one in care; no other allowance serves.
+    /// </summary>
+    private static Decision JudgeDowntime(
+        SessionFacts session, IReadOnlyList<CareRelationship> relationships, in Room room, DateTimeOffset now) =>
+        !relationships.Any(one => IsPresent(session, one, now)) ? new(Outcome.Refused, DecisionReason.NoRelationship)
+        : !room.InCare ? new(Outcome.Refused, DecisionReason.InCareBudgetSpent)
+        : !room.CareBreaker ? new(Outcome.Refused, DecisionReason.BreakerOpen)
+        : new(Outcome.Allowed, DecisionReason.None, Meter.InCare);
+
+    private static bool IsPresent(SessionFacts session, CareRelationship relationship, DateTimeOffset now) =>
+        relationship.UnitId is int unit
+        && relationship.From <= now
+        && now < relationship.Until
+        && relationship.DeclaredBy != session.Staff
+        && (session.Units.Contains(unit)
+            || session.StandsIn.Any(cover => IsHeld(cover, session, now) && cover.Units.Contains(unit)));
 
     private static Decision JudgeOffPattern(
         SessionFacts session, in AccessRequest request, Tie tie, in Room room, DateTimeOffset now)
@@ -140,7 +205,7 @@ internal static class Decide
 
     /// <summary>Roles that open a stranger's record after touching the passkey again.</summary>
     private static bool TouchesForStrangers(Role role, AccessPurpose purpose) =>
-        role is Role.Physician or Role.Nurse or Role.Biologist
+        RoleCompartments.Treats(role)
         && purpose is AccessPurpose.Care or AccessPurpose.Registration;
 
     /// <summary>
@@ -169,6 +234,12 @@ internal static class Decide
 
     private static Tie TieOf(SessionFacts session, CareRelationship relationship, DateTimeOffset now)
     {
+        Tie own = OwnTie(session, relationship, now);
+        return own != Tie.InCare && IsInCareOfReplaced(session, relationship, now) ? Tie.InCare : own;
+    }
+
+    private static Tie OwnTie(SessionFacts session, CareRelationship relationship, DateTimeOffset now)
+    {
         bool mine = relationship.Staff == session.Staff
             || (relationship.UnitId is int unit && session.Units.Contains(unit));
         if (!mine || now < relationship.From)
@@ -184,6 +255,28 @@ internal static class Decide
                 : Tie.None;
         }
 
-        return now < relationship.Until + AfterCare ? Tie.InCare : Tie.Dormant;
+        return now < CareUntil(relationship.Kind, relationship.Until) ? Tie.InCare : Tie.Dormant;
     }
+
+    private static bool IsInCareOfReplaced(
+        SessionFacts session, CareRelationship relationship, DateTimeOffset now) =>
+        session.StandsIn.Any(cover => IsInCareBy(cover, session, relationship, now));
+
+    /// <summary>
+    /// What the replaced one would open as hers, or the unit as its own. What either of the two declared for herself
+    /// opens neither of them anything: replacing each other must not turn it into care.
+    /// </summary>
+    private static bool IsInCareBy(
+        StandIn cover, SessionFacts session, CareRelationship relationship, DateTimeOffset now) =>
+        IsHeld(cover, session, now)
+        && relationship.Kind != RelationshipKind.Registration
+        && relationship.DeclaredBy != session.Staff
+        && (cover.For is null || relationship.DeclaredBy != cover.For)
+        && ((relationship.Staff is not null && relationship.Staff == cover.For)
+            || (relationship.UnitId is int unit && cover.Units.Contains(unit)))
+        && relationship.From <= now
+        && now < CareUntil(relationship.Kind, relationship.Until);
+
+    private static bool IsHeld(StandIn cover, SessionFacts session, DateTimeOffset now) =>
+        RoleCompartments.Treats(session.Role) && cover.From <= now && now < cover.Until;
 }

@@ -45,12 +45,16 @@ internal static class RoleCompartments
     /// <summary>Whether the role opens the sensitive compartment after an extra confirmation.</summary>
     public static bool ConfirmsSensitive(Role role) => Table[role].Sensitive;
 
+    /// <summary>Whether the role treats: it opens strangers after a touch, breaks the glass, stands in for others.</summary>
+    public static bool Treats(Role role) => role is Role.Physician or Role.Nurse or Role.Biologist;
+
     /// <summary>What a request of that purpose may open, without the sensitive compartment.</summary>
     public static IReadOnlyList<Compartment> Opens(Role role, AccessPurpose purpose) =>
         purpose switch
         {
             AccessPurpose.Care => Table[role].Reads,
             AccessPurpose.Registration => Table[role].Registration,
+            AccessPurpose.Downtime => Treats(role) ? Table[role].Reads : [],
             _ => Table[role].Cards ? [Compartment.Identity] : [],
         };
 

@@ -18,6 +18,9 @@ internal static class SealedNote
     /// <summary>The remark of its review.</summary>
     public const byte RemarkField = 2;
 
+    /// <summary>The reason of a request to be let in.</summary>
+    public const byte RequestField = 3;
+
     private const int SaltBytes = 32;
 
     /// <summary>Seals a text; also returns SHA-256 over salt and text, for the log.</summary>

@@ -1,4 +1,5 @@
 using Serment.Custodian.People;
+using Serment.Custodian.Relationships;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Evidence;
@@ -6,7 +7,8 @@ namespace Serment.Custodian.Evidence;
 /// <summary>
 /// Sessions in the words of the protocol: one's own with what it opens, and the site's for those in charge.
 /// </summary>
-internal sealed class SessionDescriptions(Sessions sessions, PeopleDirectory people, EvidenceSeams seams)
+internal sealed class SessionDescriptions(
+    Sessions sessions, PeopleDirectory people, Covers covers, EvidenceSeams seams)
 {
     /// <summary>One's own session; null when it has ended meanwhile.</summary>
     public SessionDescription? Describe(SessionId id, DateTimeOffset now)
@@ -17,11 +19,13 @@ internal sealed class SessionDescriptions(Sessions sessions, PeopleDirectory peo
         }
 
         SessionAccess access = seams.AccessOf(member.Role);
+        IReadOnlyList<CoverDescription> concerning = covers.DescribeNow(member.Id, now);
+        HashSet<int> units = [.. member.UnitIds, .. covers.UnitsNow(member.Id, now)];
         return new(
             session.Id, member.Id, member.Name, member.Role, people.SiteOf(member.Site)?.Code ?? "",
-            people.Describe(member.UnitIds), access.Reads, access.Writes, access.OpensCards, access.ConfirmsSensitive,
+            people.Describe(units), access.Reads, access.Writes, access.OpensCards, access.ConfirmsSensitive,
             session.IdleEnd, session.AbsoluteEnd, seams.ReadMeters(member.Id, member.Role, member.Site, now),
-            RevokePasskey.NewOf(member, now));
+            RevokePasskey.NewOf(member, now), concerning.Count == 0 ? null : concerning);
     }
 
     /// <summary>The live sessions of a site, newest first.</summary>

@@ -1,8 +1,9 @@
+using Serment.Custodian.Decisions;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Evidence;
 
-/// <summary>What the decision needs to know of a live session.</summary>
+/// <summary>What the decision needs to know of a live session. Units are her own.</summary>
 internal sealed record SessionFacts(
     SessionId Id,
     ActorId Staff,
@@ -11,6 +12,9 @@ internal sealed record SessionFacts(
     IReadOnlySet<int> Units,
     IReadOnlyList<ActiveStepUp> StepUps)
 {
+    /// <summary>For whom, and in which teams, she stands in: announced ones too.</summary>
+    public IReadOnlyList<StandIn> StandsIn { get; init; } = [];
+
     /// <summary>Whether a step-up of that kind for that patient holds now.</summary>
     public bool HasStepUp(StepUpKind kind, PatientId patient, DateTimeOffset now) =>
         StepUps.Any(stepUp => stepUp.Kind == kind && stepUp.Patient == patient && now < stepUp.Until);

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
+using Serment.Custodian.Relationships;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 
@@ -13,7 +14,7 @@ namespace Serment.Custodian.Evidence;
 /// that ended here is over at once, also when the database is slow or away. Rows follow, so that a restart keeps both
 /// sessions and endings.
 /// </summary>
-internal sealed class Sessions(PeopleDirectory people, TimeProvider clock) : IDurableState
+internal sealed class Sessions(PeopleDirectory people, Covers covers, TimeProvider clock) : IDurableState
 {
     /// <summary>Sessions that one person may have; beginning one more ends the oldest.</summary>
     public const int MaxPerPerson = 64;
@@ -47,7 +48,10 @@ internal sealed class Sessions(PeopleDirectory people, TimeProvider clock) : IDu
         }
 
         session.Touch(now, clock);
-        return new(session.Id, member.Id, member.Role, member.Site, member.UnitIds, session.StepUps);
+        return new(session.Id, member.Id, member.Role, member.Site, member.UnitIds, session.StepUps)
+        {
+            StandsIn = covers.StandInsOf(member.Id),
+        };
     }
 
     /// <summary>A session by its public name, whatever its audience, while it lives.</summary>

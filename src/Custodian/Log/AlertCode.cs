@@ -38,6 +38,15 @@ internal enum AlertCode : byte
     /// </summary>
     CustodyRestored = 21,
 
+    /// <summary>A colleague let somebody stand in for a third; the subject is the cover.</summary>
+    ReplacementOnBehalf = 30,
+
+    /// <summary>Somebody lets many stand in; the number is how many within a day.</summary>
+    ManyCovers = 31,
+
+    /// <summary>Somebody gives many patients to colleagues; the number is how many within the hour.</summary>
+    ManyGiven = 32,
+
     /// <summary>The rows of a database of before there were seals were sealed as they stood.</summary>
     CustodyFirstSealed = 22,
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Serment.Custodian.Budgets;
 using Serment.Custodian.Decisions;
+using Serment.Custodian.Relationships;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Log;
@@ -42,7 +43,8 @@ internal readonly record struct SpentLeaf(
             case LogEventKind.EntriesSealed when leaf.AtMs > lastAtMs - FlowMs:
                 return OfFlow(index, leaf, FlowKind.Seals, leaf.AsSealed().Count, lastAtMs);
             case LogEventKind.RelationshipDeclared:
-                return OfFlow(index, leaf, FlowKind.Declarations, 1, lastAtMs);
+                bool isGiven = Giving.IsGiven((RelationshipKind)(EventBody.Read(leaf.Body).Code ?? 0));
+                return OfFlow(index, leaf, isGiven ? FlowKind.Giving : FlowKind.Declarations, 1, lastAtMs);
             default:
                 return null;
         }

@@ -16,6 +16,8 @@ internal static class EventDetail
             LogEventKind.Alert when code is byte alert => NameOf((AlertCode)alert),
             LogEventKind.SteppedUp or LogEventKind.KeysReleased when code is byte stepUp => NameOf((StepUpKind)stepUp),
             LogEventKind.RelationshipDeclared when code is byte relationship => NameOf((RelationshipKind)relationship),
+            LogEventKind.CoverGiven or LogEventKind.CoverEnded when code is byte cover => NameOf((CoverKind)cover),
+            LogEventKind.CareAnswered when code is byte answer => NameOf((CareRequestState)answer),
             LogEventKind.PatientsLinked => code == 1 ? "separated" : "joined",
             LogEventKind.TokensMade or LogEventKind.EntriesSealed or LogEventKind.MessageRefused when number is long count =>
                 count.ToString(CultureInfo.InvariantCulture),

@@ -37,6 +37,9 @@ internal sealed class PeopleDirectory : IDurableState
     public IReadOnlyList<SiteUnit> UnitsOf(short site) =>
         [.. current.Units.Values.Where(unit => unit.Site == site).OrderBy(unit => unit.Code, StringComparer.Ordinal)];
 
+    /// <summary>A unit.</summary>
+    public SiteUnit? UnitOf(int unit) => current.Units.GetValueOrDefault(unit);
+
     /// <summary>The units of somebody, by code.</summary>
     public IReadOnlyList<UnitDescription> Describe(IReadOnlySet<int> units) =>
         [

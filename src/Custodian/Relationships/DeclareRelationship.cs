@@ -26,6 +26,9 @@ internal sealed class DeclareRelationship(CustodyCore core)
     /// </summary>
     public static readonly TimeSpan MaxLengthFromOutside = TimeSpan.FromDays(30);
 
+    /// <summary>The longest hand-over.</summary>
+    public static readonly TimeSpan MaxHandOver = TimeSpan.FromDays(30);
+
     /// <summary>Declarations of one client within an hour, within its declared flow: a large hospital's agenda.</summary>
     public const long MaxOfClientPerHour = 10_000;
 
@@ -50,13 +53,50 @@ internal sealed class DeclareRelationship(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.Forbidden, "not-disclosed");
         }
 
-        if (declaration.Until - declaration.From > MaxLengthFromOutside
-            && !CaresFor(caller.Person, declaration.Patient))
+        if (caller.Session is { } session)
+        {
+            CheckOfPerson(session, declaration, facts);
+        }
+
+        return await core.Writer.RunAsync(turn => Store(turn, caller, site, declaration), stop);
+    }
+
+    /// <summary>
+    /// What a person who does not care for the patient, or only stands in, may declare; and that hand-overs are of
+    /// those who have the patient, and family doctors physicians.
+    /// </summary>
+    private void CheckOfPerson(SessionFacts session, RelationshipDeclaration declaration, PatientFacts facts)
+    {
+        bool cares = CaresFor(session, declaration.Patient);
+        if (declaration.Until - declaration.From > MaxLengthFromOutside && !cares)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
         }
 
-        return await core.Writer.RunAsync(turn => Store(turn, caller, site, declaration), stop);
+        if (!Giving.IsGiven(declaration.Kind))
+        {
+            return;
+        }
+
+        if (declaration.Kind == RelationshipKind.HandOver
+            && (!cares || !RoleCompartments.Treats(session.Role) || declaration.Staff == session.Staff
+                || declaration.Until - declaration.From > MaxHandOver))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours-to-hand-over");
+        }
+
+        if (declaration.Kind == RelationshipKind.FamilyDoctor
+            && (declaration.Staff is not ActorId doctor || core.People.Find(doctor)?.Role != Role.Physician))
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "not-a-physician", nameof(declaration.Staff));
+        }
+
+        IReadOnlyList<CareRelationship> ties =
+            AskColleague.TiesOf(core, session, declaration.Patient, facts);
+        if (Decide.OnlyStandsInUntil(session, ties, core.Writer.Now) < declaration.Until)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
+        }
     }
 
     /// <summary>Whether the record was lately disclosed to her as one of her patients', not only as a card.</summary>
@@ -114,6 +154,11 @@ internal sealed class DeclareRelationship(CustodyCore core)
                 turn.Now.ToUnixTimeMilliseconds()))
         {
             throw new CustodyRefusal(ResponseStatus.Forbidden, "client-flow-spent");
+        }
+
+        if (caller.Session is { } session && Giving.IsGiven(declaration.Kind))
+        {
+            Giving.SpendOne(core, turn, session);
         }
 
         long id = OpaqueId.Draw();

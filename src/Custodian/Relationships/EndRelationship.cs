@@ -1,3 +1,4 @@
+using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
 using Serment.Custodian.Sealing;
@@ -11,7 +12,8 @@ namespace Serment.Custodian.Relationships;
 /// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a
 /// mistake:
 /// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may; and reception
-/// may end any appointment of its site with a patient whose card it has seen.
+/// may end any appointment of its site with a patient whose card it has seen. The security office may end what
+/// colleagues gave each other by hand.
 /// </summary>
 internal sealed class EndRelationship(CustodyCore core)
 {
@@ -43,18 +45,24 @@ internal sealed class EndRelationship(CustodyCore core)
         return Nothing.Instance;
     }
 
+    /// <summary>Whether a person declared it, or has it, or her unit has it.</summary>
+    internal static bool IsOwn(SessionFacts session, ActorId declaredBy, ActorId? staff, int? unit) =>
+        declaredBy == session.Staff || staff == session.Staff || (unit is int of && session.Units.Contains(of));
+
     private RelationshipRow Find(Turn turn, Caller caller, short site, ActorId actor, long id)
     {
         RelationshipRow row = RelationshipRows.Find(turn, site, id)
             ?? throw new CustodyRefusal(ResponseStatus.Conflict, "relationship-ended");
-        bool isOwn = row.DeclaredBy == actor.Value
-            || row.Staff == actor.Value
-            || (row.Unit is int unit && caller.Session?.Units.Contains(unit) == true);
+        bool isOwn = caller.Session is { } person
+            ? IsOwn(person, new(row.DeclaredBy), row.Staff is long staff ? new ActorId(staff) : null, row.Unit)
+            : row.DeclaredBy == actor.Value;
+        bool isOffices = caller.Session is { Role: Role.SecurityOfficer }
+            && (RelationshipKind)row.Kind is RelationshipKind.Referral or RelationshipKind.HandOver;
         bool isDesks = caller.Session is { Role: Role.Receptionist } session
             && row.Kind == (short)RelationshipKind.Appointment
             && core.Meters.WasDisclosed(
                 session.Staff, core.Links.SubjectOf(new(row.Patient), session.Staff),
                 (turn.Now - SealEntries.AfterDisclosure).ToUnixTimeMilliseconds());
-        return isOwn || isDesks ? row : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
+        return isOwn || isDesks || isOffices ? row : throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours");
     }
 }

@@ -35,7 +35,30 @@ internal static class CoreHandlers
             MessageKind.EndRelationship, Default.RelationshipEnding, Default.Nothing, new EndRelationship(core).RunAsync);
         handlers.Add(
             MessageKind.LinkPatients, Default.PatientLink, Default.PatientsLinked, new LinkPatients(core).RunAsync);
+        AddCare(handlers, core);
         AddOversight(handlers, core);
+    }
+
+    private static void AddCare(Handlers handlers, CustodyCore core)
+    {
+        handlers.Add(MessageKind.ListCare, Default.CareQuery, Default.CareList, new ListCare(core).RunAsync);
+        handlers.Add(MessageKind.GiveCover, Default.CoverGift, Default.CoverGiven, new GiveCover(core).RunAsync);
+        handlers.Add(MessageKind.EndCover, Default.CoverEnding, Default.Nothing, new EndCover(core).RunAsync);
+        handlers.Add(
+            MessageKind.ListCovers, Default.Nothing, Default.CoverList,
+            (caller, _, _) => Task.FromResult(new CoverList(core.Covers.DescribeConcerning(
+                caller.Person.Site, caller.Person.Staff, caller.Person.Units, core.Writer.Now))));
+        AskColleague asking = new(core);
+        handlers.Add(
+            MessageKind.AskColleague, Default.CareAsking, Default.CareRequestStanding, asking.RunAsync);
+        handlers.Add(
+            MessageKind.FindCareRequest, Default.CareRequestQuery, Default.CareRequestStanding, asking.FindAsync);
+        handlers.Add(
+            MessageKind.ListCareRequests, Default.Nothing, Default.CareRequestList, asking.ListAsync);
+        handlers.Add(
+            MessageKind.AnswerCareRequest, Default.CareRequestAnswer, Default.Nothing,
+            new AnswerCareRequest(core).RunAsync);
+        handlers.Add(MessageKind.ListGiven, Default.Nothing, Default.GivenList, new ListGiven(core).RunAsync);
     }
 
     private static void AddOversight(Handlers handlers, CustodyCore core)

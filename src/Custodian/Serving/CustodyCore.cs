@@ -28,6 +28,8 @@ internal sealed record CustodyCore(
     Meters Meters,
     PatientLinks Links,
     PeopleDirectory People,
+    Covers Covers,
+    WaitingRequests Requests,
     Sessions Sessions,
     RefusedMessages RefusedMessages,
     RefusedEvidence RefusedEvidence)
@@ -67,8 +69,10 @@ internal sealed record CustodyCore(
         PatientLinks links = new();
         Meters meters = new(limits, links, log);
         PeopleDirectory people = new();
-        Sessions sessions = new(people, clock);
-        foreach (IDurableState state in (IDurableState[])[limits, links, meters, people, sessions])
+        Covers covers = new(people);
+        WaitingRequests requests = new();
+        Sessions sessions = new(people, covers, clock);
+        foreach (IDurableState state in (IDurableState[])[limits, links, meters, people, covers, requests, sessions])
         {
             writer.Track(state);
         }
@@ -87,7 +91,7 @@ internal sealed record CustodyCore(
         }
 
         return new(
-            options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, sessions,
-            new(writer, clock), new(writer, people, clock));
+            options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, covers,
+            requests, sessions,            new(writer, clock), new(writer, people, clock));
     }
 }

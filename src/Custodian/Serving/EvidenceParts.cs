@@ -38,7 +38,7 @@ internal sealed class EvidenceParts
         Reviews = new(core.People, seams.NoteKeyOf, core.Writer);
         Enrol = new(ceremonies, refused, core.People, seams.NoteKeyOf, core.Readers, core.Writer);
         Passkeys = new(core.People, core.Sessions, core.Writer);
-        Descriptions = new(core.Sessions, core.People, seams);
+        Descriptions = new(core.Sessions, core.People, core.Covers, seams);
         Upkeep = new(core.Sessions, core.Writer, core.Clock);
         ProposalWorkings workings = new(core.People, seams);
         Proposals = new(core.People, core.Sessions, workings, Party.CustodianOrigin, core.Writer);

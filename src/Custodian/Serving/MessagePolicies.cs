@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Serment.Custodian.Decisions;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 
@@ -27,6 +28,14 @@ internal static class MessagePolicies
     private static readonly FrozenSet<Role> Carers =
         Everybody.Where(role => role is not (Role.Administrator or Role.SecurityOfficer)).ToFrozenSet();
 
+    // Those who open strangers after a touch and stand in for others; and those who read what is clinical.
+    private static readonly FrozenSet<Role> Treating = Everybody.Where(RoleCompartments.Treats).ToFrozenSet();
+
+    private static readonly FrozenSet<Role> Clinical =
+        Everybody.Where(role => RoleCompartments.Reads(role).Contains(Compartment.Clinical)).ToFrozenSet();
+
+    private static readonly FrozenSet<Role> CarersAndOffice = Carers.Append(Role.SecurityOfficer).ToFrozenSet();
+    private static readonly FrozenSet<Role> TreatingAndOffice = Treating.Append(Role.SecurityOfficer).ToFrozenSet();
     private static readonly FrozenSet<Role> Office = new[] { Role.SecurityOfficer }.ToFrozenSet();
     private static readonly FrozenSet<Role> Direction = new[] { Role.Administrator, Role.SecurityOfficer }.ToFrozenSet();
 
@@ -47,7 +56,15 @@ internal static class MessagePolicies
         new(MessageKind.ConfirmSealed, false, Carers, ClientRights.Seal, "nothing"),
         new(MessageKind.LinkPatients, false, Carers, NoClient, "nothing: both were disclosed before"),
         new(MessageKind.DeclareRelationship, false, Carers, ClientRights.Declare, "nothing: disclosed before; a client's flow"),
-        new(MessageKind.EndRelationship, false, Carers, ClientRights.Declare, "nothing"),
+        new(MessageKind.EndRelationship, false, CarersAndOffice, ClientRights.Declare, "nothing: takes access away"),
+        new(MessageKind.ListCare, false, Carers, NoClient, "nothing: disclosed before"),
+        new(MessageKind.GiveCover, false, Treating, NoClient, "eight a day; opens within the taker's own meters"),
+        new(MessageKind.EndCover, false, TreatingAndOffice, NoClient, "nothing: takes access away"),
+        new(MessageKind.ListCovers, false, Treating, NoClient, "nothing: no patient"),
+        new(MessageKind.AskColleague, false, Clinical, NoClient, "six requests an hour, twenty a day"),
+        new(MessageKind.FindCareRequest, false, Clinical, NoClient, "nothing: one's own request"),
+        new(MessageKind.AnswerCareRequest, false, Treating, NoClient, "forty patients given an hour"),
+        new(MessageKind.ListCareRequests, false, Treating, NoClient, "nothing: random patient ids in one's care"),
         new(MessageKind.ListDisclosures, false, Carers, NoClient, "nothing: disclosed before"),
         new(MessageKind.ReadLog, false, Office, NoClient, "nothing: no patient's content"),
         new(MessageKind.ListSessions, false, Direction, NoClient, "nothing: no patient"),
@@ -56,6 +73,7 @@ internal static class MessagePolicies
         new(MessageKind.ReviewBreakGlass, false, Office, NoClient, "nothing"),
         new(MessageKind.DescribeMeters, false, Office, NoClient, "nothing: no patient"),
         new(MessageKind.DescribeBreaker, false, Direction, NoClient, "nothing: no patient"),
+        new(MessageKind.ListGiven, false, Office, NoClient, "nothing: random patient ids only"),
         new(MessageKind.ListStaff, false, Everybody, NoClient, "nothing: no patient"),
         new(MessageKind.ListUnits, false, Everybody, AnyClient, "nothing: no patient"),
         new(MessageKind.ListProposals, false, Direction, NoClient, "nothing: no patient"),

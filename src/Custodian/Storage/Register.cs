@@ -40,7 +40,15 @@ internal sealed partial class Register
             """),
         ("step_up", "SELECT * FROM step_up ORDER BY session_id, patient_id, kind"),
         ("proposal", "SELECT * FROM proposal WHERE state = 1 ORDER BY proposal_id"),
+        ("cover", "SELECT * FROM cover WHERE ended_at IS NULL ORDER BY cover_id"),
+        ("care_request", "SELECT * FROM care_request WHERE answered_at IS NULL ORDER BY request_id"),
+        ("ward_key", "SELECT * FROM ward_key WHERE ended_at IS NULL ORDER BY unit_id"),
     ];
+
+    // Tables from here on came later: empty, they are not in the digest, so that it is the one of before there were any.
+    private const int FirstLater = 11;
+
+    private static readonly byte[] EmptyDigest = SHA256.HashData([]);
 
     private readonly ConcurrentDictionary<string, (uint Named, uint Written)> statements = new(StringComparer.Ordinal);
     private readonly byte[][] digests = [.. Tables.Select(_ => SHA256.HashData([]))];
@@ -96,8 +104,12 @@ internal sealed partial class Register
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int table = 0; table < Tables.Length; table++)
         {
-            hash.AppendData(Encoding.ASCII.GetBytes(Tables[table].Name + "\0"));
-            hash.AppendData(replace(table, digests[table]));
+            byte[] digest = replace(table, digests[table]);
+            if (table < FirstLater || !digest.AsSpan().SequenceEqual(EmptyDigest))
+            {
+                hash.AppendData(Encoding.ASCII.GetBytes(Tables[table].Name + "\0"));
+                hash.AppendData(digest);
+            }
         }
 
         return hash.GetHashAndReset();
@@ -169,7 +181,8 @@ internal sealed partial class Register
     }
 
     private const string AnyTable =
-        "(?<table>staff|staff_unit|passkey|enrolment|client|budget|patient_link|canary|session|step_up|proposal)";
+        "(?<table>staff|staff_unit|passkey|enrolment|client|budget|patient_link|canary|session|step_up|proposal"
+        + "|cover|care_request|ward_key)";
 
     [GeneratedRegex(
         @"\b" + AnyTable + @"\b",

@@ -23,6 +23,14 @@ public enum MessageKind : ushort
     // Care relationships.
     DeclareRelationship = 30,
     EndRelationship = 31,
+    ListCare = 32,
+    GiveCover = 33,
+    EndCover = 34,
+    ListCovers = 35,
+    AskColleague = 36,
+    FindCareRequest = 37,
+    AnswerCareRequest = 38,
+    ListCareRequests = 39,
 
     // What a patient may ask.
     ListDisclosures = 40,
@@ -35,6 +43,7 @@ public enum MessageKind : ushort
     ReviewBreakGlass = 54,
     DescribeMeters = 55,
     DescribeBreaker = 56,
+    ListGiven = 57,
 
     // People and proposals.
     ListStaff = 60,

@@ -23,6 +23,9 @@ public enum RelationshipKind : byte
 
     /// <summary>The person registered this patient.</summary>
     Registration = 6,
+
+    /// <summary>Handed over by a colleague who has the patient in care, to another or to a unit.</summary>
+    HandOver = 7,
 }
 
 /// <summary>
@@ -65,6 +68,34 @@ public sealed record SealConfirmation(IReadOnlyList<LeafRange> Ranges)
 
 /// <summary>Leaves from <paramref name="First"/>, so many.</summary>
 public sealed record LeafRange(long First, int Count);
+
+/// <summary>Asks who cares for a patient, and why. The asker has the record in hand.</summary>
+public sealed record CareQuery(PatientId Patient);
+
+/// <summary>Who cares for one patient, the newest first; at most <see cref="MaxLines"/>.</summary>
+public sealed record CareList(IReadOnlyList<CareLine> Lines)
+{
+    /// <summary>Lines in one answer.</summary>
+    public const int MaxLines = 100;
+}
+
+/// <summary>One care relationship in words.</summary>
+/// <param name="RelationshipId">The relationship.</param>
+/// <param name="Kind">From what kind of event it comes.</param>
+/// <param name="Staff">Who cares; null for a unit.</param>
+/// <param name="UnitId">Which unit's staff cares; null for a person.</param>
+/// <param name="Name">The person's or the unit's name.</param>
+/// <param name="From">From when.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="CareUntil">Until when the record opens as one in care: the end, or thirty days after it.</param>
+/// <param name="DeclaredBy">Who said so: a person's or an interface's name.</param>
+/// <param name="IsSelfMade">She said so herself, or of her own unit: it opens nothing to her.</param>
+/// <param name="MayEnd">Whether the asker may end it.</param>
+/// <param name="StandIns">Who stands in for whoever cares, now.</param>
+public sealed record CareLine(
+    long RelationshipId, RelationshipKind Kind, ActorId? Staff, int? UnitId, string Name, DateTimeOffset From,
+    DateTimeOffset Until, DateTimeOffset CareUntil, string DeclaredBy, bool IsSelfMade, bool MayEnd,
+    IReadOnlyList<CoverDescription> StandIns);
 
 /// <summary>Asks who opened a patient's record, newest first, before a place in the log.</summary>
 public sealed record DisclosureQuery(PatientId Patient, long? Before = null, int Limit = 50);

@@ -25,7 +25,8 @@ public sealed record SessionGranted(string Token, SessionDescription Session);
 
 /// <summary>
 /// Who is signed in and what the keys let them see. Times are UTC. A new passkey is named for some days: whose it is
-/// should know.
+/// should know. Units are her own, and those where she stands in now; <c>Covers</c> says which those are, and who stands
+/// in for her.
 /// </summary>
 public sealed record SessionDescription(
     SessionId SessionId,
@@ -41,7 +42,8 @@ public sealed record SessionDescription(
     DateTimeOffset IdleEnd,
     DateTimeOffset AbsoluteEnd,
     IReadOnlyList<MeterReading> Meters,
-    DateTimeOffset? NewPasskey = null);
+    DateTimeOffset? NewPasskey = null,
+    IReadOnlyList<CoverDescription>? Covers = null);
 
 /// <summary>A unit of a site: a ward, a laboratory section, a consultation.</summary>
 public sealed record UnitDescription(int UnitId, string Code, string Name);

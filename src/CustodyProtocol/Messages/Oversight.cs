@@ -51,6 +51,18 @@ public enum LogEventKind : byte
     /// <summary>A care relationship ended.</summary>
     RelationshipEnded = 21,
 
+    /// <summary>Somebody stands in for a colleague, or in a unit's team.</summary>
+    CoverGiven = 22,
+
+    /// <summary>A standing in ended before its time.</summary>
+    CoverEnded = 23,
+
+    /// <summary>Somebody asked a colleague in charge to be let in.</summary>
+    CareAsked = 24,
+
+    /// <summary>A colleague answered.</summary>
+    CareAnswered = 25,
+
     /// <summary>A proposal made.</summary>
     Proposed = 30,
 

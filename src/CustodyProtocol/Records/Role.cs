@@ -52,6 +52,9 @@ public enum AccessPurpose : byte
 
     /// <summary>To answer the patient's question who opened the record.</summary>
     PatientRights = 4,
+
+    /// <summary>For a ward's downtime pack: the patients whom the ward has now, and nobody else.</summary>
+    Downtime = 5,
 }
 
 /// <summary>What the custodian answers for one patient.</summary>

@@ -30,7 +30,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         readers = new(database, new(new byte[32]));
         People = new();
         Writer = new(database, new CustodyLog(new(database), new(new byte[32])), clock, NullLogger.Instance);
-        Sessions = new(People, clock);
+        Sessions = new(People, new(People), clock);
         Ceremonies = new(new("localhost", CustodianOrigin, [WebOrigin]), People.FindOwner, clock);
         RefusedEvidence refused = new(Writer, People, clock);
         SignIn = new(Ceremonies, Sessions, People, refused, Writer);

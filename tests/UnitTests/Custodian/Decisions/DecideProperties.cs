@@ -24,17 +24,29 @@ public sealed class DecideProperties
             1, Patient, kind, staff, staff is null ? unit : null, Now.AddHours(fromHours),
             Now.AddHours(fromHours + length), new(declarer));
 
+    private static readonly Gen<StandIn> Stands =
+        from staff in Gen.Elements<ActorId?>(new ActorId(2), new ActorId(3), null)
+        from unit in Gen.Choose(1, 3)
+        from fromHours in Gen.Choose(-100, 100)
+        from length in Gen.Choose(1, 200)
+        select new StandIn(
+            staff, new HashSet<int> { unit }, Now.AddHours(fromHours), Now.AddHours(fromHours + length));
+
     private static readonly Gen<Case> Cases =
         from role in Gen.Elements(Enum.GetValues<Role>())
         from purpose in Gen.Elements(Enum.GetValues<AccessPurpose>())
         from known in Gen.Elements(true, false)
         from stepUps in Gen.SubListOf(Enum.GetValues<StepUpKind>())
         from room in Gen.Choose(0, 31)
+        from standsIn in Gen.ListOf(Stands)
         from relationships in Gen.ListOf(Relationship)
         select new Case(
             new SessionFacts(
                 new(9), new(1), role, 1, new HashSet<int> { 1 },
-                [.. stepUps.Select(kind => new ActiveStepUp(kind, Patient, Now.AddMinutes(1)))]),
+                [.. stepUps.Select(kind => new ActiveStepUp(kind, Patient, Now.AddMinutes(1)))])
+            {
+                StandsIn = [.. standsIn],
+            },
             new AccessRequest(Patient, purpose, known),
             [.. relationships],
             new Room(
@@ -45,6 +57,21 @@ public sealed class DecideProperties
         Holds(Prop.ForAll(
             (from one in Cases from more in Relationship select (one: one.Known(), more)).ToArbitrary(),
             pair => Rank(pair.one.Decide([.. pair.one.Relationships, pair.more])) >= Rank(pair.one.Decide())));
+
+    [Fact]
+    public void Standing_in_opens_nothing_that_somebody_declared_for_herself() =>
+        Holds(Prop.ForAll(
+            (from one in Cases from stands in Stands select (one: one.Known(), stands)).ToArbitrary(),
+            pair =>
+            {
+                Case own = pair.one with
+                {
+                    Relationships = [.. pair.one.Relationships.Where(tie => tie.DeclaredBy == pair.one.Session.Staff)],
+                };
+                Case covered = own with { Session = own.Session with { StandsIn = [pair.stands] } };
+                Case alone = own with { Session = own.Session with { StandsIn = [] } };
+                return covered.Decide() == alone.Decide();
+            }));
 
     [Fact]
     public void More_room_never_turns_a_yes_into_a_no() =>
