@@ -1,6 +1,7 @@
 using Serment.Web.Appointments;
 using Serment.Web.Day;
 using Serment.Web.Medications;
+using Serment.Web.Documents;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
 using Serment.Web.People;
@@ -21,6 +22,7 @@ internal static class Routes
         FindRoutes.Map(app);
         RegisterRoutes.Map(app);
         ChartRoutes.Map(app);
+        DocumentRoutes.Map(app);
         IdentityCheckRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);

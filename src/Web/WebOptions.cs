@@ -32,6 +32,12 @@ public sealed record WebOptions
     /// <summary>PEM file with certificate and private key for https addresses.</summary>
     public string? CertificatePath { get; init; }
 
+    /// <summary>
+    /// The virus scanner clamd, as <c>unix:/run/clamav/clamd.ctl</c> or <c>tcp://127.0.0.1:3310</c>; null where there
+    /// is none, and pages say so.
+    /// </summary>
+    public string? Clamd { get; init; }
+
     /// <summary>A data folder marked as demonstration: the sign-in page offers the software authenticator.</summary>
     public bool IsDemo { get; init; }
 

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const icons = [
-  "activity", "alarm-clock", "badge-check", "ban", "bell-ring", "calendar-check", "calendar-days", "check", "chevron-right",
+  "activity", "download", "file-text", "file-image", "upload", "file-plus", "alarm-clock", "badge-check", "ban", "bell-ring", "calendar-check", "calendar-days", "check", "chevron-right",
   "circle-alert", "circle-help", "clock", "copy", "credit-card", "eye", "fingerprint", "flask-conical", "gauge", "git-merge",
   "globe", "house", "id-card", "info", "key-round", "list", "lock", "lock-open", "log-out", "map-pin", "menu", "microscope",
   "octagon-alert", "pencil", "phone", "plus", "receipt", "refresh-cw", "rotate-ccw", "scroll-text", "search", "shield",
@@ -22,3 +22,7 @@ for (const subset of ["latin", "latin-ext"]) {
   copyFileSync(
     `node_modules/@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`, `wwwroot/lib/inter-${subset}.woff2`);
 }
+
+// Draws the pages of a PDF on a canvas, without running anything in it; fetched only where one is looked at.
+copyFileSync("node_modules/pdfjs-dist/legacy/build/pdf.min.mjs", "wwwroot/lib/pdf.js");
+copyFileSync("node_modules/pdfjs-dist/legacy/build/pdf.worker.min.mjs", "wwwroot/lib/pdf.worker.js");

@@ -35,6 +35,7 @@ internal static class WebCommand
                 CustodianOrigin = settings.Custodian.Origin,
                 IsDemo = settings.Demo,
                 LogKey = settings.LogKey,
+                Clamd = settings.Web.Clamd,
             },
             stop);
         Console.WriteLine($"{ReadyText} {settings.Web.Origin}");

@@ -89,6 +89,11 @@ internal sealed record WebSettings
 
     /// <summary>PEM file with certificate and key, where <see cref="Url"/> is https.</summary>
     public string? CertificatePath { get; init; }
+
+    /// <summary>
+    /// The virus scanner clamd on this machine: <c>unix:/run/clamav/clamd.ctl</c> or <c>tcp://127.0.0.1:3310</c>.
+    /// </summary>
+    public string? Clamd { get; init; }
 }
 
 [JsonSourceGenerationOptions(

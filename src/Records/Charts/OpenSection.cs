@@ -25,12 +25,16 @@ public sealed class OpenSection(RecordDoor door)
     /// <param name="token">The session's secret.</param>
     /// <param name="today">The day, for ages.</param>
     /// <param name="stop">Cancels the waiting.</param>
+    /// <param name="withSensitive">
+    /// Whether to ask for sensitive entries of these types too, where the role may: they come after a touch, and are
+    /// among the unopened before.
+    /// </param>
     public async Task<SectionOpened> RunAsync(
         PatientId patient, IReadOnlyList<string> types, SessionDescription session, SessionToken token, DateOnly today,
-        CancellationToken stop)
+        CancellationToken stop, bool withSensitive = false)
     {
         EntrySelection selection = EntrySelection.Of(
-            CompartmentSet.From(session.Reads), [.. ChartHead.Types.Union(types, StringComparer.Ordinal)]);
+            CompartmentsOf(session, withSensitive), [.. ChartHead.Types.Union(types, StringComparer.Ordinal)]);
         OpenResult opened = await door.OpenAsync(patient, selection, PurposeOf(session, token), stop);
 
         // 404, not 403: without a care relationship, that this patient exists is itself a disclosure.
@@ -53,6 +57,15 @@ public sealed class OpenSection(RecordDoor door)
     /// </summary>
     public static AccessContext PurposeOf(SessionDescription session, SessionToken token) =>
         new(token, session.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care);
+
+    /// <summary>What a role reads, with the sensitive compartment where it may confirm it.</summary>
+    public static CompartmentSet CompartmentsOf(SessionDescription session, bool withSensitive)
+    {
+        CompartmentSet reads = CompartmentSet.From(session.Reads);
+        return withSensitive && session.ConfirmsSensitive
+            ? reads.Or(CompartmentSet.Of(Compartment.Sensitive))
+            : reads;
+    }
 
     // Roles whose keys leave the identity closed learn from the card whose record it is.
     private async Task<ChartHead> NameAsync(

@@ -13,6 +13,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
     public static IReadOnlyList<ChartTab> All { get; } =
     [
         new("", "chart.tab.chart", null),
+        new("/documents", "documents.tab", null),
         new("/identity", "chart.tab.identity", Compartment.Identity),
     ];
 

@@ -42,6 +42,10 @@ internal static class FieldNames
         ["rpps"] = "practice.rpps",
         ["phone"] = "practice.phone",
         ["address"] = "practice.address",
+        ["type"] = "documents.type",
+        ["date"] = "documents.date",
+        ["file"] = "documents.file",
+        ["sensitive"] = "documents.isSensitive",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>

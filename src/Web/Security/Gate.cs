@@ -100,6 +100,12 @@ internal sealed class Gate(
 
     private static async Task<bool> HasProofAsync(HttpContext context, Visitor me)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is { } streamed)
+        {
+            // Never read as a form: the proof stands in the header, or is the first field of the stream.
+            return await StreamedForm.BeginAsync(context, streamed) is { } first && me.IsProof(first);
+        }
+
         string? proof = context.Request.Headers[ProofHeader];
         if (proof is null && context.Request.HasFormContentType)
         {

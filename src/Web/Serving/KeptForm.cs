@@ -13,7 +13,10 @@ public sealed record KeptForm(string Action, IReadOnlyList<KeyValuePair<string, 
     /// <summary>The request's form without its proof; null when it has none.</summary>
     public static KeptForm? Of(HttpRequest request)
     {
-        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType)
+        // A streamed form holds a file: it is not read here, and not sent back.
+        if (!HttpMethods.IsPost(request.Method)
+            || !request.HasFormContentType
+            || request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is not null)
         {
             return null;
         }
