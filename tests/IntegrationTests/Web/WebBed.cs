@@ -25,7 +25,7 @@ internal sealed class WebBed : IAsyncDisposable
 
     public string Origin => host.Origin;
 
-    public static async Task<WebBed> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
+    public static async Task<WebBed> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite, string? clamd = null)
     {
         CustodyBed custody = await CustodyBed.StartAsync(engine);
         string path = Directory.CreateTempSubdirectory("serment-web-").FullName;
@@ -40,6 +40,7 @@ internal sealed class WebBed : IAsyncDisposable
                 CustodianOrigin = "http://localhost:5081",
                 Clock = custody.Clock,
                 LogToConsole = false,
+                Clamd = clamd,
             },
             CancellationToken.None);
         return new(custody, web, path);
@@ -93,6 +94,30 @@ internal sealed class Browser(string origin, SessionToken token, ActorId person)
         };
         HttpRequestMessage request = new(HttpMethod.Post, origin + path) { Content = new FormUrlEncodedContent(all) };
         request.Headers.Add("Origin", from ?? origin);
+        return SendAsync(request);
+    }
+
+    /// <summary>Posts a form with a file as our page would: its fields in order, the file last.</summary>
+    public Task<Answer> UploadAsync(
+        string path, IReadOnlyDictionary<string, string> fields, string fileName, HttpContent file,
+        bool byScript = false, string? proof = null)
+    {
+        string proved = proof ?? Serment.Web.Security.Visitor.ProofOf(token);
+        MultipartFormDataContent form = new() { { new StringContent(proved), "_proof" } };
+        foreach ((string name, string value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        form.Add(file, "file", fileName);
+        HttpRequestMessage request = new(HttpMethod.Post, origin + path) { Content = form };
+        request.Headers.Add("Origin", origin);
+        if (byScript)
+        {
+            request.Headers.Add("X-Serment-Script", "1");
+            request.Headers.Add("X-Form-Proof", proved);
+        }
+
         return SendAsync(request);
     }
 
