@@ -156,7 +156,8 @@ internal static class DocumentRoutes
         bool isImage = found.Kind is FileKind.Jpeg or FileKind.Png;
         HttpResponse response = http.Response;
         response.Headers.ContentSecurityPolicy = Sandboxed;
-        response.Headers.ContentDisposition = isPreview && isImage ? "inline" : $"attachment; filename=\"{NameOf(found)}\"";
+        response.Headers.ContentDisposition =
+            isPreview && isImage ? "inline" : $"attachment; filename=\"{NameOf(found)}\"";
         response.ContentType = found.Kind == FileKind.Text ? "text/plain; charset=utf-8" : found.Kind.MediaType();
 
         // Its length was known before its first byte: one that breaks off is seen to.

@@ -179,7 +179,9 @@ internal static class UploadRoutes
         int drained = 0;
         try
         {
-            while (file is not null && drained < MaxDrainedBytes && await file.ReadAsync(buffer, stop) is > 0 and int read)
+            while (file is not null
+                && drained < MaxDrainedBytes
+                && await file.ReadAsync(buffer, stop) is > 0 and int read)
             {
                 drained += read;
             }

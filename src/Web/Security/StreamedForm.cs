@@ -64,7 +64,8 @@ internal sealed class StreamedForm
 
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).ToString() is not { Length: > 0 and <= MaxBoundaryCharacters } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).ToString() is not
+                { Length: > 0 and <= MaxBoundaryCharacters } boundary)
         {
             return null;
         }

@@ -61,7 +61,9 @@ internal static class RecogniseFile
     {
         ReadOnlySpan<byte> text = head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
         text = text.TrimStart(" \t\r\n\f\v"u8);
-        return (text.Length > 1 && text[0] == '<' && (char.IsAsciiLetter((char)text[1]) || text[1] is (byte)'!' or (byte)'?'))
+        return (text.Length > 1
+                && text[0] == '<'
+                && (char.IsAsciiLetter((char)text[1]) || text[1] is (byte)'!' or (byte)'?'))
             || text.StartsWith("{\\rtf"u8)
             || text.StartsWith("%!"u8);
     }
