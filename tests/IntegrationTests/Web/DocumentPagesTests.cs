@@ -25,7 +25,8 @@ public sealed class DocumentPagesTests
         Assert.Equal($"/patients/{patient}/documents", filed.Location);
 
         Answer list = await nurse.GetAsync($"/patients/{patient}/documents");
-        Assert.Contains("Compte rendu du cœur", list.Page.QuerySelector("#documents-list")!.TextContent, StringComparison.Ordinal);
+        string listed = list.Page.QuerySelector("#documents-list")!.TextContent;
+        Assert.Contains("Compte rendu du cœur", listed, StringComparison.Ordinal);
         Assert.Contains("Non analysé", list.Page.Body!.TextContent, StringComparison.Ordinal);
         string address = list.Page.QuerySelector("#documents-list a.title")!.GetAttribute("href")!;
         Answer page = await nurse.GetAsync(address);
@@ -100,7 +101,8 @@ public sealed class DocumentPagesTests
         await using WebBed bed = await WebBed.StartAsync();
         using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
         string patient = await AdmitAsync(bed, nurse);
-        foreach (string name in (string[])["../../etc/passwd.pdf", "a; filename=b.html", "<img src=x onerror=alert(1)>.pdf"])
+        string[] names = ["../../etc/passwd.pdf", "a; filename=b.html", "<img src=x onerror=alert(1)>.pdf"];
+        foreach (string name in names)
         {
             Assert.Equal(201, (await SendAsync(nurse, patient, name, SampleFiles.Pdf())).Status);
         }

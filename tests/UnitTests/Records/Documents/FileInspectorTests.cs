@@ -43,7 +43,8 @@ public sealed class FileInspectorTests
     {
         byte[] script = SampleFiles.Deflated(
             Encoding.ASCII.GetBytes("9 0 " + new string(' ', 40_000) + "<< /S /JavaScript /JS (x) >>"));
-        foreach (string dictionary in (string[])["/Type /ObjStm /Filter /FlateDecode", "/Type /XObject", "/Filter /DCTDecode"])
+        string[] dictionaries = ["/Type /ObjStm /Filter /FlateDecode", "/Type /XObject", "/Filter /DCTDecode"];
+        foreach (string dictionary in dictionaries)
         {
             Assert.Equal(
                 FileRefusal.ActivePdf, Inspect(SampleFiles.Pdf("x", [SampleFiles.Stream(dictionary, script)])));
@@ -124,7 +125,8 @@ public sealed class FileInspectorTests
 
     [Fact]
     public void A_JPEG_that_is_a_PDF_too_is_refused() =>
-        Assert.Equal(FileRefusal.Polyglot, Inspect([.. SampleFiles.Jpeg[..20], .. "%PDF-1.4"u8, .. SampleFiles.Jpeg[20..]]));
+        Assert.Equal(
+            FileRefusal.Polyglot, Inspect([.. SampleFiles.Jpeg[..20], .. "%PDF-1.4"u8, .. SampleFiles.Jpeg[20..]]));
 
     // Of any part size the answer is the same.
     private static FileRefusal Inspect(byte[] file)
