@@ -2,6 +2,7 @@ using Serment.Web.Appointments;
 using Serment.Web.Day;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
+using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
 using Serment.Web.People;
@@ -24,6 +25,9 @@ internal static class Routes
         ChartRoutes.Map(app);
         DocumentRoutes.Map(app);
         IdentityCheckRoutes.Map(app);
+        NoteRoutes.Map(app);
+        NoteEditRoutes.Map(app);
+        TemplateRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         OversightRoutes.Map(app);

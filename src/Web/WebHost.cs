@@ -12,6 +12,7 @@ using Serment.Records.Documents;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory;
+using Serment.Records.Notes;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Lookup;
 using Serment.Records.Practitioners;
@@ -124,6 +125,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ListImports>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<SavePractice>();
+        AddNotes(services);
         services.AddSingleton(parts => new KeepCheckpoint(
             parts.GetRequiredService<CustodianClient>(), parts.GetRequiredService<DatabaseLocation>(), options.Clock,
             options.LogKey));
@@ -151,6 +153,17 @@ public sealed class WebHost : IAsyncDisposable
             // Above the limit of a body, so that a form never reaches a temporary file.
             form.MemoryBufferThreshold = Gate.MaxFormBytes + 1;
         });
+    }
+
+    private static void AddNotes(IServiceCollection services)
+    {
+        services.AddSingleton<NoteTemplates>();
+        services.AddSingleton<OpenNotes>();
+        services.AddSingleton<SaveDraft>();
+        services.AddSingleton<SignNote>();
+        services.AddSingleton<TakeBackNote>();
+        services.AddSingleton<ListNoteVersions>();
+        services.AddSingleton<ListMyDrafts>();
     }
 
     private static void AddLog(ILoggingBuilder log, WebOptions options)

@@ -9,6 +9,13 @@ internal static class RoleCompartments
     private static readonly Compartment[] Administrative =
         [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
 
+    private static readonly ResourceType[] PharmacistTypes =
+    [
+        ResourceType.Of("AllergyIntolerance"), ResourceType.Of("Medication"), ResourceType.Of("MedicationRequest"),
+        ResourceType.Of("MedicationAdministration"), ResourceType.Of("MedicationDispense"),
+        ResourceType.Of("MedicationStatement"),
+    ];
+
     private static readonly Dictionary<Role, Row> Table = new()
     {
         [Role.Administrator] = new([], [], false, false),
@@ -57,6 +64,13 @@ internal static class RoleCompartments
             AccessPurpose.Downtime => Treats(role) ? Table[role].Reads : [],
             _ => Table[role].Cards ? [Compartment.Identity] : [],
         };
+
+    /// <summary>
+    /// Whether the role opens that type of a compartment that it reads. A pharmacist opens of the clinical one what a
+    /// medicine is judged by, prescriptions and allergies: no note, no diagnosis.
+    /// </summary>
+    public static bool OpensType(Role role, Compartment compartment, ResourceType type) =>
+        role != Role.Pharmacist || compartment != Compartment.Clinical || PharmacistTypes.Contains(type);
 
     /// <summary>Whether the role makes blind tokens: it looks people up or registers them.</summary>
     public static bool LooksUp(Role role) => Table[role].Cards;

@@ -38,7 +38,7 @@ internal sealed class OpenEntries(CustodyCore core)
         // Nobody knows what a cancelled caller has seen: from here on the turn runs to its end.
         Release[] releases = await core.Writer.RunAsync(
             turn => releasing.Run(turn, caller, payload.Span, purpose, facts), CancellationToken.None);
-        (byte[] answer, List<PatientId> mismatched) = Unwrap(session.Site, payload.Span, facts, releases);
+        (byte[] answer, List<PatientId> mismatched) = Unwrap(session, payload.Span, facts, releases);
         if (mismatched.Count > 0)
         {
             await AlertMismatchAsync(session, mismatched);
@@ -76,7 +76,7 @@ internal sealed class OpenEntries(CustodyCore core)
     }
 
     private (byte[] Answer, List<PatientId> Mismatched) Unwrap(
-        short site, ReadOnlySpan<byte> payload, PatientFacts facts, Release[] releases)
+        SessionFacts session, ReadOnlySpan<byte> payload, PatientFacts facts, Release[] releases)
     {
         OpenRequestReader.TryRead(payload, out OpenRequestReader request);
         byte[] answer = new byte[OpenResponse.LengthOf(request.PatientCount, request.EntryCount)];
@@ -94,7 +94,7 @@ internal sealed class OpenEntries(CustodyCore core)
             Span<byte> answers = entries[(entry * OpenResponse.EntryBytes)..];
             if (release.Decision.Outcome == Outcome.Allowed
                 && count > 0
-                && !UnwrapPatient(site, request, i, entry, release.Opens, facts, answers))
+                && !UnwrapPatient(session, request, i, entry, release.Opens, facts, answers))
             {
                 reason = DecisionReason.NotThisEntry;
                 mismatched.Add(request.Patient(i));
@@ -112,9 +112,10 @@ internal sealed class OpenEntries(CustodyCore core)
 
     /// <summary>False when a wrapped key in an open compartment was not its entry's.</summary>
     private bool UnwrapPatient(
-        short site, in OpenRequestReader request, int ordinal, int firstEntry, byte opens, PatientFacts facts,
-        Span<byte> answers)
+        SessionFacts session, in OpenRequestReader request, int ordinal, int firstEntry, byte opens,
+        PatientFacts facts, Span<byte> answers)
     {
+        short site = session.Site;
         PatientId patient = request.Patient(ordinal);
         Span<byte> patientKey = stackalloc byte[SealedLengths.KeyBytes];
         Span<byte> buffer = stackalloc byte[SealedLengths.HashBytes];
@@ -128,7 +129,8 @@ internal sealed class OpenEntries(CustodyCore core)
             for (int i = 0; i < request.EntriesOf(ordinal); i++)
             {
                 EntryBinding binding = request.Binding(firstEntry + i, patient, site);
-                if ((opens & ReleaseBody.BitOf(binding.Compartment)) == 0)
+                if ((opens & ReleaseBody.BitOf(binding.Compartment)) == 0
+                    || !RoleCompartments.OpensType(session.Role, binding.Compartment, binding.Type))
                 {
                     continue;
                 }

@@ -166,7 +166,8 @@ internal sealed class ReleaseTurn(CustodyCore core)
         {
             EntryBinding binding = request.Binding(firstEntry + i, patient, session.Site);
             byte bit = ReleaseBody.BitOf(binding.Compartment);
-            if ((opens & bit) != 0)
+            if ((opens & bit) != 0
+                && RoleCompartments.OpensType(session.Role, binding.Compartment, binding.Type))
             {
                 compartments |= bit;
                 length += ReleaseBody.PutEntry(released.AsSpan(length), binding.Entry, binding.Version);

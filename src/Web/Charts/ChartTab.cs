@@ -13,10 +13,15 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
     public static IReadOnlyList<ChartTab> All { get; } =
     [
         new("", "chart.tab.chart", null),
+        new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
         new("/identity", "chart.tab.identity", Compartment.Identity),
     ];
 
+    /// <summary>A role that reads the compartment and not this page's part of it.</summary>
+    public Role? HiddenFrom { get; init; }
+
     /// <summary>Whether the visitor is offered the page.</summary>
-    public bool IsFor(Visitor me) => Needs is not { } compartment || me.Reads(compartment);
+    public bool IsFor(Visitor me) =>
+        (Needs is not { } compartment || me.Reads(compartment)) && (HiddenFrom is not { } role || !me.Is(role));
 }

@@ -46,6 +46,10 @@ internal static class FieldNames
         ["date"] = "documents.date",
         ["file"] = "documents.file",
         ["sensitive"] = "documents.isSensitive",
+        ["text0"] = "noteEdit.text",
+        ["reason"] = "noteEdit.reason",
+        ["title"] = "noteTemplate.name",
+        ["sections"] = "noteTemplate.sections",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>

@@ -21,6 +21,12 @@ internal enum Audience
     /// <summary>Roles that may open an emergency.</summary>
     TreatsPatients,
 
+    /// <summary>Roles that read notes: those that treat patients, without the pharmacist.</summary>
+    ReadsNotes,
+
+    /// <summary>Roles that write notes and give care.</summary>
+    WritesNotes,
+
     /// <summary>Biologist and laboratory technician.</summary>
     WorksInLaboratory,
 
@@ -29,6 +35,9 @@ internal enum Audience
 
     /// <summary>Administrator and security officer.</summary>
     ManagesPeople,
+
+    /// <summary>The administrator.</summary>
+    Administers,
 }
 
 /// <summary>What one call costs its caller, at most. The custodian's meters do the counting.</summary>

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
+using Serment.Records.Notes;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
@@ -86,6 +87,7 @@ public sealed partial class TextsTests
         AssertAll("appointmentDo", Enum.GetValues<AppointmentStatus>());
         Assert.All(NoteCookie.Notes, note => Assert.NotEmpty(Catalog.English["note." + note]));
         AssertAll("importState", Enum.GetValues<ImportState>());
+        AssertAll("noteStatus", Enum.GetValues<NoteStatus>());
     }
 
     private static void AssertAll<T>(string prefix, IEnumerable<T> values)

@@ -1,0 +1,32 @@
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
+using Serment.Records.Patients;
+
+namespace Serment.Records.Notes;
+
+/// <summary>A draft of the person who asks, with the patient's card as far as it opened.</summary>
+public sealed record MyDraft(EntryId Entry, PatientCard Card, PatientId Patient, DateTimeOffset SavedAt);
+
+/// <summary>What somebody began to write and has not signed. Every card shown is a disclosure.</summary>
+public sealed class ListMyDrafts(RecordDoor door, DatabaseLocation main)
+{
+    /// <summary>Drafts shown; who has more signs or gives up some first.</summary>
+    public const int MaxDrafts = 100;
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<MyDraft>> RunAsync(
+        ActorId author, SessionToken session, DateOnly today, CancellationToken stop)
+    {
+        IReadOnlyList<NoteDraftRow> rows = await NoteDraftRows.OfAuthorAsync(main, author, MaxDrafts, stop);
+        using OpenedCards opened = await door.OpenCardsAsync(
+            [.. rows.Select(row => row.Patient)], new(session, AccessPurpose.Card), stop);
+        return
+        [
+            .. rows.Select((row, i) => new MyDraft(
+                row.Entry, PatientCard.From(opened.Cards[i], today), row.Patient,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAtMs))),
+        ];
+    }
+}
