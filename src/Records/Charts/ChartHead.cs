@@ -12,7 +12,7 @@ namespace Serment.Records.Charts;
 public sealed record ChartHead
 {
     /// <summary>The types that it is read from: every page of a chart opens them with its own.</summary>
-    internal static readonly string[] Types = ["Patient"];
+    internal static readonly string[] Types = ["Patient", .. ClinicalHead.Types];
 
     /// <summary>The surviving record.</summary>
     public required PatientId Patient { get; init; }
@@ -23,6 +23,9 @@ public sealed record ChartHead
     /// <summary>The usual record number.</summary>
     public RecordNumber? Number { get; init; }
 
+    /// <summary>Allergies, alerts, stay and weight; null for a role that does not read the clinical part.</summary>
+    public ClinicalHead? Clinical { get; init; }
+
     /// <summary>The disclosure's place in the log.</summary>
     public required long LogIndex { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record ChartHead
     public override string ToString() => nameof(ChartHead);
 
     /// <summary>Reads it from what was opened.</summary>
-    internal static ChartHead From(OpenedRecord record, long logIndex, DateOnly today)
+    internal static ChartHead From(OpenedRecord record, long logIndex, DateOnly today, bool readsClinical)
     {
         CurrentEntry<Patient>? identity =
             CurrentEntry.Of<Patient>(record.Entries, Compartment.Identity, record.Survivor);
@@ -40,6 +43,7 @@ public sealed record ChartHead
             Patient = record.Survivor,
             Identity = identity is null ? null : IdentityResource.Read(identity.Resource, today),
             Number = numbers.FirstOrDefault(number => number.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null),
+            Clinical = readsClinical ? ClinicalHead.From(record.Entries, today) : null,
             LogIndex = logIndex,
         };
     }

@@ -43,7 +43,8 @@ public sealed class OpenSection(RecordDoor door)
             return new(opened.Outcome, opened.Reason, null, null);
         }
 
-        ChartHead head = ChartHead.From(record, opened.LogIndex, today);
+        ChartHead head = ChartHead.From(
+            record, opened.LogIndex, today, session.Reads.Contains(Compartment.Clinical));
         if (head.Identity is null && session.OpensCards)
         {
             head = await NameAsync(head, token, today, stop);

@@ -1,4 +1,5 @@
 using Serment.Fhir;
+using Serment.Records.Medications;
 
 namespace Serment.Records.Charts.Items;
 
@@ -9,7 +10,7 @@ namespace Serment.Records.Charts.Items;
 public static class AllergyResource
 {
     /// <summary>Substances of the French public drug database, by its substance code.</summary>
-    public const string BdpmSubstance = "https://serment.org/fhir/bdpm-substance";
+    public const string BdpmSubstance = SubstanceDirectory.System;
 
     private const string Clinical = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
     private const string Verification = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
@@ -77,6 +78,13 @@ public static class AllergyResource
     {
         resource.ClinicalStatus = null;
         resource.VerificationStatus = Coded.Of(Verification, ItemStates.EnteredInErrorCode);
+        return resource;
+    }
+
+    /// <summary>Says that it no longer holds.</summary>
+    internal static AllergyIntolerance Lift(AllergyIntolerance resource)
+    {
+        resource.ClinicalStatus = Coded.Of(Clinical, ItemStates.CodeOf(ItemState.Inactive));
         return resource;
     }
 
