@@ -1,4 +1,6 @@
 using Serment.Web.Appointments;
+using Serment.Web.Charts.Items;
+using Serment.Web.Charts.Vitals;
 using Serment.Web.Day;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
@@ -28,6 +30,9 @@ internal static class Routes
         NoteRoutes.Map(app);
         NoteEditRoutes.Map(app);
         TemplateRoutes.Map(app);
+        ItemRoutes.Map(app);
+        CodeRoutes.Map(app);
+        VitalRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         OversightRoutes.Map(app);

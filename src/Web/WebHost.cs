@@ -118,6 +118,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<OpenDocument>();
         services.AddSingleton<WithdrawDocument>();
         services.AddSingleton<UploadSlots>();
+        services.AddSingleton<SaveItem>();
         services.AddSingleton<ExpectedList>();
         services.AddSingleton<CountExpected>();
         services.AddSingleton<ExpectPatient>();

@@ -6,8 +6,8 @@ const icons = [
   "circle-alert", "circle-help", "clock", "copy", "credit-card", "eye", "fingerprint", "flask-conical", "gauge", "git-merge",
   "globe", "house", "id-card", "info", "key-round", "list", "lock", "lock-open", "log-out", "map-pin", "menu", "microscope",
   "octagon-alert", "pencil", "phone", "plus", "receipt", "refresh-cw", "rotate-ccw", "scroll-text", "search", "shield",
-  "shield-alert", "shield-check", "siren", "split", "stethoscope", "triangle-alert", "user", "user-check", "user-plus", "user-x",
-  "users", "x", "zap",
+  "shield-alert", "shield-check", "siren", "split", "stethoscope", "syringe", "triangle-alert", "user", "user-check", "user-plus", "user-x",
+  "users", "weight", "x", "zap", "chart-line", "history", "list-checks", "thermometer",
 ];
 
 mkdirSync("wwwroot/lib", { recursive: true });

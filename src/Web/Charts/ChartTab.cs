@@ -13,6 +13,8 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
     public static IReadOnlyList<ChartTab> All { get; } =
     [
         new("", "chart.tab.chart", null),
+        new("/vitals", "chart.tab.vitals", Compartment.Clinical),
+        new("/background", "chart.tab.background", Compartment.Clinical),
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
         new("/identity", "chart.tab.identity", Compartment.Identity),

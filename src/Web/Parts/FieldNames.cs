@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Serment.Web.Charts.Items;
+using Serment.Web.Charts.Vitals;
 using Serment.Web.Texts;
 
 namespace Serment.Web.Parts;
@@ -58,6 +60,16 @@ internal static class FieldNames
         if (field.Length == 0)
         {
             return null;
+        }
+
+        if (field.StartsWith(ItemField.Prefix, StringComparison.Ordinal))
+        {
+            return texts["item.field." + field[ItemField.Prefix.Length..]];
+        }
+
+        if (field.StartsWith(VitalFormReader.Prefix, StringComparison.Ordinal))
+        {
+            return texts["vital.field." + field[VitalFormReader.Prefix.Length..]];
         }
 
         if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))

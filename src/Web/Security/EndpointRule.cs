@@ -27,6 +27,9 @@ internal enum Audience
     /// <summary>Roles that write notes and give care.</summary>
     WritesNotes,
 
+    /// <summary>Roles that write in the clinical part of a chart.</summary>
+    WritesClinical,
+
     /// <summary>Biologist and laboratory technician.</summary>
     WorksInLaboratory,
 

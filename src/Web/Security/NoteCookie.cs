@@ -10,9 +10,8 @@ internal static class NoteCookie
 
     /// <summary>The words; each has a text.</summary>
     public static readonly string[] Notes =
-        ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated",
-            "filed", "withdrawn",
-            "noteSigned", "noteTakenBack"];
+        ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
+            "withdrawn", "noteSigned", "noteTakenBack", "inError"];
 
     private const int MaxAgeSeconds = 20;
 

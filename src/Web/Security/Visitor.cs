@@ -135,6 +135,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.ReadsNotes => Reads(Compartment.Clinical) && !Is(Role.Pharmacist),
         Audience.WritesNotes => Writes(Compartment.Clinical),
         Audience.Administers => Is(Role.Administrator),
+        Audience.WritesClinical => Writes(Compartment.Clinical),
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),
