@@ -1,3 +1,4 @@
+using Serment.Web.Access;
 using Serment.Web.Appointments;
 using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
@@ -35,6 +36,9 @@ internal static class Routes
         VitalRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
+        AskRoutes.Map(app);
+        CareRoutes.Map(app);
+        StandingInRoutes.Map(app);
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);

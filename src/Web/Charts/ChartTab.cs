@@ -18,6 +18,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
         new("/identity", "chart.tab.identity", Compartment.Identity),
+        new("/care", "chart.tab.care", null),
     ];
 
     /// <summary>A role that reads the compartment and not this page's part of it.</summary>

@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
+using Serment.Web.Access;
 using Serment.Web.Appointments;
 
 namespace Serment.Web.Day;
@@ -16,6 +17,9 @@ public sealed record DayModel
 
     /// <summary>How many the other units expect, where reception's own expect nobody.</summary>
     public IReadOnlyList<UnitExpectation> Elsewhere { get; init; } = [];
+
+    /// <summary>Colleagues who ask to be let in; null where the role answers none.</summary>
+    public CareRequestsModel? Requests { get; init; }
 
     /// <summary>Imports into the site; null for roles outside the laboratory.</summary>
     public IReadOnlyList<ImportSummary>? Imports { get; init; }

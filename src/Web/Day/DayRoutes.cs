@@ -1,6 +1,8 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
+using Serment.RecordAccess;
+using Serment.Web.Access;
 using Serment.Web.Appointments;
 using Serment.Web.Security;
 using Serment.Web.Serving;
@@ -14,7 +16,8 @@ internal static class DayRoutes
         app.MapGet("/", ShowAsync).Admits(Audience.SignedIn, Budget.OnePatientPerRow);
 
     private static async Task<IResult> ShowAsync(
-        Visitor me, ExpectedList list, CountExpected count, ListImports imports, CustodianClient custodian,
+        Visitor me, ExpectedList list, CountExpected count, ListImports imports, RecordDoor door,
+        CustodianClient custodian,
         CancellationToken stop)
     {
         DayModel model = new();
@@ -32,6 +35,7 @@ internal static class DayRoutes
             };
         }
 
+        model = model with { Requests = await AskRoutes.ReadAsync(me, custodian, door, stop) };
         if (me.Meets(Audience.WorksInLaboratory))
         {
             model = model with { Imports = await imports.RunAsync(me.Session.SiteCode, stop) };

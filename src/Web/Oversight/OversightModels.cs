@@ -16,5 +16,8 @@ public sealed record SessionsModel(SessionList List);
 /// <summary>Emergencies to review.</summary>
 public sealed record BreakGlassModel(BreakGlassList List);
 
+/// <summary>What colleagues gave each other.</summary>
+public sealed record GivenModel(GivenList List);
+
 /// <summary>Everybody's meters and the breaker.</summary>
 public sealed record MetersModel(StaffMeters Meters, BreakerReading Breaker);

@@ -22,6 +22,9 @@ internal static class OversightRoutes
         app.MapPost("/security/sessions/revoke", RevokeAsync).Admits(Audience.WatchesLog, Budget.None);
         app.MapGet("/security/break-glass", BreakGlassAsync).Admits(Audience.WatchesLog, Budget.None);
         app.MapPost("/security/break-glass/review", ReviewAsync).Admits(Audience.WatchesLog, Budget.None);
+        app.MapGet("/security/given", GivenAsync).Admits(Audience.WatchesLog, Budget.None);
+        app.MapPost("/security/given/end", EndGivenAsync).Admits(Audience.WatchesLog, Budget.None);
+        app.MapPost("/security/given/end-cover", EndCoverAsync).Admits(Audience.WatchesLog, Budget.None);
         app.MapGet("/security/meters", MetersAsync).Admits(Audience.WatchesLog, Budget.None);
     }
 
@@ -91,6 +94,35 @@ internal static class OversightRoutes
 
         await custodian.ReviewBreakGlassAsync(me.Token, new(id, verdict, remark.Length == 0 ? null : remark), stop);
         return Results.Redirect("/security/break-glass");
+    }
+
+    private static async Task<IResult> GivenAsync(Visitor me, CustodianClient custodian, CancellationToken stop) =>
+        Page.Show<GivenPage>(new GivenModel(await custodian.ListGivenAsync(me.Token, stop)));
+
+    private static async Task<IResult> EndGivenAsync(
+        HttpContext http, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        if (!long.TryParse(
+            http.Request.Form["relationship"], NumberStyles.None, CultureInfo.InvariantCulture, out long relationship))
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        await custodian.EndRelationshipAsync(me.Token, new(relationship), stop);
+        return NoteCookie.Redirect(http, me.Web, "ended", "/security/given");
+    }
+
+    private static async Task<IResult> EndCoverAsync(
+        HttpContext http, Visitor me, CustodianClient custodian, CancellationToken stop)
+    {
+        if (!long.TryParse(
+            http.Request.Form["cover"], NumberStyles.None, CultureInfo.InvariantCulture, out long cover))
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        await custodian.EndCoverAsync(me.Token, cover, stop);
+        return NoteCookie.Redirect(http, me.Web, "ended", "/security/given");
     }
 
     private static async Task<IResult> MetersAsync(Visitor me, CustodianClient custodian, CancellationToken stop) =>

@@ -52,6 +52,15 @@ internal static class FieldNames
         ["reason"] = "noteEdit.reason",
         ["title"] = "noteTemplate.name",
         ["sections"] = "noteTemplate.sections",
+        ["to"] = "field.to",
+        ["until"] = "field.until",
+        ["doctor"] = "field.doctor",
+        ["replaced"] = "field.replaced",
+        ["taker"] = "field.taker",
+        ["from"] = "field.from",
+        ["helper"] = "field.helper",
+        ["hours"] = "field.hours",
+        ["why"] = "field.why",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>

@@ -37,8 +37,5 @@ public sealed record ChartModel(ChartView Chart, bool SensitiveOpen);
 /// <summary>Who opened a record.</summary>
 public sealed record DisclosuresModel(PatientId Patient, DisclosureList List);
 
-/// <summary>A record that does not open, and why as far as it may be told.</summary>
-public sealed record UnavailableModel(PatientId Patient, DecisionReason Reason);
-
 /// <summary>A touch of the passkey is needed: for what, for whom, and what goes on afterwards.</summary>
 public sealed record StepUpModel(StepUpKind Kind, PatientId Patient, string? Then, KeptForm? Form);

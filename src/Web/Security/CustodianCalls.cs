@@ -39,6 +39,59 @@ internal static class CustodianCalls
         custodian.AskAsync(
             MessageKind.ListDisclosures, session, query, Json.DisclosureQuery, Json.DisclosureList, stop);
 
+    public static Task<CareList> ListCareAsync(
+        this CustodianClient custodian, SessionToken session, PatientId patient, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.ListCare, session, new(patient), Json.CareQuery, Json.CareList, stop);
+
+    public static Task<RelationshipDeclared> DeclareRelationshipAsync(
+        this CustodianClient custodian, SessionToken session, RelationshipDeclaration declaration,
+        CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.DeclareRelationship, session, declaration, Json.RelationshipDeclaration,
+            Json.RelationshipDeclared, stop);
+
+    public static Task<Nothing> EndRelationshipAsync(
+        this CustodianClient custodian, SessionToken session, RelationshipEnding ending, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.EndRelationship, session, ending, Json.RelationshipEnding, Json.Nothing, stop);
+
+    public static Task<CoverGiven> GiveCoverAsync(
+        this CustodianClient custodian, SessionToken session, CoverGift gift, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.GiveCover, session, gift, Json.CoverGift, Json.CoverGiven, stop);
+
+    public static Task<Nothing> EndCoverAsync(
+        this CustodianClient custodian, SessionToken session, long cover, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.EndCover, session, new(cover), Json.CoverEnding, Json.Nothing, stop);
+
+    public static async Task<IReadOnlyList<CoverDescription>> ListCoversAsync(
+        this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
+        (await custodian.AskAsync(
+            MessageKind.ListCovers, session, Nothing.Instance, Json.Nothing, Json.CoverList, stop)).Covers;
+
+    public static Task<CareRequestStanding> AskColleagueAsync(
+        this CustodianClient custodian, SessionToken session, CareAsking asking, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.AskColleague, session, asking, Json.CareAsking, Json.CareRequestStanding, stop);
+
+    public static Task<CareRequestStanding> FindCareRequestAsync(
+        this CustodianClient custodian, SessionToken session, long request, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.FindCareRequest, session, new(request), Json.CareRequestQuery, Json.CareRequestStanding, stop);
+
+    public static async Task<IReadOnlyList<CareRequestSeen>> ListCareRequestsAsync(
+        this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
+        (await custodian.AskAsync(
+            MessageKind.ListCareRequests, session, Nothing.Instance, Json.Nothing, Json.CareRequestList, stop)).Requests;
+
+    public static Task<Nothing> AnswerCareRequestAsync(
+        this CustodianClient custodian, SessionToken session, CareRequestAnswer answer, CancellationToken stop) =>
+        custodian.AskAsync(
+            MessageKind.AnswerCareRequest, session, answer, Json.CareRequestAnswer, Json.Nothing, stop);
+
+    public static Task<GivenList> ListGivenAsync(
+        this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.ListGiven, session, Nothing.Instance, Json.Nothing, Json.GivenList, stop);
+
     public static Task<LogPage> ReadLogAsync(
         this CustodianClient custodian, SessionToken session, LogQuery query, CancellationToken stop) =>
         custodian.AskAsync(MessageKind.ReadLog, session, query, Json.LogQuery, Json.LogPage, stop);

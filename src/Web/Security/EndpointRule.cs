@@ -18,7 +18,7 @@ internal enum Audience
     /// <summary>Roles that write identities.</summary>
     WritesIdentity,
 
-    /// <summary>Roles that may open an emergency.</summary>
+    /// <summary>Roles that read what is clinical, and may ask a colleague to be let in.</summary>
     TreatsPatients,
 
     /// <summary>Roles that read notes: those that treat patients, without the pharmacist.</summary>
@@ -29,6 +29,9 @@ internal enum Audience
 
     /// <summary>Roles that write in the clinical part of a chart.</summary>
     WritesClinical,
+
+    /// <summary>Physician, nurse, biologist: they open strangers after a touch and stand in for others.</summary>
+    Treats,
 
     /// <summary>Biologist and laboratory technician.</summary>
     WorksInLaboratory,

@@ -11,7 +11,8 @@ internal static class NoteCookie
     /// <summary>The words; each has a text.</summary>
     public static readonly string[] Notes =
         ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
-            "withdrawn", "noteSigned", "noteTakenBack", "inError"];
+            "withdrawn", "noteSigned", "noteTakenBack", "inError",
+            "letIn", "declined", "given", "ended", "standsIn"];
 
     private const int MaxAgeSeconds = 20;
 

@@ -136,6 +136,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.WritesNotes => Writes(Compartment.Clinical),
         Audience.Administers => Is(Role.Administrator),
         Audience.WritesClinical => Writes(Compartment.Clinical),
+        Audience.Treats => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist),
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

@@ -4,10 +4,7 @@ const EVERY_MS = 5000;
 const EVERY_WHEN_LOST_MS = 15000;
 
 export function startLive(root) {
-  const region = root.querySelector("[data-live]");
-  if (region) {
-    watch(region);
-  }
+  root.querySelectorAll("[data-live]").forEach(watch);
 }
 
 function watch(region) {
@@ -40,7 +37,7 @@ async function redraw(region) {
   const answer = await fetch(location.href, { cache: "no-store", redirect: "error" });
   if (!answer.ok) { return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-live]");
+  const fresh = [...page.querySelectorAll("[data-live]")].find((one) => one.dataset.live === region.dataset.live);
   if (!fresh) { return; }
   const focused = document.activeElement?.id;
   region.replaceChildren(...fresh.childNodes);

@@ -46,7 +46,7 @@ function sayWhy(element, error) {
 }
 
 // Sends again what an ended session or a missing touch had held up; else shows the page that was asked for.
-function goOn(fallback) {
+export function goOn(fallback) {
   const kept = document.getElementById("kept");
   if (kept) {
     kept.submit();

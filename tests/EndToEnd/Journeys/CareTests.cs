@@ -84,7 +84,8 @@ public sealed class CareTests(Clinic clinic)
         Assert.Equal(asked, await physician.Page.Locator("main").InnerTextAsync());
 
         await physician.VisitAsync(patient);
-        await physician.FollowAsync("Accès d’urgence");
+        await physician.Page.Locator("summary").Filter(new() { HasText = "Accès d’urgence" }).WaitForAsync();
+        await physician.VisitAsync(patient + "/break-glass");
         await physician.ArriveAsync("Accès d’urgence", "break-glass");
         await physician.TouchAsync();
         Assert.Contains("/break-glass", physician.Page.Url, StringComparison.Ordinal); // no reason, no opening

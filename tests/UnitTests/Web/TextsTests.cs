@@ -65,6 +65,8 @@ public sealed partial class TextsTests
         AssertAll("reasonShort", Enum.GetValues<DecisionReason>().Where(reason => reason != DecisionReason.None));
         AssertAll("stepUpKind", Enum.GetValues<StepUpKind>());
         AssertAll("event", Enum.GetValues<LogEventKind>());
+        AssertAll("careKind", Enum.GetValues<RelationshipKind>());
+        AssertAll("careRequest", Enum.GetValues<CareRequestState>());
         AssertAll("verdictOf", Enum.GetValues<BreakGlassVerdict>());
         AssertAll("staffState", Enum.GetValues<StaffState>());
         AssertAll("proposal", Enum.GetValues<ProposalKind>());
