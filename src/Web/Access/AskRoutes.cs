@@ -18,6 +18,9 @@ internal static class AskRoutes
     /// <summary>The field that carries where a kept form goes.</summary>
     public const string KeptAction = "kept-action";
 
+    /// <summary>Requests shown at once.</summary>
+    public const int MaxShown = 50;
+
     /// <summary>Before the name of each kept field.</summary>
     public const string KeptPrefix = "kept:";
 
@@ -44,7 +47,7 @@ internal static class AskRoutes
             return CareRequestsModel.None;
         }
 
-        CareRequestSeen[] shown = [.. waiting.Take(OpenRequest.MaxPatients)];
+        CareRequestSeen[] shown = [.. waiting.Take(MaxShown)];
         using OpenedCards opened = await door.OpenCardsAsync(
             [.. shown.Select(one => one.Patient)], new(me.Token, AccessPurpose.Card), stop);
         Dictionary<PatientId, PatientCard> cards = opened.Cards
