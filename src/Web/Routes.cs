@@ -43,6 +43,11 @@ internal static class Routes
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);
         DrugRoutes.Map(app);
+        MedicationRoutes.Map(app);
+        LineRoutes.Map(app);
+        PaperRoutes.Map(app);
+        PlanRoutes.Map(app);
+        RoundRoutes.Map(app);
         PracticeRoutes.Map(app);
     }
 }

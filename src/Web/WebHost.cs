@@ -15,6 +15,7 @@ using Serment.Records.Laboratory;
 using Serment.Records.Notes;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Lookup;
+using Serment.Records.Medications;
 using Serment.Records.Practitioners;
 using Serment.Records.Storage;
 using Serment.Web.Documents;
@@ -125,6 +126,12 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ListImports>();
         services.AddSingleton<ReadPractice>();
+        services.AddSingleton<ChangeLines>();
+        services.AddSingleton<SignPrescription>();
+        services.AddSingleton<StandingOrders>();
+        services.AddSingleton<RecordAdministration>();
+        services.AddSingleton<ExtendPlan>();
+        services.AddSingleton<RoundList>();
         services.AddSingleton<SavePractice>();
         AddNotes(services);
         services.AddSingleton(parts => new KeepCheckpoint(

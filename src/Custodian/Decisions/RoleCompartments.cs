@@ -16,6 +16,8 @@ internal static class RoleCompartments
         ResourceType.Of("MedicationStatement"),
     ];
 
+    private static readonly ResourceType Prescription = ResourceType.Of("MedicationRequest");
+
     private static readonly Dictionary<Role, Row> Table = new()
     {
         [Role.Administrator] = new([], [], false, false),
@@ -45,6 +47,12 @@ internal static class RoleCompartments
 
     /// <summary>What the role writes.</summary>
     public static IReadOnlyList<Compartment> Writes(Role role) => Table[role].Writes;
+
+    /// <summary>
+    /// Whether the role writes resources of that type, within its compartments: a prescription is a physician's alone,
+    /// whatever a web server says of who signed it.
+    /// </summary>
+    public static bool WritesType(Role role, ResourceType type) => type != Prescription || role == Role.Physician;
 
     /// <summary>Whether the role is shown identity cards.</summary>
     public static bool OpensCards(Role role) => Table[role].Cards;

@@ -263,7 +263,8 @@ internal sealed class SealBatch
         IReadOnlyList<Compartment> writes = RoleCompartments.Writes(role);
         for (int i = 0; i < request.EntriesOf(ordinal); i++)
         {
-            if (!writes.Contains(request.Binding(firstEntries[ordinal] + i, patients[ordinal], keys.Site).Compartment))
+            EntryBinding binding = request.Binding(firstEntries[ordinal] + i, patients[ordinal], keys.Site);
+            if (!writes.Contains(binding.Compartment) || !RoleCompartments.WritesType(role, binding.Type))
             {
                 return false;
             }

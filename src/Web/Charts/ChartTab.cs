@@ -17,6 +17,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("/background", "chart.tab.background", Compartment.Clinical),
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
+        new("/medications", "medications.tab", Compartment.Clinical),
         new("/identity", "chart.tab.identity", Compartment.Identity),
         new("/care", "chart.tab.care", null),
     ];

@@ -10,6 +10,19 @@ namespace Serment.Web.Parts;
 internal static class FieldNames
 {
     private const string RelativePrefix = "relative-";
+    private const string AnswerPrefix = "answer-";
+    private const string StepPrefix = "s-";
+
+    private static readonly FrozenDictionary<string, string> StepKeys = new Dictionary<string, string>(
+        StringComparer.Ordinal)
+    {
+        ["unit"] = "prescribe.unit",
+        ["times"] = "prescribe.times",
+        ["hours"] = "prescribe.hours",
+        ["days"] = "prescribe.duration",
+        ["condition"] = "prescribe.condition",
+        ["max"] = "prescribe.max",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>(
         StringComparer.Ordinal)
@@ -61,6 +74,22 @@ internal static class FieldNames
         ["helper"] = "field.helper",
         ["hours"] = "field.hours",
         ["why"] = "field.why",
+        ["drugName"] = "prescribe.drug",
+        ["freeText"] = "prescribe.freeText",
+        ["route"] = "prescribe.route",
+        ["startDay"] = "prescribe.startDay",
+        ["startTime"] = "prescribe.startTime",
+        ["note"] = "prescribe.note",
+        ["place"] = "medications.place",
+        ["stopReason"] = "medications.reason",
+        ["protocol"] = "protocol.apply",
+        ["outcome"] = "plan.outcome",
+        ["quantity"] = "plan.quantity",
+        ["at"] = "plan.at",
+        ["notGivenWhy"] = "plan.why",
+        ["later"] = "plan.later",
+        ["comment"] = "plan.comment",
+        ["protocolName"] = "protocol.name",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>
@@ -79,6 +108,18 @@ internal static class FieldNames
         if (field.StartsWith(VitalFormReader.Prefix, StringComparison.Ordinal))
         {
             return texts["vital.field." + field[VitalFormReader.Prefix.Length..]];
+        }
+
+        if (field.StartsWith(AnswerPrefix, StringComparison.Ordinal))
+        {
+            return texts["medications.answer"];
+        }
+
+        if (field.StartsWith(StepPrefix, StringComparison.Ordinal))
+        {
+            string[] step = field.Split('-');
+            int place = int.Parse(step[1], CultureInfo.InvariantCulture) + 1;
+            return $"{texts.Fill("prescribe.step", place)}, {texts[StepKeys.GetValueOrDefault(step[2], "prescribe.quantity")]}";
         }
 
         if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))

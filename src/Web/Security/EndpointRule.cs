@@ -44,6 +44,12 @@ internal enum Audience
 
     /// <summary>The administrator.</summary>
     Administers,
+
+    /// <summary>Physicians: who signs prescriptions.</summary>
+    Prescribes,
+
+    /// <summary>Who gives drugs and notes it: physicians and nurses.</summary>
+    GivesDrugs,
 }
 
 /// <summary>What one call costs its caller, at most. The custodian's meters do the counting.</summary>

@@ -12,7 +12,8 @@ internal static class NoteCookie
     public static readonly string[] Notes =
         ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
             "withdrawn", "noteSigned", "noteTakenBack", "inError",
-            "letIn", "declined", "given", "ended", "standsIn"];
+            "letIn", "declined", "given", "ended", "standsIn",
+            "prescribed", "lineSaved", "lineStopped", "administered"];
 
     private const int MaxAgeSeconds = 20;
 

@@ -140,6 +140,8 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),
+        Audience.Prescribes => Is(Role.Physician),
+        Audience.GivesDrugs => Is(Role.Physician) || Is(Role.Nurse),
         _ => false,
     };
 }

@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Laboratory;
 using Serment.Records.Notes;
+using Serment.Records.Medications;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
@@ -90,6 +91,19 @@ public sealed partial class TextsTests
         Assert.All(NoteCookie.Notes, note => Assert.NotEmpty(Catalog.English["note." + note]));
         AssertAll("importState", Enum.GetValues<ImportState>());
         AssertAll("noteStatus", Enum.GetValues<NoteStatus>());
+        AssertAll("drugState", Enum.GetValues<DrugState>());
+        AssertAll("supply", Enum.GetValues<SupplyState>());
+        AssertAll("moment", Enum.GetValues<DayMoments>().Where(one => one != DayMoments.None));
+        AssertAll("weekDay", Enum.GetValues<WeekDays>().Where(one => one != WeekDays.None));
+        AssertAll("noSubstitution", Enum.GetValues<NoSubstitution>().Where(one => one != NoSubstitution.None));
+        AssertAll("setting", Enum.GetValues<LineSetting>());
+        AssertAll("stopReason", Enum.GetValues<StopReason>());
+        AssertAll("warning", Enum.GetValues<WarningKind>());
+        AssertAll("overrule", Enum.GetValues<OverruleReason>());
+        AssertAll("slotState", Enum.GetValues<SlotState>());
+        AssertAll("doseOutcome", Enum.GetValues<DoseOutcome>());
+        AssertAll("notGiven", Enum.GetValues<NotGivenReason>());
+        AssertAll("noting", Enum.GetValues<NotingOutcome>());
     }
 
     private static void AssertAll<T>(string prefix, IEnumerable<T> values)
