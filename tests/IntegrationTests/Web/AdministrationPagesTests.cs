@@ -44,7 +44,7 @@ public sealed class AdministrationPagesTests
         string day = plan.Page.QuerySelector("input[name='day']")!.GetAttribute("value")!;
 
         Dictionary<string, string> noted = DoseFields(plan);
-        (noted["outcome"], noted["at"], noted["atDay"]) = ("NotGiven", "20:00", day);
+        (noted["outcome"], noted["at"], noted["atDay"]) = ("NotGiven", "19:00", day);
         Assert.Equal(422, (await night.PostAsync(page + "/plan", noted)).Status); // why not?
         noted["notGivenWhy"] = "Fasting";
         noted["comment"] = "<img src=x onerror=alert(1)>";
