@@ -17,6 +17,10 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     /// <summary>Rows that one <see cref="MatchAsync"/> returns at most.</summary>
     public const int MaxMatchedRows = 1_000_000;
 
+    // Stays stand in the same compartment; a card does not show them.
+    private static readonly EntrySelection Cards =
+        EntrySelection.Of(CompartmentSet.Of(Compartment.Identity), "Patient");
+
     private readonly SiteNumbers sites = new(custodian);
     private readonly Confirmations confirmations = new(custodian);
 
@@ -108,13 +112,13 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     }
 
     /// <summary>
-    /// Opens the identity compartment of at most 200 patients: one query, one round trip, a decision for each.
+    /// Opens the identity of at most 200 patients: one query, one round trip, a decision for each.
     /// </summary>
     public Task<OpenedCards> OpenCardsAsync(
         IReadOnlyList<PatientId> patients,
         AccessContext access,
         CancellationToken stop
-    ) => OpenListAsync(patients, CompartmentSet.Of(Compartment.Identity), access, stop);
+    ) => OpenListAsync(patients, Cards, access, stop);
 
     /// <summary>
     /// Opens the entries selected of at most 200 patients, for the list of a unit: one query, one round trip, a

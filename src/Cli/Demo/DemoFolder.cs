@@ -42,6 +42,9 @@ internal sealed class DemoFolder
     /// <summary>The folder.</summary>
     public DataFolder Folder { get; }
 
+    /// <summary>Who can sign in.</summary>
+    public IReadOnlyList<Configuration.DemoPersona> Personas => personas;
+
     /// <summary>Whether it was made just now.</summary>
     public bool IsNew { get; }
 

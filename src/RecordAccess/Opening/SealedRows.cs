@@ -45,38 +45,13 @@ internal static class SealedRows
 
     private const string TheseTypesInPostgreSql = "resource_type = ANY(@types)";
 
-    private const string OfOnePatient =
-        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {AnyTypeButPieces} {OnlyNewest} {Ordered}";
+    private const string OneType = "resource_type = @type";
 
-    private const string OfOnePatientInSqlite =
-        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {TheseTypesInSqlite} {OnlyNewest} {Ordered}";
+    private const string OfOnePatient = "patient_id = @patient";
 
-    private const string OfOnePatientInPostgreSql =
-        $"{Columns} WHERE patient_id = @patient AND {InCompartments} AND {TheseTypesInPostgreSql} {OnlyNewest} {Ordered}";
+    private const string OfPatientsInSqlite = "patient_id IN (SELECT value FROM json_each(@patients))";
 
-    private const string OfPatientsInSqlite =
-        $"""
-        {Columns} WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND {InCompartments}
-        AND {AnyTypeButPieces} {OnlyNewest} {Ordered}
-        """;
-
-    private const string OfPatientsAndTypesInSqlite =
-        $"""
-        {Columns} WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND {InCompartments}
-        AND {TheseTypesInSqlite} {OnlyNewest} {Ordered}
-        """;
-
-    private const string OfPatientsInPostgreSql =
-        $"""
-        {Columns} WHERE patient_id = ANY(@patients) AND {InCompartments}
-        AND {AnyTypeButPieces} {OnlyNewest} {Ordered}
-        """;
-
-    private const string OfPatientsAndTypesInPostgreSql =
-        $"""
-        {Columns} WHERE patient_id = ANY(@patients) AND {InCompartments}
-        AND {TheseTypesInPostgreSql} {OnlyNewest} {Ordered}
-        """;
+    private const string OfPatientsInPostgreSql = "patient_id = ANY(@patients)";
 
     private const string OfEntriesInSqlite =
         $"""
@@ -107,31 +82,36 @@ internal static class SealedRows
     {
         await using DbCommand command = connection.CreateCommand();
         bool isSqlite = engine == DatabaseEngine.Sqlite;
-        bool isTyped = selection.Types.Count > 0;
+        string whose = patients.Length == 1 ? OfOnePatient : isSqlite ? OfPatientsInSqlite : OfPatientsInPostgreSql;
+        string which = selection.Types.Count switch
+        {
+            0 => AnyTypeButPieces,
+            1 => OneType,
+            _ => isSqlite ? TheseTypesInSqlite : TheseTypesInPostgreSql,
+        };
+
+        // All of it constants of this class: nothing that somebody typed is ever in it.
+        command.CommandText = $"{Columns} WHERE {whose} AND {InCompartments} AND {which} {OnlyNewest} {Ordered}";
         if (patients.Length == 1)
         {
-            command.CommandText = !isTyped ? OfOnePatient : isSqlite ? OfOnePatientInSqlite : OfOnePatientInPostgreSql;
             command.Add("@patient", patients.Span[0]);
         }
         else
         {
-            command.CommandText = (isTyped, isSqlite) switch
-            {
-                (true, true) => OfPatientsAndTypesInSqlite,
-                (true, false) => OfPatientsAndTypesInPostgreSql,
-                (false, true) => OfPatientsInSqlite,
-                _ => OfPatientsInPostgreSql,
-            };
             command.AddList("@patients", patients.Span);
         }
 
-        if (isTyped)
+        switch (selection.Types.Count)
         {
-            command.AddList("@types", [.. selection.Types.Select(type => (long)type.Code)]);
-        }
-        else
-        {
-            command.Add("@binary", EntrySelection.Binary.Code);
+            case 0:
+                command.Add("@binary", EntrySelection.Binary.Code);
+                break;
+            case 1:
+                command.Add("@type", selection.Types[0].Code);
+                break;
+            default:
+                command.AddList("@types", [.. selection.Types.Select(type => (long)type.Code)]);
+                break;
         }
 
         return await ReadAsync(command, selection.Compartments, limit, stop);

@@ -6,8 +6,9 @@ using Serment.RecordAccess.Sealing;
 namespace Serment.Records.Entries;
 
 /// <summary>Seals a resource into a batch and wipes its text.</summary>
-internal static class SealResource
+public static class SealResource
 {
+    /// <summary>Seals one version of one entry of the patient whom the batch has begun.</summary>
     public static void Add(SealBatch batch, EntryId entry, int version, Compartment compartment, Resource resource)
     {
         byte[] json = FhirJson.ToBytes(resource);
