@@ -39,6 +39,11 @@ internal static class Routes
         AskRoutes.Map(app);
         CareRoutes.Map(app);
         StandingInRoutes.Map(app);
+        AgendaRoutes.Map(app);
+        BookRoutes.Map(app);
+        AppointmentRoutes.Map(app);
+        SetupRoutes.Map(app);
+        ExceptionRoutes.Map(app);
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);

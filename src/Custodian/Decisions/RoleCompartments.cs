@@ -18,6 +18,8 @@ internal static class RoleCompartments
 
     private static readonly ResourceType Prescription = ResourceType.Of("MedicationRequest");
 
+    private static readonly ResourceType Appointment = ResourceType.Of("Appointment");
+
     private static readonly Dictionary<Role, Row> Table = new()
     {
         [Role.Administrator] = new([], [], false, false),
@@ -53,6 +55,14 @@ internal static class RoleCompartments
     /// whatever a web server says of who signed it.
     /// </summary>
     public static bool WritesType(Role role, ResourceType type) => type != Prescription || role == Role.Physician;
+
+    /// <summary>
+    /// Whether the role writes a resource into a compartment: what <see cref="Writes(Role)"/> says; and whoever treats also
+    /// books, so that physicians and nurses write appointments, which stand with what reception reads.
+    /// </summary>
+    public static bool Writes(Role role, Compartment compartment, ResourceType type) =>
+        (Table[role].Writes.Contains(compartment) && WritesType(role, type))
+        || (compartment == Compartment.Contact && type == Appointment && role is (Role.Physician or Role.Nurse));
 
     /// <summary>Whether the role is shown identity cards.</summary>
     public static bool OpensCards(Role role) => Table[role].Cards;

@@ -260,11 +260,10 @@ internal sealed class SealBatch
 
     private bool Writes(Role role, in SealRequestReader request, int ordinal)
     {
-        IReadOnlyList<Compartment> writes = RoleCompartments.Writes(role);
         for (int i = 0; i < request.EntriesOf(ordinal); i++)
         {
             EntryBinding binding = request.Binding(firstEntries[ordinal] + i, patients[ordinal], keys.Site);
-            if (!writes.Contains(binding.Compartment) || !RoleCompartments.WritesType(role, binding.Type))
+            if (!RoleCompartments.Writes(role, binding.Compartment, binding.Type))
             {
                 return false;
             }

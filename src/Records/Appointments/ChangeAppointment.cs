@@ -1,74 +1,219 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Fhir;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
+using Serment.RecordAccess.Sealing;
+using Serment.Records.Appointments.Booking;
+using Serment.Records.Entries;
 
 namespace Serment.Records.Appointments;
 
-/// <summary>Marks somebody as arrived, seen or not coming. Two people at once: the second is told.</summary>
-public sealed class ChangeAppointment(CustodianClient custodian, DatabaseLocation main)
+/// <summary>One step of an appointment.</summary>
+/// <param name="Patient">Whose.</param>
+/// <param name="AppointmentId">Which.</param>
+/// <param name="Version">As it was shown.</param>
+/// <param name="Status">Where to.</param>
+/// <param name="Reason">Why it does not take place; none for other steps.</param>
+public sealed record AppointmentStep(
+    PatientId Patient, long AppointmentId, int Version, AppointmentStatus Status, EndReason Reason = EndReason.None);
+
+/// <summary>
+/// Arrived, in consultation, seen, cancelled, did not come. Two people at once: the second is told. The steps of the
+/// day stand in the worklist with their times; what did not take place is also sealed, with its reason.
+/// </summary>
+public sealed class ChangeAppointment(
+    RecordDoor door, SaveEntries save, CustodianClient custodian, DatabaseLocation main, TimeProvider clock)
 {
     private const string Update =
         """
-        UPDATE appointment SET status = @status, version = version + 1
-        WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version AND status <> 4
+        UPDATE appointment SET status = @status, reason = @reason, arrived_at = @arrived, started_at = @started,
+            ended_at = @ended, relationship_id = @relationship, staff_relationship_id = @staffRelationship,
+            entry_version = @entryVersion, version = version + 1
+        WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version
         """;
 
-    private const string Line =
-        """
-        SELECT relationship_id FROM appointment
-        WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version AND status <> 4
-        """;
-
-    /// <summary>Whether it took effect; false when somebody else has changed the line meanwhile.</summary>
+    /// <summary>Takes the step.</summary>
     /// <exception cref="CustodyException">A cancellation that this person may not make; the line stays.</exception>
-    public async Task<bool> RunAsync(
-        PatientId patient, long appointment, int version, AppointmentStatus status, SessionToken session,
-        CancellationToken stop)
+    public async Task<BookingResult> RunAsync(
+        AppointmentStep step, SessionDescription who, SessionToken session, TimeZoneInfo zone, CancellationToken stop)
     {
-        await using DbConnection connection = await main.OpenAsync(stop);
-        if (await RelationshipAsync(connection, patient, appointment, version, stop) is not { } relationship)
+        short site = await door.SiteOfCodeAsync(who.SiteCode, stop)
+            ?? throw new InvalidOperationException("the session's site is unknown");
+        AppointmentRow? found;
+        await using (DbConnection connection = await main.OpenAsync(stop))
         {
-            return false;
+            found = await AgendaRows.OneAsync(connection, site, step.Patient, step.AppointmentId, stop);
         }
 
-        if (status == AppointmentStatus.Cancelled && relationship != 0)
+        if (found is not { } row || row.Version != step.Version || !AppointmentFlow.Allows(row.Status, step.Status))
+        {
+            return BookingResult.Changed;
+        }
+
+        CareOfAppointment care = new(custodian, session);
+        if (step.Status is AppointmentStatus.Cancelled or AppointmentStatus.NoShow)
+        {
+            return await EndAsync(site, row, step, who, session, care, stop);
+        }
+
+        if (step.Status == AppointmentStatus.Arrived && row.Status == AppointmentStatus.Expected)
+        {
+            row = await AttestAsync(row, who, care, zone, stop);
+        }
+
+        await using DbConnection writing = await main.OpenAsync(stop);
+        return await WriteAsync(writing, null, After(row, step, clock.GetUtcNow()), stop)
+            ? BookingResult.Done
+            : BookingResult.Changed;
+    }
+
+    /// <summary>
+    /// The row after a step: a step back takes the times after it away. Pure.
+    /// </summary>
+    internal static AppointmentRow After(AppointmentRow row, AppointmentStep step, DateTimeOffset now) =>
+        step.Status switch
+        {
+            AppointmentStatus.Arrived => row with
+            {
+                Status = step.Status, ArrivedAt = row.ArrivedAt ?? now, StartedAt = null, EndedAt = null,
+            },
+            AppointmentStatus.InConsultation => row with
+            {
+                Status = step.Status, StartedAt = row.StartedAt ?? now, EndedAt = null,
+            },
+            AppointmentStatus.Done => row with { Status = step.Status, EndedAt = now },
+            AppointmentStatus.Expected => row with
+            {
+                Status = step.Status, ArrivedAt = null, StartedAt = null, EndedAt = null,
+            },
+            _ => row with { Status = step.Status, Reason = step.Reason, EndedAt = now },
+        };
+
+    /// <summary>
+    /// A practitioner who booked for herself has no care by that. Somebody else who sees the patient arrive declares
+    /// it in her own name: then two people stand behind it.
+    /// </summary>
+    private static async Task<AppointmentRow> AttestAsync(
+        AppointmentRow row, SessionDescription who, CareOfAppointment care, TimeZoneInfo zone, CancellationToken stop)
+    {
+        if (row.Staff is not { } staff || row.CreatedBy != staff || who.StaffId == staff)
+        {
+            return row;
+        }
+
+        DeclaredCare declared = await care.DeclareAsync(row.Patient, row.Day, 0, staff, zone, stop);
+        return row with { StaffRelationshipId = declared.OfStaff };
+    }
+
+    private async Task<BookingResult> EndAsync(
+        short site, AppointmentRow row, AppointmentStep step, SessionDescription who, SessionToken session,
+        CareOfAppointment care, CancellationToken stop)
+    {
+        if (!AppointmentFlow.ReasonsOf(step.Status).Contains(step.Reason))
+        {
+            throw new ArgumentException("not a reason of that ending", nameof(step));
+        }
+
+        (OpenResult? opened, Appointment? resource) = await OpenAsync(row, who, session, stop);
+        using OpenResult? closing = opened;
+        if (opened is { Outcome: not Outcome.Allowed })
+        {
+            return new(
+                BookingOutcome.Refused, [],
+                opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason);
+        }
+
+        if (step.Status == AppointmentStatus.Cancelled)
         {
             // The care first: a line that still stands without it is seen and tried again, the opposite by nobody.
-            await EndAsync(relationship, session);
+            await care.EndAsync(row.RelationshipId);
+            await care.EndAsync(row.StaffRelationshipId);
         }
 
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = Update;
-        command.Add("@status", (short)status);
-        command.Add("@patient", patient.Value);
-        command.Add("@appointment", appointment);
-        command.Add("@version", version);
-        return await command.ExecuteNonQueryAsync(CancellationToken.None) != 0;
-    }
+        AppointmentRow after = After(row, step, clock.GetUtcNow());
+        if (resource is null)
+        {
+            await using DbConnection connection = await main.OpenAsync(stop);
+            await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
+            if (!await WriteAsync(connection, transaction, after, stop))
+            {
+                return BookingResult.Changed;
+            }
 
-    private async Task EndAsync(long relationship, SessionToken session)
-    {
+            await FreeAsync(connection, transaction, site, row, stop);
+            await transaction.CommitAsync(CancellationToken.None);
+            return BookingResult.Done;
+        }
+
+        AppointmentResource.End(resource, step.Status, step.Reason);
+        after = after with { Entry = row.Entry! with { Version = row.Entry!.Version + 1 } };
         try
         {
-            await custodian.AskAsync(
-                MessageKind.EndRelationship, session, new(relationship), CustodyJson.Default.RelationshipEnding,
-                CustodyJson.Default.Nothing, CancellationToken.None);
+            return BookingResult.From(await save.RunAsync(
+                row.Patient, [new(resource, Compartment.Contact, row.Entry)], session, stop,
+                async (connection, transaction, _, running) =>
+                {
+                    if (!await WriteAsync(connection, transaction, after, running))
+                    {
+                        throw new StaleRowException();
+                    }
+
+                    await FreeAsync(connection, transaction, site, row, running);
+                }));
         }
-        catch (CustodyException ended) when (ended.Problem.Code is "relationship-ended")
+        catch (StaleRowException)
         {
-            // A cancellation that was cut before its line was written: the care has ended, the line follows now.
-            return;
+            return BookingResult.Changed;
         }
     }
 
-    private static async Task<long?> RelationshipAsync(
-        DbConnection connection, PatientId patient, long appointment, int version, CancellationToken stop)
+    private async Task<(OpenResult? Opened, Appointment? Resource)> OpenAsync(
+        AppointmentRow row, SessionDescription who, SessionToken session, CancellationToken stop)
+    {
+        if (row.Entry is not { } entry)
+        {
+            return (null, null);
+        }
+
+        OpenResult opened = await door.OpenEntriesAsync(
+            row.Patient, [entry.Entry], CompartmentSet.Of(Compartment.Contact),
+            new(session, who.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care), stop);
+        return (opened, opened.Record is { } record
+            ? AppointmentResource.Find(record.Entries, entry)?.Resource
+            : null);
+    }
+
+    private static async Task FreeAsync(
+        DbConnection connection, DbTransaction transaction, short site, AppointmentRow row, CancellationToken stop)
+    {
+        foreach (int schedule in new[] { row.ScheduleId, row.RoomId }.Where(one => one != 0).Order())
+        {
+            await SlotClaims.ReleaseAsync(
+                connection, transaction, (site, schedule), row.Day, row.AppointmentId, stop);
+        }
+    }
+
+    private static async Task<bool> WriteAsync(
+        DbConnection connection, DbTransaction? transaction, AppointmentRow row, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = Line;
-        command.Add("@patient", patient.Value);
-        command.Add("@appointment", appointment);
-        command.Add("@version", version);
-        return await command.ExecuteScalarAsync(stop) as long?;
+        command.Transaction = transaction;
+        command.CommandText = Update;
+        command.Add("@status", (short)row.Status);
+        command.Add("@reason", (short)row.Reason);
+        command.Add("@arrived", Number(row.ArrivedAt));
+        command.Add("@started", Number(row.StartedAt));
+        command.Add("@ended", Number(row.EndedAt));
+        command.Add("@relationship", row.RelationshipId);
+        command.Add("@staffRelationship", row.StaffRelationshipId);
+        command.Add("@entryVersion", row.Entry?.Version ?? 0);
+        command.Add("@patient", row.Patient.Value);
+        command.Add("@appointment", row.AppointmentId);
+        command.Add("@version", row.Version);
+        return await command.ExecuteNonQueryAsync(stop) == 1;
     }
+
+    private static long Number(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds() ?? 0;
 }

@@ -11,9 +11,10 @@ namespace Serment.Web.Appointments;
 /// <param name="Unit">The unit chosen; null for all of them.</param>
 /// <param name="Patients">The lines.</param>
 /// <param name="Elsewhere">Where there are no lines: how many the other units expect.</param>
+/// <param name="Stamp">Changes when a row does.</param>
 public sealed record ExpectedModel(
     DateOnly Day, IReadOnlyList<UnitDescription> Units, int? Unit, IReadOnlyList<ExpectedPatient> Patients,
-    IReadOnlyList<UnitExpectation> Elsewhere);
+    IReadOnlyList<UnitExpectation> Elsewhere, long Stamp);
 
 /// <summary>How many people another unit expects.</summary>
 public sealed record UnitExpectation(UnitDescription? Unit, int Count);

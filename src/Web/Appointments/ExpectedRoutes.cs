@@ -3,6 +3,8 @@ using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Appointments;
+using Serment.Records.Appointments.Booking;
+using Serment.Records.Appointments.Schedules;
 using Serment.Records.Patients;
 using Serment.Web.Parts;
 using Serment.Web.Patients;
@@ -15,13 +17,13 @@ namespace Serment.Web.Appointments;
 internal static class ExpectedRoutes
 {
     private const string DayForm = "yyyy-MM-dd";
+    private const int ExpectedMinutes = 15;
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/expected", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatientPerRow);
         app.MapGet("/patients/{id}/expect", ShowFormAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
         app.MapPost("/patients/{id}/expect", AddAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
-        app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
     }
 
     /// <summary>The units whose lists a person may choose: her own, or for reception every one of the site.</summary>
@@ -63,11 +65,12 @@ internal static class ExpectedRoutes
         IReadOnlyList<UnitDescription> units = await UnitsAsync(me, custodian, stop);
         int? chosen = units.Any(one => one.UnitId == unit) ? unit : null;
         DateOnly shown = ReadDay(day) ?? me.Today;
+        long stamp = await list.StampAsync(me.Session.SiteCode, shown, shown, stop);
         int[] ids = chosen is { } id ? [id] : [.. ShownUnasked(me, units).Select(one => one.UnitId)];
         IReadOnlyList<ExpectedPatient> patients =
-            await list.RunAsync(me.Token, me.Session.SiteCode, shown, ids, stop);
+            await list.RunAsync(me.Token, me.Session.SiteCode, shown, new(ids), stop);
         return Page.Show<ExpectedPage>(new ExpectedModel(
-            shown, units, chosen, patients, await ElsewhereAsync(shown, units, patients.Count, me, count, stop)));
+            shown, units, chosen, patients, await ElsewhereAsync(shown, units, patients.Count, me, count, stop), stamp));
     }
 
     private static async Task<IResult> ShowFormAsync(
@@ -106,7 +109,7 @@ internal static class ExpectedRoutes
     }
 
     private static async Task<IResult> AddAsync(
-        string id, HttpContext http, Visitor me, ExpectPatient expect, RecordDoor door, CustodianClient custodian,
+        string id, HttpContext http, Visitor me, BookAppointment book, RecordDoor door, CustodianClient custodian,
         CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
@@ -138,29 +141,22 @@ internal static class ExpectedRoutes
             return await FormAsync(id, form, me, door, custodian, StatusCodes.Status422UnprocessableEntity, stop);
         }
 
-        await expect.RunAsync(
-            new(patient, day!.Value, (time.Hour * 60) + time.Minute, unit), me.Session, me.Token, me.Web.TimeZone,
-            stop);
+        int minute = (time.Hour * 60) + time.Minute;
+        BookingResult result = await book.RunAsync(
+            new()
+            {
+                Patient = patient,
+                Times = [new(day!.Value, new(minute, Math.Min(minute + ExpectedMinutes, Interval.DayMinutes)))],
+                UnitId = unit,
+            },
+            me.Session, me.Token, me.Web.TimeZone, stop);
         string shown = day.Value.ToString(DayForm, CultureInfo.InvariantCulture);
-        return NoteCookie.Redirect(http, me.Web, "expected", $"/expected?unit={unit}&day={shown}");
-    }
-
-    private static async Task<IResult> ChangeAsync(
-        HttpContext http, Visitor me, ChangeAppointment change, CancellationToken stop)
-    {
-        IFormCollection form = http.Request.Form;
-        if (!PatientId.TryParse(form["patient"], out PatientId patient)
-            || !OpaqueId.TryParse(form["appointment"].ToString(), out long appointment)
-            || !int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            || !Enum.TryParse(form["status"], out AppointmentStatus status)
-            || !Enum.IsDefined(status))
+        return result.Outcome switch
         {
-            return Problems.Refused("problem.badRequest");
-        }
-
-        return await change.RunAsync(patient, appointment, version, status, me.Token, stop)
-            ? Results.LocalRedirect(LocalPath.OrHome(form["to"]))
-            : Problems.Conflict();
+            BookingOutcome.Booked => NoteCookie.Redirect(http, me.Web, "expected", $"/expected?unit={unit}&day={shown}"),
+            BookingOutcome.Refused => AppointmentPages.Refused(result, patient, http),
+            _ => Problems.Conflict(),
+        };
     }
 
     private static DateOnly? ReadDay(string? text) =>

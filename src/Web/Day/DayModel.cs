@@ -21,6 +21,12 @@ public sealed record DayModel
     /// <summary>Colleagues who ask to be let in; null where the role answers none.</summary>
     public CareRequestsModel? Requests { get; init; }
 
+    /// <summary>Changes when a row of the day does.</summary>
+    public long Stamp { get; init; }
+
+    /// <summary>Whether the person has an agenda of her own.</summary>
+    public bool HasAgenda { get; init; }
+
     /// <summary>Imports into the site; null for roles outside the laboratory.</summary>
     public IReadOnlyList<ImportSummary>? Imports { get; init; }
 }

@@ -3,6 +3,7 @@ using Serment.Records.Patients;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Names;
+using Serment.Web.Appointments;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 using Serment.Web.Serving;
@@ -20,7 +21,8 @@ internal static class FindRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/patients", () => Page.Show<FindPage>(new FindModel(new(), null)))
+        app.MapGet("/patients", (string? slot) => Page.Show<FindPage>(
+                new FindModel(new() { ["slot"] = SlotText.Parse(slot)?.ToString() ?? "" }, null)))
             .Admits(Audience.OpensCards, Budget.None);
         app.MapPost("/patients", FindAsync).Admits(Audience.OpensCards, Budget.LookupAndCards);
     }

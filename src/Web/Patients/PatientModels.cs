@@ -1,13 +1,18 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Charts;
 using Serment.Records.Patients;
+using Serment.Web.Appointments;
 using Serment.Web.Parts;
 using Serment.Web.Serving;
 
 namespace Serment.Web.Patients;
 
 /// <summary>The search form and what it found.</summary>
-public sealed record FindModel(FormState Form, FoundPatients? Found);
+public sealed record FindModel(FormState Form, FoundPatients? Found)
+{
+    /// <summary>The agenda's slot that a patient is looked for; null mostly.</summary>
+    public SlotText? Slot => SlotText.Parse(Form["slot"]);
+}
 
 /// <summary>The registration form; duplicates where somebody may be here already.</summary>
 public sealed record RegisterModel(FormState Form, DuplicatesFound? Duplicates);

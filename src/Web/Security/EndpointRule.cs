@@ -39,6 +39,9 @@ internal enum Audience
     /// <summary>The security officer.</summary>
     WatchesLog,
 
+    /// <summary>The administrator, who sees no patient.</summary>
+    SetsUpAgendas,
+
     /// <summary>Administrator and security officer.</summary>
     ManagesPeople,
 

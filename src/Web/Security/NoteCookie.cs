@@ -13,7 +13,9 @@ internal static class NoteCookie
         ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
             "withdrawn", "noteSigned", "noteTakenBack", "inError",
             "letIn", "declined", "given", "ended", "standsIn",
-            "prescribed", "lineSaved", "lineStopped", "administered"];
+            "prescribed", "lineSaved", "lineStopped", "administered",
+
+            "booked", "moved", "appointmentEnded", "waiting", "offWaiting"];
 
     private const int MaxAgeSeconds = 20;
 

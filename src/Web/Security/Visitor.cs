@@ -139,6 +139,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.Treats => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist),
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
+        Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),
         Audience.Prescribes => Is(Role.Physician),
         Audience.GivesDrugs => Is(Role.Physician) || Is(Role.Nurse),

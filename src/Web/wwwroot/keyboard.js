@@ -18,6 +18,7 @@ export function startKeyboard(root) {
     if (awaitsPlace) {
       awaitsPlace = false;
       if (event.key === "h") { location.assign("/"); }
+      if (event.key === "a" && root.querySelector('a[href="/agenda"]')) { location.assign("/agenda"); }
       if (event.key === "l" && root.querySelector('a[href="/expected"]')) { location.assign("/expected"); }
       return;
     }

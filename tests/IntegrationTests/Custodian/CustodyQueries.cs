@@ -16,6 +16,11 @@ internal static class CustodyQueries
     public static async Task<string> VerifierAsync(CustodyBed bed) =>
         (await RowsAsync(bed, "SELECT verifier FROM log_key", row => row.GetString(0))).Single();
 
+    /// <summary>One number from the custody database.</summary>
+    public static async Task<long> CountAsync(this CustodyBed bed, string sql) =>
+        (await RowsAsync(bed, sql, row => Convert.ToInt64(
+            row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture))).Single();
+
     /// <summary>The tree over every stored leaf, and how many entry versions the leaves seal.</summary>
     public static async Task<(LogVerifier Tree, int Sealed)> RebuildAsync(CustodyBed bed)
     {

@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
 using Serment.Records.Appointments;
+using Serment.Records.Appointments.Booking;
 
 namespace Serment.IntegrationTests.Records.Appointments;
 
@@ -15,33 +16,37 @@ public sealed class ChangeAppointmentTests
     [MemberData(nameof(Engines))]
     public async Task Cancels_nothing_before_the_care_has_ended(DatabaseEngine engine)
     {
-        await using RecordBed bed = await RecordBed.StartAsync(engine);
-        CustodianClient web = bed.Custody.Connect();
+        await using Consultations clinic = await Consultations.StartAsync(engine);
+        RecordBed bed = clinic.Bed;
+        CustodianClient web = clinic.Web;
         (PatientId patient, long relationship) = await BookAsync(bed, web);
-        ChangeAppointment change = new(web, bed.Main);
-        SessionToken nurse = await bed.SignInAsync(Role.Nurse);
-        SessionToken desk = await bed.SignInAsync(Role.Receptionist);
+        (SessionToken Token, SessionDescription Who) nurse = await clinic.SignInAsync(Role.Nurse);
+        (SessionToken Token, SessionDescription Who) desk = await clinic.SignInAsync();
 
-        foreach (SessionToken stranger in (SessionToken[])[nurse, desk])
+        foreach ((SessionToken Token, SessionDescription Who) stranger in new[] { nurse, desk })
         {
-            CustodyException refused = await Assert.ThrowsAsync<CustodyException>(() => change.RunAsync(
-                patient, Appointment, 1, AppointmentStatus.Cancelled, stranger, CancellationToken.None));
+            CustodyException refused = await Assert.ThrowsAsync<CustodyException>(
+                () => CancelAsync(clinic, stranger, patient, 1));
             Assert.Equal("not-yours", refused.Problem.Code);
             Assert.Equal(1, await bed.CountAsync("SELECT status FROM appointment"));
         }
 
-        Assert.False(await change.RunAsync(
-            patient, Appointment, 2, AppointmentStatus.Cancelled, desk, CancellationToken.None));
+        Assert.Equal(BookingOutcome.Stale, (await CancelAsync(clinic, desk, patient, 2)).Outcome);
 
         // Reception has the list before it, and so the card; a first try ended the care and was cut.
-        await SealedPatients.AskAsync(web, desk, AccessPurpose.Card, patient);
+        await SealedPatients.AskAsync(web, desk.Token, AccessPurpose.Card, patient);
         await web.AskAsync(
-            MessageKind.EndRelationship, desk, new(relationship), CustodyJson.Default.RelationshipEnding,
+            MessageKind.EndRelationship, desk.Token, new(relationship), CustodyJson.Default.RelationshipEnding,
             CustodyJson.Default.Nothing, CancellationToken.None);
-        Assert.True(await change.RunAsync(
-            patient, Appointment, 1, AppointmentStatus.Cancelled, desk, CancellationToken.None));
+        Assert.Equal(BookingOutcome.Booked, (await CancelAsync(clinic, desk, patient, 1)).Outcome);
         Assert.Equal(4, await bed.CountAsync("SELECT status FROM appointment"));
     }
+
+    private static Task<BookingResult> CancelAsync(
+        Consultations clinic, (SessionToken Token, SessionDescription Who) by, PatientId patient, int version) =>
+        clinic.Change.RunAsync(
+            new(patient, Appointment, version, AppointmentStatus.Cancelled, EndReason.PatientAsked), by.Who, by.Token,
+            clinic.Zone, CancellationToken.None);
 
     /// <summary>An appointment that somebody else booked, in the custodian and on the day's list.</summary>
     private static async Task<(PatientId Patient, long Relationship)> BookAsync(RecordBed bed, CustodianClient web)

@@ -1,0 +1,209 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.Fhir;
+using Serment.Records.Appointments.Schedules;
+using Serment.Records.Entries;
+using Schedule = Serment.Records.Appointments.Schedules.Schedule;
+
+namespace Serment.Records.Appointments.Booking;
+
+/// <summary>
+/// Books one appointment or a series: all of it, or nothing. The care relationship is declared first, then the sealed
+/// entries, the rows and the taken cells go into one transaction; what was declared is ended where that fails. Whoever
+/// adds herself gets nothing by it.
+/// </summary>
+public sealed class BookAppointment(
+    ReadAgendas agendas, SaveEntries save, CustodianClient custodian, DatabaseLocation main, TimeProvider clock)
+{
+    /// <summary>Appointments of a series.</summary>
+    public const int MaxTimes = 26;
+
+    private const string Insert =
+        """
+        INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
+            created_by, relationship_id, version, schedule_id, room_id, minutes, kind_id, is_overbooked,
+            staff_relationship_id, entry_id, entry_version, series_id)
+        VALUES (@patient, @appointment, @site, @day, @minute, @unit, @staff, 1, @author, @relationship, 1, @schedule,
+            @room, @minutes, @kind, @over, @staffRelationship, @entry, @entryVersion, @series)
+        """;
+
+    private const string AnswerWaiting =
+        """
+        UPDATE waiting_patient SET status = 2, version = version + 1
+        WHERE patient_id = @patient AND waiting_id = @waiting AND status = 1 AND version = @version
+        """;
+
+    /// <summary>Says which times fit, and books nothing.</summary>
+    public async Task<IReadOnlyList<CheckedTime>> CheckAsync(
+        BookingRequest request, string siteCode, DateOnly today, CancellationToken stop)
+    {
+        AgendaSetup setup = await agendas.RunAsync(siteCode, today, stop);
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await CheckTimes.RunAsync(connection, setup, request, 0, today, stop);
+    }
+
+    /// <summary>Books.</summary>
+    /// <exception cref="CustodyException">The person's card was not disclosed to this session lately.</exception>
+    public async Task<BookingResult> RunAsync(
+        BookingRequest request, SessionDescription author, SessionToken session, TimeZoneInfo zone,
+        CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(request.Times.Count, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Times.Count, MaxTimes, nameof(request));
+        DateTimeOffset now = clock.GetUtcNow();
+        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        AgendaSetup setup = await agendas.RunAsync(author.SiteCode, today, stop);
+        List<CheckedTime> checkedTimes;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            checkedTimes = await CheckTimes.RunAsync(connection, setup, request, 0, today, stop);
+        }
+
+        if (checkedTimes.Exists(one => one.Fit != TimeFit.Fits))
+        {
+            return new(BookingOutcome.NotFree, checkedTimes);
+        }
+
+        Schedule? schedule = setup.ScheduleOf(request.ScheduleId);
+        CareOfAppointment care = new(custodian, session);
+        bool isDone = false;
+        try
+        {
+            List<Line> lines = [];
+            foreach (BookedTime time in request.Times.OrderBy(one => one.Day).ThenBy(one => one.Time.From))
+            {
+                DeclaredCare declared = schedule is null
+                    ? await care.DeclareAsync(request.Patient, time.Day, request.UnitId, null, zone, stop)
+                    : await care.DeclareAsync(request.Patient, time.Day, schedule, zone, stop);
+                lines.Add(new(OpaqueId.Draw(), EntryId.New(), time, declared));
+            }
+
+            EntriesSaved saved = await SealAsync(new(request, setup, author.StaffId, zone, now), lines, session, stop);
+            isDone = saved.Outcome == RecordAccess.Sealing.SealOutcome.Saved;
+            return BookingResult.From(saved);
+        }
+        catch (SlotTakenException taken)
+        {
+            return new(
+                BookingOutcome.NotFree,
+                [.. checkedTimes.Select(one => one.Time == taken.Time ? one with { Fit = TimeFit.Taken } : one)]);
+        }
+        catch (StaleRowException)
+        {
+            return BookingResult.Changed;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                await care.UndoAsync();
+            }
+        }
+    }
+
+    private Task<EntriesSaved> SealAsync(
+        Work work, List<Line> lines, SessionToken session, CancellationToken stop)
+    {
+        BookingRequest request = work.Request;
+        Schedule? schedule = work.Setup.ScheduleOf(request.ScheduleId);
+        Schedule? room = work.Setup.ScheduleOf(request.RoomId);
+        ConsultationKind? kind = work.Setup.KindOf(request.KindId);
+        List<EntryDraft> drafts = [];
+        for (int i = 0; i < lines.Count; i++)
+        {
+            Appointment resource = AppointmentResource.Booked(
+                request.Patient, lines[i].Time, schedule, room, kind, request.Note, work.Now, work.Zone);
+
+            // Whoever waited becomes the appointment: one entry, two versions.
+            EntryVersion? waited = i == 0 ? request.Waiting?.Entry : null;
+            drafts.Add(new(resource, Compartment.Contact, waited, waited is null ? lines[i].Entry : null));
+            if (waited is not null)
+            {
+                lines[i] = lines[i] with { Entry = waited.Entry, EntryVersion = waited.Version + 1 };
+            }
+        }
+
+        return save.RunAsync(
+            request.Patient, drafts, session, stop,
+            async (connection, transaction, _, running) =>
+            {
+                long series = lines.Count > 1 ? OpaqueId.Draw() : 0;
+                foreach (Line line in lines)
+                {
+                    await WriteAsync(connection, transaction, work, line, series, running);
+                }
+
+                if (request.Waiting is { } waiting)
+                {
+                    await AnswerAsync(connection, transaction, waiting, running);
+                }
+            });
+    }
+
+    private static async Task WriteAsync(
+        DbConnection connection, DbTransaction transaction, Work work, Line line, long series, CancellationToken stop)
+    {
+        BookingRequest request = work.Request;
+        Schedule? schedule = work.Setup.ScheduleOf(request.ScheduleId);
+        ConsultationKind? kind = work.Setup.KindOf(request.KindId);
+        bool overbooks = request.Overbooks && (kind?.IsOverbookable ?? false);
+
+        // In the order of agendas: two bookings of the same practitioner and room cannot wait for each other in turn.
+        foreach (int id in new[] { request.ScheduleId, request.RoomId }.Where(one => one != 0).Distinct().Order())
+        {
+            if (!await SlotClaims.TryTakeAsync(
+                connection, transaction, (work.Setup.Site, id), line.Time, line.Appointment,
+                overbooks && id == request.ScheduleId, stop))
+            {
+                throw new SlotTakenException(line.Time);
+            }
+        }
+
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Insert;
+        command.Add("@patient", request.Patient.Value);
+        command.Add("@appointment", line.Appointment);
+        command.Add("@site", work.Setup.Site);
+        command.Add("@day", Days.ToNumber(line.Time.Day));
+        command.Add("@minute", (short)line.Time.Time.From);
+        command.Add("@unit", schedule?.UnitId ?? request.UnitId);
+        command.Add("@staff", schedule?.Staff?.Value);
+        command.Add("@author", work.Author.Value);
+        command.Add("@relationship", line.Care.OfUnit);
+        command.Add("@schedule", request.ScheduleId);
+        command.Add("@room", request.RoomId);
+        command.Add("@minutes", (short)line.Time.Time.Minutes);
+        command.Add("@kind", kind is null or { IsDiscreet: true } ? 0 : kind.KindId);
+        command.Add("@over", overbooks ? (short)1 : (short)0);
+        command.Add("@staffRelationship", line.Care.OfStaff);
+        command.Add("@entry", line.Entry.Value);
+        command.Add("@entryVersion", line.EntryVersion);
+        command.Add("@series", series);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    private static async Task AnswerAsync(
+        DbConnection connection, DbTransaction transaction, WaitingRow waiting, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = AnswerWaiting;
+        command.Add("@patient", waiting.Patient.Value);
+        command.Add("@waiting", waiting.WaitingId);
+        command.Add("@version", waiting.Version);
+        if (await command.ExecuteNonQueryAsync(stop) != 1)
+        {
+            throw new StaleRowException();
+        }
+    }
+
+    private sealed record Work(
+        BookingRequest Request, AgendaSetup Setup, ActorId Author, TimeZoneInfo Zone, DateTimeOffset Now);
+
+    private sealed record Line(long Appointment, EntryId Entry, BookedTime Time, DeclaredCare Care)
+    {
+        public int EntryVersion { get; init; } = 1;
+    }
+}

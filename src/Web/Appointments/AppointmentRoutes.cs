@@ -1,0 +1,143 @@
+using System.Globalization;
+using Serment.CustodyProtocol;
+using Serment.Records.Appointments;
+using Serment.Records.Appointments.Booking;
+using Serment.Records.Appointments.Schedules;
+using Serment.Web.Parts;
+using Serment.Web.Security;
+using Serment.Web.Serving;
+
+namespace Serment.Web.Appointments;
+
+/// <summary>One appointment: its steps, its end, and who could have the time that becomes free.</summary>
+internal static class AppointmentRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/appointments/{patient}/{appointment}", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatient);
+        app.MapPost("/appointments/end", EndAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
+        app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
+        app.MapGet("/waiting", ShowWaitingAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
+        app.MapPost("/waiting/withdraw", WithdrawAsync).Admits(Audience.WritesIdentity, Budget.None);
+    }
+
+    private static async Task<IResult> ShowAsync(
+        string patient, string appointment, Visitor me, AppointmentPages pages, CancellationToken stop) =>
+        PatientId.TryParse(patient, out PatientId who) && OpaqueId.TryParse(appointment, out long which)
+            ? await pages.ShowAsync(who, which, null, me, StatusCodes.Status200OK, stop)
+            : Problems.NotFound();
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext http, Visitor me, ChangeAppointment change, CancellationToken stop)
+    {
+        IFormCollection form = http.Request.Form;
+        if (!PatientId.TryParse(form["patient"], out PatientId patient)
+            || !OpaqueId.TryParse(form["appointment"].ToString(), out long appointment)
+            || !int.TryParse(form["version"], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            || !Enum.TryParse(form["status"], out AppointmentStatus status)
+            || !Enum.IsDefined(status)
+            || AppointmentFlow.ReasonsOf(status).Count > 0)
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        BookingResult result = await change.RunAsync(
+            new(patient, appointment, version, status), me.Session, me.Token, me.Web.TimeZone, stop);
+        return result.Outcome == BookingOutcome.Booked
+            ? Results.LocalRedirect(LocalPath.OrHome(form["to"]))
+            : Problems.Conflict();
+    }
+
+    private static async Task<IResult> EndAsync(
+        HttpContext http, Visitor me, ChangeAppointment change, ReadAgenda read, WaitingList waiting,
+        AppointmentPages pages, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        if (!PatientId.TryParse(form["patient"], out PatientId patient)
+            || !OpaqueId.TryParse(form["appointment"], out long appointment)
+            || BookForm.Number(form, "version") is not { } version)
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        if (form.IsRedraw)
+        {
+            return await pages.ShowAsync(patient, appointment, form, me, StatusCodes.Status200OK, stop);
+        }
+
+        AppointmentStatus status = form["status"] is nameof(AppointmentStatus.NoShow)
+            ? AppointmentStatus.NoShow
+            : AppointmentStatus.Cancelled;
+        if (!Enum.TryParse(form["reason"], out EndReason reason)
+            || !AppointmentFlow.ReasonsOf(status).Contains(reason))
+        {
+            form.Refuse(status == AppointmentStatus.NoShow ? "noShowReason" : "reason", me.Texts["agenda.reasonWrong"]);
+            return await pages.ShowAsync(
+                patient, appointment, form, me, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+
+        OpenedAppointment? before = await read.OneAsync(patient, appointment, me.Session, me.Token, me.Today, stop);
+        BookingResult result = await change.RunAsync(
+            new(patient, appointment, version, status, reason), me.Session, me.Token, me.Web.TimeZone, stop);
+        return result.Outcome switch
+        {
+            BookingOutcome.Booked => NoteCookie.Redirect(
+                http, me.Web, "appointmentEnded", await AfterAsync(before!.Row, waiting, me, stop)),
+            BookingOutcome.Refused => AppointmentPages.Refused(result, patient, http),
+            _ => Problems.Conflict(),
+        };
+    }
+
+    /// <summary>Where to go on: to those who wait for such a time, or back to the day.</summary>
+    private static async Task<string> AfterAsync(
+        AppointmentRow row, WaitingList waiting, Visitor me, CancellationToken stop)
+    {
+        string day = row.ScheduleId == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"/expected?unit={row.UnitId}&day={row.Day:yyyy-MM-dd}")
+            : new AgendaAddress(false, row.Day, [row.ScheduleId], null).ToPath();
+        if (row.ScheduleId == 0 || row.Day < me.Today)
+        {
+            return day;
+        }
+
+        FreeSlot freed = new(row.ScheduleId, new(row.Day, row.Time));
+        IReadOnlyList<WaitingRow> rows = await waiting.ListAsync(me.Session.SiteCode, me.Today, stop);
+        return rows.Any(one => one.Accepts(freed))
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"/waiting?slot={new SlotText(row.ScheduleId, row.Day, row.MinuteOfDay)}&minutes={row.Minutes}")
+            : day;
+    }
+
+    private static async Task<IResult> ShowWaitingAsync(
+        string? slot, int? minutes, string? names, Visitor me, WaitingList list, ReadAgendas agendas,
+        CancellationToken stop)
+    {
+        AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, me.Today, stop);
+        IReadOnlyList<WaitingRow> rows = await list.ListAsync(me.Session.SiteCode, me.Today, stop);
+        FreeSlot? freed = SlotText.Parse(slot) is { } chosen && minutes is > 0 and <= AgendaSetup.MaxMinutes
+            ? new(chosen.ScheduleId, new(chosen.Day, new(chosen.Minute, chosen.Minute + minutes.Value)))
+            : null;
+        if (freed is not null)
+        {
+            rows = [.. rows.Where(row => row.Accepts(freed)).Take(WaitingList.MaxProposed)];
+        }
+
+        IReadOnlyList<WaitingPatient>? named = names is "all"
+            ? await list.NameAsync(rows, me.Token, me.Today, stop)
+            : null;
+        return Page.Show<WaitingPage>(new WaitingModel(rows, named, setup, freed));
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        HttpContext http, Visitor me, WaitingList list, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        return PatientId.TryParse(form["patient"], out PatientId patient)
+            && OpaqueId.TryParse(form["waiting"], out long waiting)
+            && BookForm.Number(form, "version") is { } version
+            && await list.WithdrawAsync(patient, waiting, version, me.Session.SiteCode, stop)
+                ? NoteCookie.Redirect(http, me.Web, "offWaiting", LocalPath.OrHome(form["to"]))
+                : Problems.Conflict();
+    }
+}
