@@ -60,5 +60,6 @@ public sealed record AgendaAddress(bool IsWeek, DateOnly Day, IReadOnlyList<int>
     private string NamesPart => Names is null ? "" : "&names=" + Names;
 
     private static bool IsPart(string? names) =>
-        names is { Length: > 1 and <= 11 } && names[0] is 's' or 'd' && names.Skip(1).All(one => one == '-' || char.IsAsciiDigit(one));
+        names is ['s' or 'd', _, ..] and { Length: <= 11 }
+        && names.Skip(1).All(one => one == '-' || char.IsAsciiDigit(one));
 }

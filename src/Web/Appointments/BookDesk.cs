@@ -192,8 +192,10 @@ internal sealed class BookDesk(
             : null;
 
     /// <summary>What of a series was shown: if it has changed since, it is shown again before anything is booked.</summary>
-    private static string Signature(BookingRequest request, IReadOnlyList<CheckedTime> series) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{request.ScheduleId}.{request.RoomId}:{string.Join(' ', series.Select(one =>
-            string.Create(CultureInfo.InvariantCulture, $"{Days.ToNumber(one.Time.Day)}.{one.Time.Time.From}.{one.Time.Time.Minutes}.{(int)one.Fit}")))}");
+    private static string Signature(BookingRequest request, IReadOnlyList<CheckedTime> series) => string.Join(
+        ' ',
+        series.Select(one => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Days.ToNumber(one.Time.Day)}.{one.Time.Time.From}.{one.Time.Time.Minutes}.{(int)one.Fit}"))
+            .Prepend(string.Create(CultureInfo.InvariantCulture, $"{request.ScheduleId}.{request.RoomId}")));
 }

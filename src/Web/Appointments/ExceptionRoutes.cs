@@ -69,11 +69,11 @@ internal static class ExceptionRoutes
         }
 
         bool isExtra = form["type"] is "extra";
-        IReadOnlyList<Interval>? times = HoursText.Parse(form["hours"]);
-        bool isWholeDay = form["hours"].Length == 0 && !isExtra;
+        IReadOnlyList<Interval>? times = HoursText.Parse(form["openHours"]);
+        bool isWholeDay = form["openHours"].Length == 0 && !isExtra;
         if (times is null || (times.Count != 1 && !isWholeDay))
         {
-            form.Refuse("hours", me.Texts["setup.hoursOne"]);
+            form.Refuse("openHours", me.Texts["setup.hoursOne"]);
         }
 
         return form.Errors.Count > 0

@@ -59,7 +59,7 @@ internal static class FieldNames
         ["noShowReason"] = "agendaField.reason",
         ["staff"] = "agendaField.staff",
         ["place"] = "agendaField.place",
-        ["hours"] = "agendaField.hours",
+        ["openHours"] = "agendaField.hours",
         ["hours1"] = "agendaField.hours",
         ["hours2"] = "agendaField.hours",
         ["hours3"] = "agendaField.hours",

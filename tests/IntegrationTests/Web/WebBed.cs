@@ -14,14 +14,18 @@ internal sealed class WebBed : IAsyncDisposable
     private readonly string folder;
     private readonly WebHost host;
 
-    private WebBed(CustodyBed custody, WebHost host, string folder)
+    private WebBed(CustodyBed custody, WebHost host, string folder, string main)
     {
         Custody = custody;
+        MainDatabase = main;
         this.host = host;
         this.folder = folder;
     }
 
     public CustodyBed Custody { get; }
+
+    /// <summary>The main database's file or connection string.</summary>
+    public string MainDatabase { get; }
 
     public string Origin => host.Origin;
 
@@ -29,13 +33,14 @@ internal sealed class WebBed : IAsyncDisposable
     {
         CustodyBed custody = await CustodyBed.StartAsync(engine);
         string path = Directory.CreateTempSubdirectory("serment-web-").FullName;
+        string main = engine == DatabaseEngine.PostgreSql
+            ? await PostgresServer.NewDatabaseAsync()
+            : Path.Combine(path, "main.sqlite");
         WebHost web = await WebHost.StartAsync(
             new()
             {
                 Urls = ["http://127.0.0.1:0"],
-                MainDatabase = engine == DatabaseEngine.PostgreSql
-                    ? await PostgresServer.NewDatabaseAsync()
-                    : Path.Combine(path, "main.sqlite"),
+                MainDatabase = main,
                 Custodian = new() { SocketPath = custody.SocketPath },
                 CustodianOrigin = "http://localhost:5081",
                 Clock = custody.Clock,
@@ -43,7 +48,7 @@ internal sealed class WebBed : IAsyncDisposable
                 Clamd = clamd,
             },
             CancellationToken.None);
-        return new(custody, web, path);
+        return new(custody, web, path, main);
     }
 
     /// <summary>A browser of somebody of that role, signed in.</summary>

@@ -26,7 +26,7 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
     }
 
     /// <summary>
-    /// The cards of these rows' patients: one disclosure for each person, at most <see cref="OpenRequest.MaxPatients"/>.
+    /// The cards of these rows' patients: one disclosure for each person, at most <see cref="ExpectedList.MaxRows"/>.
     /// </summary>
     public async Task<IReadOnlyDictionary<PatientId, PatientCard>> CardsAsync(
         IEnumerable<AppointmentRow> rows, SessionToken session, DateOnly today, CancellationToken stop)

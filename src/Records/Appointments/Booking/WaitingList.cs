@@ -117,7 +117,7 @@ public sealed class WaitingList(
     public async Task<IReadOnlyList<WaitingPatient>> NameAsync(
         IReadOnlyList<WaitingRow> rows, SessionToken session, DateOnly today, CancellationToken stop)
     {
-        WaitingRow[] shown = [.. rows.Take(OpenRequest.MaxPatients)];
+        WaitingRow[] shown = [.. rows.Take(ExpectedList.MaxRows)];
         using OpenedCards opened = await door.OpenCardsAsync(
             [.. shown.Select(row => row.Patient)], new(session, AccessPurpose.Card), stop);
         return [.. shown.Select((row, i) => new WaitingPatient(row, PatientCard.From(opened.Cards[i], today)))];

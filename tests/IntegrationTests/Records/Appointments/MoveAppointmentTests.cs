@@ -88,7 +88,8 @@ public sealed class MoveAppointmentTests
         Assert.Empty(await clinic.Waiting.ListAsync("CLINIQUE", Consultations.Tuesday, CancellationToken.None));
         Assert.Equal(
             (waiting.Entry.Entry, 2),
-            (await clinic.RowsAsync()).Where(one => one.IsStanding).Select(one => (one.Entry!.Entry, one.Entry.Version)).Single());
+            (await clinic.RowsAsync()).Where(one => one.IsStanding)
+                .Select(one => (one.Entry!.Entry, one.Entry.Version)).Single());
 
         // The line is answered once.
         Assert.NotEqual(

@@ -4,6 +4,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.Appointments.Booking;
 using Serment.Records.Appointments.Schedules;
+using Interval = Serment.Records.Appointments.Schedules.Interval;
 
 namespace Serment.UnitTests.Records.Appointments.Schedules;
 
