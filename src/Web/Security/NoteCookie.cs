@@ -14,7 +14,6 @@ internal static class NoteCookie
             "withdrawn", "noteSigned", "noteTakenBack", "inError",
             "letIn", "declined", "given", "ended", "standsIn",
             "prescribed", "lineSaved", "lineStopped", "administered",
-
             "booked", "moved", "appointmentEnded", "waiting", "offWaiting"];
 
     private const int MaxAgeSeconds = 20;
