@@ -12,8 +12,8 @@ namespace Serment.Custodian.Relationships;
 /// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a
 /// mistake:
 /// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may; and reception
-/// may end any appointment of its site with a patient whose card it has seen. The security office may end what
-/// colleagues gave each other by hand.
+/// may end any appointment or admission of its site with a patient whose card it has seen: it cancels and discharges.
+/// The security office may end what colleagues gave each other by hand.
 /// </summary>
 internal sealed class EndRelationship(CustodyCore core)
 {
@@ -59,7 +59,7 @@ internal sealed class EndRelationship(CustodyCore core)
         bool isOffices = caller.Session is { Role: Role.SecurityOfficer }
             && (RelationshipKind)row.Kind is RelationshipKind.Referral or RelationshipKind.HandOver;
         bool isDesks = caller.Session is { Role: Role.Receptionist } session
-            && row.Kind == (short)RelationshipKind.Appointment
+            && row.Kind is (short)RelationshipKind.Appointment or (short)RelationshipKind.Admission
             && core.Meters.WasDisclosed(
                 session.Staff, core.Links.SubjectOf(new(row.Patient), session.Staff),
                 (turn.Now - SealEntries.AfterDisclosure).ToUnixTimeMilliseconds());
