@@ -5,6 +5,7 @@ using Serment.Web.Charts.Vitals;
 using Serment.Web.Day;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
+using Serment.Web.Encounters;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
@@ -44,6 +45,10 @@ internal static class Routes
         AppointmentRoutes.Map(app);
         SetupRoutes.Map(app);
         ExceptionRoutes.Map(app);
+        StayRoutes.Map(app);
+        BoardRoutes.Map(app);
+        EmergencyRoutes.Map(app);
+        LocationRoutes.Map(app);
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);

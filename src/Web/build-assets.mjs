@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const icons = [
-  "activity", "download", "file-text", "file-image", "upload", "file-plus", "alarm-clock", "arrow-right-left", "handshake", "life-buoy", "moon", "badge-check", "ban", "bell-ring", "calendar-check", "calendar-days", "check", "chevron-left", "chevron-right",
+  "activity", "download", "file-text", "file-image", "upload", "file-plus", "alarm-clock", "arrow-right-left", "handshake", "life-buoy", "moon", "badge-check", "ban", "bed", "bell-ring", "calendar-check", "calendar-days", "check", "chevron-left", "chevron-right",
   "circle-alert", "circle-help", "clock", "copy", "credit-card", "eye", "fingerprint", "flask-conical", "gauge", "git-merge",
   "globe", "house", "id-card", "info", "key-round", "list", "lock", "lock-open", "log-out", "map-pin", "menu", "microscope",
   "octagon-alert", "pencil", "phone", "plus", "receipt", "refresh-cw", "rotate-ccw", "scroll-text", "search", "shield",

@@ -20,6 +20,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("/medications", "medications.tab", Compartment.Clinical),
         new("/identity", "chart.tab.identity", Compartment.Identity),
         new("/care", "chart.tab.care", null),
+        new("/stays", "chart.tab.stays", Compartment.Identity),
     ];
 
     /// <summary>A role that reads the compartment and not this page's part of it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
+using Serment.Web.Encounters;
 using Serment.Web.Texts;
 
 namespace Serment.Web.Parts;
@@ -139,6 +140,11 @@ internal static class FieldNames
             string[] step = field.Split('-');
             int place = int.Parse(step[1], CultureInfo.InvariantCulture) + 1;
             return $"{texts.Fill("prescribe.step", place)}, {texts[StepKeys.GetValueOrDefault(step[2], "prescribe.quantity")]}";
+        }
+
+        if (field.StartsWith(StayForm.Prefix, StringComparison.Ordinal))
+        {
+            return texts["stay.field." + field[StayForm.Prefix.Length..]];
         }
 
         if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))
