@@ -2,6 +2,7 @@ using Serment.Web.Access;
 using Serment.Web.Appointments;
 using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
+using Serment.Web.Care;
 using Serment.Web.Day;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
@@ -35,6 +36,7 @@ internal static class Routes
         ItemRoutes.Map(app);
         CodeRoutes.Map(app);
         VitalRoutes.Map(app);
+        CarePlanRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         AskRoutes.Map(app);

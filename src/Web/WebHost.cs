@@ -9,6 +9,7 @@ using Serment.RecordAccess;
 using Serment.Records.Appointments;
 using Serment.Records.Appointments.Booking;
 using Serment.Records.Appointments.Schedules;
+using Serment.Records.CarePlans;
 using Serment.Records.Charts;
 using Serment.Records.Documents;
 using Serment.Records.Documents.Scanning;
@@ -191,6 +192,9 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<TakeBackNote>();
         services.AddSingleton<ListNoteVersions>();
         services.AddSingleton<ListMyDrafts>();
+        services.AddSingleton<OpenCare>();
+        services.AddSingleton<HandleCare>();
+        services.AddSingleton<ListDueCare>();
     }
 
     private static void AddLog(ILoggingBuilder log, WebOptions options)

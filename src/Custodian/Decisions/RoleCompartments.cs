@@ -9,11 +9,11 @@ internal static class RoleCompartments
     private static readonly Compartment[] Administrative =
         [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
 
-    private static readonly ResourceType[] PharmacistTypes =
+    // What people write of a patient and plan for her: notes, care, hand-overs.
+    private static readonly ResourceType[] ClosedToPharmacists =
     [
-        ResourceType.Of("AllergyIntolerance"), ResourceType.Of("Medication"), ResourceType.Of("MedicationRequest"),
-        ResourceType.Of("MedicationAdministration"), ResourceType.Of("MedicationDispense"),
-        ResourceType.Of("MedicationStatement"),
+        ResourceType.Of("Composition"), ResourceType.Of("CarePlan"), ResourceType.Of("Task"),
+        ResourceType.Of("Communication"),
     ];
 
     private static readonly ResourceType Prescription = ResourceType.Of("MedicationRequest");
@@ -84,11 +84,11 @@ internal static class RoleCompartments
         };
 
     /// <summary>
-    /// Whether the role opens that type of a compartment that it reads. A pharmacist opens of the clinical one what a
-    /// medicine is judged by, prescriptions and allergies: no note, no diagnosis.
+    /// Whether the role opens that type of a compartment that it reads. A pharmacist judges prescriptions: notes, care
+    /// plans and hand-overs stay closed, and what is added to a compartment later must be weighed here.
     /// </summary>
     public static bool OpensType(Role role, Compartment compartment, ResourceType type) =>
-        role != Role.Pharmacist || compartment != Compartment.Clinical || PharmacistTypes.Contains(type);
+        role != Role.Pharmacist || compartment != Compartment.Clinical || !ClosedToPharmacists.Contains(type);
 
     /// <summary>Whether the role makes blind tokens: it looks people up or registers them.</summary>
     public static bool LooksUp(Role role) => Table[role].Cards;

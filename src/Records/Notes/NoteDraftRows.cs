@@ -8,7 +8,9 @@ namespace Serment.Records.Notes;
 internal sealed record NoteDraftRow(
     PatientId Patient, EntryId Entry, ActorId Author, int Version, long Window, int Edit, long SavedAtMs);
 
-/// <summary>Somebody else holds the draft by now, or another window saved it: the whole transaction is given up.</summary>
+/// <summary>
+/// Somebody else holds the draft by now, or another window saved it: the whole transaction is given up.
+/// </summary>
 internal sealed class DraftMovedException : Exception
 {
     public DraftMovedException()

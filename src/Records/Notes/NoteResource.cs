@@ -91,7 +91,10 @@ internal static class NoteResource
             Status = StatusOf(resource),
             Content = new(
                 CodeOf(resource, TemplateSystem) ?? "", CodeOf(resource, LoincSystem) ?? "", resource.Title ?? "",
-                [.. (resource.Section ?? []).Select(one => new NoteSection(one.Title ?? "", NarrativeText.Read(one.Text)))]),
+                [
+                    .. (resource.Section ?? []).Select(
+                        one => new NoteSection(one.Title ?? "", NarrativeText.Read(one.Text))),
+                ]),
             SavedBy = entry.Author,
             SavedAt = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs),
             Author = resource.Author is { Count: > 0 } authors ? ActorOf(authors[0]) : null,
@@ -103,8 +106,8 @@ internal static class NoteResource
 
     private static EntryVersion? BaseOf(Composition resource, PatientId patient)
     {
-        string[] parts = (resource.RelatesTo?.Find(one => one.Code is "replaces")?.TargetReference?.ReferenceValue ?? "")
-            .Split(HistoryPart);
+        Reference? target = resource.RelatesTo?.Find(one => one.Code is "replaces")?.TargetReference;
+        string[] parts = (target?.ReferenceValue ?? "").Split(HistoryPart);
         return parts.Length == 2 && EntryId.TryParse(parts[0][(parts[0].IndexOf('/') + 1)..], out EntryId entry)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
                 ? new(patient, entry, version)

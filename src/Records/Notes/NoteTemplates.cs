@@ -13,7 +13,12 @@ public sealed record SiteTemplate(NoteTemplate Template, int Version);
 public sealed class NoteTemplates(RecordDoor door, DatabaseLocation main)
 {
     private const string Select =
-        "SELECT template_key, version, title, sections FROM note_template WHERE site = @site ORDER BY template_key LIMIT 100";
+        """
+        SELECT template_key, version, title, sections FROM note_template
+        WHERE site = @site
+        ORDER BY template_key
+        LIMIT 100
+        """;
 
     private const string Insert =
         """

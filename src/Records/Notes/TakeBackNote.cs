@@ -25,7 +25,8 @@ public sealed class TakeBackNote(SaveEntries save, RecordDoor door)
         EntryVersion seen, string? reason, ActorId author, SessionToken session, CancellationToken stop)
     {
         using OpenResult opened = await door.OpenEntriesAsync(
-            seen.Patient, [seen.Entry], CompartmentSet.Of(Compartment.Clinical), new(session, AccessPurpose.Care), stop);
+            seen.Patient, [seen.Entry], CompartmentSet.Of(Compartment.Clinical), new(session, AccessPurpose.Care),
+            stop);
         if (opened.Record is not { } record)
         {
             return new(NoteOutcome.Refused, Closed: opened.Outcome, Reason: opened.Reason);
@@ -49,8 +50,8 @@ public sealed class TakeBackNote(SaveEntries save, RecordDoor door)
         try
         {
             return NoteSaved.From(await save.RunAsync(
-                seen.Patient, [new(NoteResource.InError(current.Resource, reason), Compartment.Clinical, seen)], session,
-                stop,
+                seen.Patient, [new(NoteResource.InError(current.Resource, reason), Compartment.Clinical, seen)],
+                session, stop,
                 isDraft
                     ? (connection, transaction, _, cancel) => NoteDraftRows.EndedAsync(
                         connection, transaction, seen.Patient, seen.Entry, author, seen.Version, cancel)

@@ -16,6 +16,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("/vitals", "chart.tab.vitals", Compartment.Clinical),
         new("/background", "chart.tab.background", Compartment.Clinical),
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
+        new("/care-plan", "chart.tab.carePlan", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
         new("/medications", "medications.tab", Compartment.Clinical),
         new("/identity", "chart.tab.identity", Compartment.Identity),

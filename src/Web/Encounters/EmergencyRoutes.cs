@@ -30,8 +30,8 @@ internal static class EmergencyRoutes
         app.MapGet("/emergency/{unit:int}/stamp", StampAsync).Admits(Audience.WritesIdentity, Budget.None);
         app.MapPost("/emergency/{unit:int}", MoveAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
         app.MapPost("/emergency/{unit:int}/triage", TriageAsync)
-            .Admits(Audience.WritesNotes, Budget.OnePatientPerRow);
-        app.MapPost("/emergency/{unit:int}/take", TakeAsync).Admits(Audience.WritesNotes, Budget.OnePatientPerRow);
+            .Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
+        app.MapPost("/emergency/{unit:int}/take", TakeAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
     }
 
     private static Task<IResult> ShowAsync(

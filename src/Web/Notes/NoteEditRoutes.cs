@@ -10,7 +10,9 @@ using Serment.Web.Serving;
 
 namespace Serment.Web.Notes;
 
-/// <summary>Writing a note: a page of its own that saves itself, a look at it as it will be signed, the signing.</summary>
+/// <summary>
+/// Writing a note: a page of its own that saves itself, a look at it as it will be signed, the signing.
+/// </summary>
 internal static class NoteEditRoutes
 {
     private const string ReviewStep = "review";
@@ -18,13 +20,13 @@ internal static class NoteEditRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/patients/{id}/notes/new", ShowNewAsync).Admits(Audience.WritesNotes, Budget.OnePatient);
+        app.MapGet("/patients/{id}/notes/new", ShowNewAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapGet("/patients/{id}/notes/{entry}/amend", ShowAmendAsync)
-            .Admits(Audience.WritesNotes, Budget.OnePatient);
-        app.MapGet("/patients/{id}/notes/{entry}/edit", ShowEditAsync).Admits(Audience.WritesNotes, Budget.OnePatient);
-        app.MapPost("/patients/{id}/notes/{entry}/edit", TakeAsync).Admits(Audience.WritesNotes, Budget.OnePatient);
-        app.MapPost("/patients/{id}/notes/{entry}/draft", KeepAsync).Admits(Audience.WritesNotes, Budget.None);
-        app.MapGet("/patients/{id}/notes/{entry}/stamp", StampAsync).Admits(Audience.WritesNotes, Budget.None);
+            .Admits(Audience.WritesClinical, Budget.OnePatient);
+        app.MapGet("/patients/{id}/notes/{entry}/edit", ShowEditAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
+        app.MapPost("/patients/{id}/notes/{entry}/edit", TakeAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
+        app.MapPost("/patients/{id}/notes/{entry}/draft", KeepAsync).Admits(Audience.WritesClinical, Budget.None);
+        app.MapGet("/patients/{id}/notes/{entry}/stamp", StampAsync).Admits(Audience.WritesClinical, Budget.None);
     }
 
     private static async Task<IResult> ShowNewAsync(

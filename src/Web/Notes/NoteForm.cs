@@ -35,7 +35,9 @@ public sealed record NoteForm(
 
     /// <summary>A new note of a template: its sections, empty.</summary>
     internal static NoteContent Empty(NoteTemplate template) =>
-        new(template.Key, template.Loinc, template.Title, [.. template.Sections.Select(title => new NoteSection(title, ""))]);
+        new(
+            template.Key, template.Loinc, template.Title,
+            [.. template.Sections.Select(title => new NoteSection(title, ""))]);
 
     /// <summary>
     /// Reads a posted form; null for one that no page of ours makes. Texts keep their lines and lose nothing.

@@ -17,15 +17,15 @@ internal static class NoteRoutes
         app.MapGet("/patients/{id}/notes", ShowAllAsync).Admits(Audience.ReadsNotes, Budget.OnePatient);
         app.MapGet("/patients/{id}/notes/{entry}", ShowAsync).Admits(Audience.ReadsNotes, Budget.OnePatient);
         app.MapGet("/patients/{id}/notes/{entry}/take-back", ShowTakeBackAsync)
-            .Admits(Audience.WritesNotes, Budget.OnePatient);
+            .Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/notes/{entry}/take-back", TakeBackAsync)
-            .Admits(Audience.WritesNotes, Budget.OnePatient);
-        app.MapGet("/notes/drafts", ShowDraftsAsync).Admits(Audience.WritesNotes, Budget.OnePatientPerRow);
+            .Admits(Audience.WritesClinical, Budget.OnePatient);
+        app.MapGet("/notes/drafts", ShowDraftsAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
     }
 
     /// <summary>Whether the visitor writes notes of that kind, and so amends them too.</summary>
     public static bool MayWrite(Visitor me, string template) =>
-        me.Meets(Audience.WritesNotes)
+        me.Meets(Audience.WritesClinical)
         && (NoteTemplate.Shipped.FirstOrDefault(
             one => string.Equals(one.Key, template, StringComparison.Ordinal))?.IsWrittenBy(me.Session.Role)
             ?? me.Is(Role.Physician));
@@ -80,7 +80,7 @@ internal static class NoteRoutes
             head, found, listed.Versions, shown.LastOrDefault(), shown.FirstOrDefault(),
             shown.Length == 2 ? WordDiff.Between(shown[1].Content.ToText(), shown[0].Content.ToText()) : [],
             found.Status is NoteStatus.Signed or NoteStatus.Amended && MayWrite(me, found.Content.Template),
-            me.Meets(Audience.WritesNotes) && TakeBackNote.MayTakeBack(found, me.Session.StaffId, hasReason: true),
+            me.Meets(Audience.WritesClinical) && TakeBackNote.MayTakeBack(found, me.Session.StaffId, hasReason: true),
             await StaffNames.AllAsync(me, custodian, stop)));
     }
 

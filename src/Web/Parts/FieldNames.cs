@@ -81,6 +81,8 @@ internal static class FieldNames
         ["date"] = "documents.date",
         ["file"] = "documents.file",
         ["sensitive"] = "documents.isSensitive",
+        ["careTitle"] = "carePlan.what",
+        ["every"] = "carePlan.every",
         ["text0"] = "noteEdit.text",
         ["reason"] = "noteEdit.reason",
         ["title"] = "noteTemplate.name",

@@ -24,9 +24,6 @@ internal enum Audience
     /// <summary>Roles that read notes: those that treat patients, without the pharmacist.</summary>
     ReadsNotes,
 
-    /// <summary>Roles that write notes and give care.</summary>
-    WritesNotes,
-
     /// <summary>Roles that write in the clinical part of a chart.</summary>
     WritesClinical,
 

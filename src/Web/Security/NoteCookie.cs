@@ -12,9 +12,7 @@ internal static class NoteCookie
     public static readonly string[] Notes =
         ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
             "withdrawn", "noteSigned", "noteTakenBack", "inError",
-            "letIn", "declined", "given", "ended", "standsIn",
-            "prescribed", "lineSaved", "lineStopped", "administered",
-            "booked", "moved", "appointmentEnded", "waiting", "offWaiting"];
+            "booked", "moved", "appointmentEnded", "waiting", "offWaiting", "carePlanned", "careRecorded"];
 
     private const int MaxAgeSeconds = 20;
 

@@ -133,7 +133,6 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.WritesIdentity => Writes(Compartment.Identity),
         Audience.TreatsPatients => Reads(Compartment.Clinical),
         Audience.ReadsNotes => Reads(Compartment.Clinical) && !Is(Role.Pharmacist),
-        Audience.WritesNotes => Writes(Compartment.Clinical),
         Audience.Administers => Is(Role.Administrator),
         Audience.WritesClinical => Writes(Compartment.Clinical),
         Audience.Treats => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist),

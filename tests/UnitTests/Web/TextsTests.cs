@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
+using Serment.Records.CarePlans;
 using Serment.Records.Laboratory;
 using Serment.Records.Notes;
 using Serment.Records.Medications;
@@ -90,6 +91,8 @@ public sealed partial class TextsTests
         AssertAll("appointmentDo", Enum.GetValues<AppointmentStatus>());
         Assert.All(NoteCookie.Notes, note => Assert.NotEmpty(Catalog.English["note." + note]));
         AssertAll("importState", Enum.GetValues<ImportState>());
+        AssertAll("careRhythm", Enum.GetValues<CareRhythm>());
+        AssertAll("careResult", Enum.GetValues<CareResult>());
         AssertAll("noteStatus", Enum.GetValues<NoteStatus>());
         AssertAll("drugState", Enum.GetValues<DrugState>());
         AssertAll("supply", Enum.GetValues<SupplyState>());
