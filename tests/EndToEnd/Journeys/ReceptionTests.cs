@@ -87,7 +87,7 @@ public sealed class ReceptionTests(Clinic clinic)
         ILocator line = desk.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "17:45" });
         await Assertions.Expect(line).ToContainTextAsync("Quiniou", new() { IgnoreCase = true });
         await line.GetByRole(AriaRole.Button, new() { Name = "Arrivé" }).ClickAsync();
-        await line.GetByText("Vu").First.WaitForAsync();
+        await line.GetByText("Faire entrer").First.WaitForAsync();
         await desk.CheckAsync();
     }
 
