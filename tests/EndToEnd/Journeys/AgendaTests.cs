@@ -12,6 +12,8 @@ public sealed class AgendaTests(Clinic clinic)
 {
     private const string Name = "Agenda du docteur";
 
+    private static readonly SelectOptionValue Kind = new() { Label = "Consultation de suivi · 20 min" };
+
     [Fact]
     public async Task An_agenda_is_set_up_booked_moved_by_keys_and_by_mouse_and_a_freed_slot_finds_who_waits()
     {
@@ -139,7 +141,7 @@ public sealed class AgendaTests(Clinic clinic)
     {
         await desk.VisitAsync($"/patients/{patient}/book?slot={slot}");
         await desk.Title("Prendre un rendez-vous").WaitForAsync();
-        await desk.Page.Locator("#kind").SelectOptionAsync(new SelectOptionValue { Label = "Consultation de suivi · 20 min" });
+        await desk.Page.Locator("#kind").SelectOptionAsync(Kind);
         await desk.ClickAsync("Réserver");
         await desk.Page.GetByText("Rendez-vous pris.").WaitForAsync();
     }
@@ -147,9 +149,10 @@ public sealed class AgendaTests(Clinic clinic)
     private static async Task WaitAsync(Desk desk, string patient)
     {
         await desk.VisitAsync($"/patients/{patient}/book");
-        await desk.Page.Locator("#kind").SelectOptionAsync(new SelectOptionValue { Label = "Consultation de suivi · 20 min" });
+        await desk.Page.Locator("#kind").SelectOptionAsync(Kind);
         await desk.Page.Locator("details.more summary").ClickAsync();
-        await desk.Page.Locator("#last").FillAsync(Days.ToText(DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime).AddDays(20)));
+        await desk.Page.Locator("#last").FillAsync(
+            Days.ToText(DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime).AddDays(20)));
         await desk.ClickAsync("Liste d’attente");
         await desk.ArriveAsync("Liste d’attente");
     }
