@@ -25,6 +25,27 @@ public static class PlainText
         return (folded, [.. places]);
     }
 
+    /// <summary>Folds a text onto the end of a buffer.</summary>
+    internal static void FoldInto(ReadOnlySpan<char> text, List<char> into)
+    {
+        bool isParted = true;
+        foreach (char one in text)
+        {
+            char c = one < TableSize ? Table[one] : SlowFold(one);
+            if (c == '\0' || (c == ' ' && isParted))
+            {
+                continue;
+            }
+
+            isParted = c == ' ';
+            into.Add(c);
+            if (SecondOf(one) is var second and not '\0')
+            {
+                into.Add(second);
+            }
+        }
+    }
+
     /// <summary>The words of a query: folded, each once, at most <paramref name="max"/>.</summary>
     public static string[] WordsOf(ReadOnlySpan<char> query, int max) =>
         [.. Fold(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(max)];
@@ -57,9 +78,9 @@ public static class PlainText
 
             folded.Append(c);
             places?.Add(i);
-            if (text[i] is 'œ' or 'Œ' or 'æ' or 'Æ' or 'ß')
+            if (SecondOf(text[i]) is var second and not '\0')
             {
-                folded.Append(text[i] is 'ß' ? 's' : 'e');
+                folded.Append(second);
                 places?.Add(i);
             }
         }
@@ -72,6 +93,13 @@ public static class PlainText
 
         return folded.ToString();
     }
+
+    private static char SecondOf(char c) => c switch
+    {
+        'œ' or 'Œ' or 'æ' or 'Æ' => 'e',
+        'ß' => 's',
+        _ => '\0',
+    };
 
     private static char SlowFold(char c)
     {
