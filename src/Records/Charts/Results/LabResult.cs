@@ -1,0 +1,175 @@
+using Serment.CustodyProtocol;
+using Serment.Fhir;
+using Serment.RecordAccess.Opening;
+using Serment.Records.Charts.Items;
+using Serment.Records.Charts.Vitals;
+using Serment.Records.Entries;
+
+namespace Serment.Records.Charts.Results;
+
+/// <summary>Where a value lies.</summary>
+public enum ResultPlace : byte
+{
+    /// <summary>Nobody says.</summary>
+    Unknown = 0,
+
+    /// <summary>Within its range.</summary>
+    Within = 1,
+
+    /// <summary>Below.</summary>
+    Low = 2,
+
+    /// <summary>Above.</summary>
+    High = 3,
+
+    /// <summary>Critically low.</summary>
+    CriticalLow = 4,
+
+    /// <summary>Critically high.</summary>
+    CriticalHigh = 5,
+
+    /// <summary>Not as it should be, neither high nor low: a positive test.</summary>
+    Abnormal = 6,
+}
+
+/// <summary>Who has seen a result, and when.</summary>
+public sealed record ResultSeen(ActorId By, string? Name, DateTimeOffset At);
+
+/// <summary>One result of one analyte.</summary>
+/// <param name="Version">The entry.</param>
+/// <param name="Analyte">What tells analytes apart: system and code, or the name.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="At">When the specimen was taken, as far as it is known.</param>
+/// <param name="Number">The number; null for a result in words.</param>
+/// <param name="Text">The result as it is shown, without its unit.</param>
+/// <param name="Unit">The unit.</param>
+/// <param name="Low">Where the reference range begins.</param>
+/// <param name="High">Where it ends.</param>
+/// <param name="RangeText">The range in words, where that is all there is.</param>
+/// <param name="Place">Where the value lies.</param>
+/// <param name="Status">FHIR's status.</param>
+/// <param name="Seen">Who has seen this version, first first.</param>
+public sealed record LabResult(
+    EntryVersion Version, string Analyte, string Name, DateTimeOffset At, decimal? Number, string Text, string? Unit,
+    decimal? Low, decimal? High, string? RangeText, ResultPlace Place, string? Status, IReadOnlyList<ResultSeen> Seen)
+{
+    /// <summary>Whether it must be noticed.</summary>
+    public bool IsOutside => Place is not (ResultPlace.Unknown or ResultPlace.Within);
+
+    /// <summary>Whether it is not validated yet.</summary>
+    public bool IsPreliminary => Status is "registered" or "preliminary";
+
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(LabResult);
+}
+
+/// <summary>Reads laboratory results from the opened entries of one patient.</summary>
+public static class LabResults
+{
+    /// <summary>FHIR's types that they are read from.</summary>
+    public static readonly IReadOnlyList<string> Types =
+        [nameof(Observation), nameof(DiagnosticReport), nameof(Provenance)];
+
+    private const string Interpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+    private const string Laboratory = "laboratory";
+
+    /// <summary>
+    /// All results, newest first: Observations of the laboratory compartment and those of the category laboratory,
+    /// without vital signs and without what was entered in error. A panel gives one for each of its parts.
+    /// </summary>
+    public static IReadOnlyList<LabResult> Of(IReadOnlyList<OpenedEntry> entries)
+    {
+        IReadOnlyDictionary<EntryVersion, List<ResultSeen>> seen = SeenMarks.Of(entries);
+        List<LabResult> found = [];
+        ResourceType type = ResourceType.Of(nameof(Observation));
+        foreach (OpenedEntry entry in entries)
+        {
+            if (entry.ResourceType != type || FhirJson.ReadResource(entry.Json.Span) is not Observation read
+                || read.Status is "entered-in-error" or "cancelled" || VitalResource.KindOf(read) is not null
+                || !(entry.Compartment == Compartment.Laboratory || IsLaboratory(read)))
+            {
+                continue;
+            }
+
+            EntryVersion version = new(entry.Patient, entry.Entry, entry.Version);
+            IReadOnlyList<ResultSeen> marks = seen.GetValueOrDefault(version) ?? [];
+            DateTimeOffset at = Coded.Moment(read.EffectiveDateTime ?? read.EffectiveInstant ?? read.Issued)
+                ?? DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs);
+            found.AddRange(PartsOf(read, version, at, marks));
+        }
+
+        found.Sort((a, b) => b.At.CompareTo(a.At));
+        return found;
+    }
+
+    /// <summary>Where a value lies: by the laboratory's own interpretation, else by its reference range.</summary>
+    public static ResultPlace PlaceOf(List<CodeableConcept>? interpretation, decimal? value, decimal? low, decimal? high)
+    {
+        ResultPlace said = (interpretation ?? [])
+            .Select(one => Coded.CodeIn(one, Interpretation) ?? one.Coding?.FirstOrDefault()?.Code)
+            .Select(OfCode)
+            .FirstOrDefault(place => place != ResultPlace.Unknown);
+        return said != ResultPlace.Unknown ? said
+            : value is not { } number || (low is null && high is null) ? ResultPlace.Unknown
+            : number < low ? ResultPlace.Low
+            : number > high ? ResultPlace.High
+            : ResultPlace.Within;
+    }
+
+    private static ResultPlace OfCode(string? code) => code switch
+    {
+        "N" or "NEG" or "ND" => ResultPlace.Within,
+        "L" => ResultPlace.Low,
+        "H" => ResultPlace.High,
+        "LL" or "LU" or "<" => ResultPlace.CriticalLow,
+        "HH" or "HU" or ">" => ResultPlace.CriticalHigh,
+        "A" or "AA" or "POS" or "DET" or "R" => ResultPlace.Abnormal,
+        _ => ResultPlace.Unknown,
+    };
+
+    private static bool IsLaboratory(Observation read) =>
+        (read.Category ?? []).Exists(one => Coded.CodeIn(one, VitalResource.Category) is Laboratory);
+
+    private static IEnumerable<LabResult> PartsOf(
+        Observation read, EntryVersion version, DateTimeOffset at, IReadOnlyList<ResultSeen> seen)
+    {
+        if (TextOf(read.ValueQuantity, read.ValueString, read.ValueCodeableConcept, read.ValueInteger) is { } text)
+        {
+            yield return Make(
+                read.Code, text, read.ValueQuantity, read.ValueInteger, read.ReferenceRange, read.Interpretation);
+        }
+
+        foreach (ObservationComponent part in read.Component ?? [])
+        {
+            if (TextOf(part.ValueQuantity, part.ValueString, part.ValueCodeableConcept, part.ValueInteger) is { } words)
+            {
+                yield return Make(
+                    part.Code, words, part.ValueQuantity, part.ValueInteger, part.ReferenceRange, part.Interpretation);
+            }
+        }
+
+        LabResult Make(
+            CodeableConcept? code, string shown, Quantity? quantity, int? whole,
+            List<ObservationReferenceRange>? ranges, List<CodeableConcept>? interpretation)
+        {
+            Coding? coding = code?.Coding?.Find(one => one.Code is not null);
+            string name = Coded.TextOf(code) ?? "?";
+            decimal? number = quantity is { Comparator: null } ? ValueOf(quantity) : whole;
+            ObservationReferenceRange? range = ranges?.Find(one => one.Low is not null || one.High is not null);
+            decimal? low = ValueOf(range?.Low);
+            decimal? high = ValueOf(range?.High);
+            return new(
+                version, coding is null ? name : $"{coding.System}|{coding.Code}|{quantity?.Unit}", name, at, number,
+                shown, quantity?.Unit ?? quantity?.Code, low, high, ranges?.Find(one => one.Text is not null)?.Text,
+                PlaceOf(interpretation, number, low, high), read.Status, seen);
+        }
+    }
+
+    private static string? TextOf(Quantity? quantity, string? text, CodeableConcept? concept, int? whole) =>
+        quantity?.Value is { } value
+            ? quantity.Comparator + value.Literal
+            : text ?? Coded.TextOf(concept) ?? whole?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static decimal? ValueOf(Quantity? quantity) =>
+        quantity?.Value is { } value && value.TryToDecimal(out decimal number) ? number : null;
+}
