@@ -1,6 +1,8 @@
 using Serment.Web.Access;
 using Serment.Web.Appointments;
 using Serment.Web.Charts.Items;
+using Serment.Web.Charts.Laboratory;
+using Serment.Web.Charts.Search;
 using Serment.Web.Charts.Vitals;
 using Serment.Web.Care;
 using Serment.Web.Day;
@@ -37,6 +39,8 @@ internal static class Routes
         CodeRoutes.Map(app);
         VitalRoutes.Map(app);
         CarePlanRoutes.Map(app);
+        ResultRoutes.Map(app);
+        TimelineRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         AskRoutes.Map(app);

@@ -15,6 +15,8 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("", "chart.tab.chart", null),
         new("/vitals", "chart.tab.vitals", Compartment.Clinical),
         new("/background", "chart.tab.background", Compartment.Clinical),
+        new("/results", "chart.tab.results", Compartment.Clinical),
+        new("/timeline", "chart.tab.timeline", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/care-plan", "chart.tab.carePlan", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/documents", "documents.tab", null),
