@@ -103,7 +103,8 @@ public static class LabResults
     }
 
     /// <summary>Where a value lies: by the laboratory's own interpretation, else by its reference range.</summary>
-    public static ResultPlace PlaceOf(List<CodeableConcept>? interpretation, decimal? value, decimal? low, decimal? high)
+    public static ResultPlace PlaceOf(
+        List<CodeableConcept>? interpretation, decimal? value, decimal? low, decimal? high)
     {
         ResultPlace said = (interpretation ?? [])
             .Select(one => Coded.CodeIn(one, Interpretation) ?? one.Coding?.FirstOrDefault()?.Code)

@@ -62,7 +62,8 @@ public enum EventKind : byte
 /// <param name="Author">Who wrote it.</param>
 /// <param name="Round">Vital signs of one minute stand together.</param>
 public sealed record ChartEvent(
-    EventKind Kind, DateTimeOffset At, EntryVersion Version, Resource Resource, ActorId Author, VitalRound? Round = null)
+    EventKind Kind, DateTimeOffset At, EntryVersion Version, Resource Resource, ActorId Author,
+    VitalRound? Round = null)
 {
     /// <summary>
     /// FHIR's types that events are made of. What only says who a person is, and who saw a result, is none.

@@ -20,7 +20,8 @@ internal static class EventWords
             { Round: { } round } => string.Join(" · ", Enum.GetValues<VitalKind>()
                 .Select(kind => (Kind: kind, Text: VitalWords.Of(round.Set, kind, texts)))
                 .Where(part => part.Text.Length > 0)
-                .Select(part => $"{texts.Of("vital.kind", part.Kind)} {part.Text} {UnitOf(part.Kind, texts)}".TrimEnd())),
+                .Select(part =>
+                    $"{texts.Of("vital.kind", part.Kind)} {part.Text} {UnitOf(part.Kind, texts)}".TrimEnd())),
             { Resource: DomainResource item } when ItemForm.Of(item) is { } form => form.TitleOf(item, texts),
             _ => TitleOf(one.Resource),
         };
@@ -70,7 +71,8 @@ internal static class EventWords
         MedicationStatement one => Coded.TextOf(one.MedicationCodeableConcept),
         MedicationAdministration one => Coded.TextOf(one.MedicationCodeableConcept),
         DocumentReference one => one.Description ?? Coded.TextOf(one.Type),
-        Encounter one => Joined(Coded.TextOf(one.Type?.FirstOrDefault()), one.Location?.LastOrDefault()?.Location?.Display),
+        Encounter one => Joined(
+            Coded.TextOf(one.Type?.FirstOrDefault()), one.Location?.LastOrDefault()?.Location?.Display),
         Fhir.Task one => one.Description ?? Coded.TextOf(one.Code),
         CarePlan one => one.Title ?? one.Description,
         Goal one => Coded.TextOf(one.Description),

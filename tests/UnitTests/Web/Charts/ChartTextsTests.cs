@@ -1,5 +1,7 @@
 using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
+using Serment.Records.Charts.Results;
+using Serment.Records.Charts.Search;
 using Serment.Records.Charts.Vitals;
 using Serment.Web.Charts;
 using Serment.Web.Charts.Items;
@@ -45,6 +47,8 @@ public sealed class ChartTextsTests
         AssertAll<News2Risk>("news.response");
         AssertAll<VitalKind>("vital.kind");
         AssertAll<VitalKind>("vital.unit");
+        AssertAll<EventKind>("event.kind");
+        AssertAll<ResultPlace>("result.place");
         Assert.All(VitalFormReader.Numbers, one => Assert.NotEmpty(Catalog.French["vital.field." + one.Field]));
     }
 
