@@ -9,6 +9,7 @@ using Serment.Web.Day;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
 using Serment.Web.Encounters;
+using Serment.Web.Handovers;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
@@ -41,6 +42,7 @@ internal static class Routes
         CarePlanRoutes.Map(app);
         ResultRoutes.Map(app);
         TimelineRoutes.Map(app);
+        HandoverRoutes.Map(app);
         DayRoutes.Map(app);
         ExpectedRoutes.Map(app);
         AskRoutes.Map(app);

@@ -15,6 +15,7 @@ using Serment.Records.Documents;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Encounters;
 using Serment.Records.Entries;
+using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
 using Serment.Records.Locations;
 using Serment.Records.Notes;
@@ -195,6 +196,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<OpenCare>();
         services.AddSingleton<HandleCare>();
         services.AddSingleton<ListDueCare>();
+        services.AddSingleton<OpenHandover>();
+        services.AddSingleton<SaveHandover>();
     }
 
     private static void AddLog(ILoggingBuilder log, WebOptions options)

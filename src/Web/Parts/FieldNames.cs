@@ -81,6 +81,7 @@ internal static class FieldNames
         ["date"] = "documents.date",
         ["file"] = "documents.file",
         ["sensitive"] = "documents.isSensitive",
+        ["handover"] = "handover.text",
         ["careTitle"] = "carePlan.what",
         ["every"] = "carePlan.every",
         ["text0"] = "noteEdit.text",

@@ -74,6 +74,28 @@ public sealed class NotesTests(Clinic clinic)
         await Assertions.Expect(desk.Page.Locator(".draft-lines li")).ToHaveCountAsync(2);
     }
 
+    [Fact]
+    public async Task A_nurse_plans_a_care_finds_it_due_and_records_it()
+    {
+        await using Desk desk = await clinic.SignInAsync("Nurse");
+        string chart = (await CareTests.LinksAsync(desk))[0];
+        await desk.VisitAsync(chart + "/care-plan");
+        await desk.ArriveAsync("Soins", "care-plan-empty");
+        await desk.FillAsync("Soin", "Changement de position");
+        await desk.FillAsync("Tous les", "3");
+        await desk.ClickAsync("Prévoir un soin");
+        await desk.Page.GetByText("Soin prévu.").WaitForAsync();
+        await desk.CheckAsync("care-plan");
+        await desk.VisitAsync("/due-care");
+        await desk.ArriveAsync("Soins à faire", "due-care");
+        ILocator line = desk.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Changement de position" }).First;
+        await line.GetByRole(AriaRole.Button).ClickAsync();
+        await desk.Page.GetByText("Enregistré.").WaitForAsync();
+        await desk.VisitAsync("/handover");
+        await desk.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+        await desk.CheckAsync("handover");
+    }
+
     private static async Task WriteSignAndAmendAsync(Desk desk)
     {
         IKeyboard keys = desk.Page.Keyboard;
