@@ -29,9 +29,10 @@ public sealed record MovementDraft(
 /// <param name="Cancels">Or the number of a movement to cancel.</param>
 /// <param name="ExpectedOut">The day on which she is expected to leave; null leaves it as it is.</param>
 /// <param name="Isolation">Whether she must lie alone; null leaves it as it is.</param>
+/// <param name="Plans">Whether no day of leaving means that there is none any more.</param>
 public sealed record StayDraft(
     PatientId Patient, EntryVersion? Seen, MovementDraft? Movement = null, long? Cancels = null,
-    DateOnly? ExpectedOut = null, bool? Isolation = null);
+    DateOnly? ExpectedOut = null, bool? Isolation = null, bool Plans = false);
 
 /// <summary>What became of it.</summary>
 /// <param name="Outcome">Saved, or why not.</param>
@@ -137,7 +138,8 @@ public sealed class ChangeStay(
         DateTimeOffset now = Milliseconds(clock.GetUtcNow());
         Stay planned = before with
         {
-            ExpectedOut = draft.ExpectedOut ?? before.ExpectedOut, Isolation = draft.Isolation ?? before.Isolation,
+            ExpectedOut = draft.Plans ? draft.ExpectedOut : draft.ExpectedOut ?? before.ExpectedOut,
+            Isolation = draft.Isolation ?? before.Isolation,
         };
         if (draft.Cancels is { } cancels)
         {

@@ -158,7 +158,8 @@ internal static class StayRoutes
         DateOnly? day = StayForm.ReadDay(form, me);
         return ChangeAsync(
             id, form,
-            (patient, seen) => new(patient, seen, ExpectedOut: day, Isolation: form[StayForm.Isolation] is "on"),
+            (patient, seen) => new(
+                patient, seen, ExpectedOut: day, Isolation: form[StayForm.Isolation] is "on", Plans: true),
             http, me, change, open, custodian, stop);
     }
 
