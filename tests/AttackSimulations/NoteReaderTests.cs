@@ -28,7 +28,8 @@ public sealed partial class NoteReaderTests(Hospital hospital, ITestOutputHelper
             foreach (string path in (string[])
                 [$"{root}/notes", $"{root}/notes/{entry}", $"{root}/notes/{entry}/edit", $"{root}/notes/{entry}/amend",
                     $"{root}/notes/{entry}/take-back", $"{root}/notes/new?template=free", "/notes/drafts",
-                    $"{root}/care-plan", "/due-care", "/due-care?unit=1", "/handover", "/handover/1", $"{root}/notes/{entry}/stamp?holder={patient}",
+                    $"{root}/care-plan", "/due-care", "/due-care?unit=1", "/handover",
+                    "/handover/1", $"{root}/notes/{entry}/stamp?holder={patient}",
                     $"{root}", $"{root}/identity"])
             {
                 using HttpResponseMessage answer = await browser.GetAsync(path);
