@@ -17,6 +17,9 @@ public sealed record ChartView
     /// <summary>The administrative part.</summary>
     public required AdministrativeRecord Administrative { get; init; }
 
+    /// <summary>The clinical part; null for a role that does not read it.</summary>
+    public ChartOverview? Overview { get; init; }
+
     /// <summary>Laboratory dossiers, newest first.</summary>
     public required IReadOnlyList<LaboratoryDossier> Dossiers { get; init; }
 
@@ -45,13 +48,28 @@ public sealed record ChartOpened(Outcome Outcome, DecisionReason Reason, ChartVi
 /// <summary>Opens one chart, for one person, for one stated purpose.</summary>
 public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
 {
+    private static readonly ResourceType Dossier = ResourceType.Of("ServiceRequest");
+
     private const string CountSensitive =
         "SELECT COUNT(DISTINCT entry_id) FROM entry WHERE patient_id = @patient AND compartment = 6";
 
+    // What the page shows and no more: doses given and documents have pages of their own.
+    private static readonly string[] Types =
+        ["Patient", "RelatedPerson", "Coverage", "ServiceRequest", .. ChartOverview.Types];
+
+    /// <summary>Opens it.</summary>
+    /// <param name="patient">Whose.</param>
+    /// <param name="compartments">What the role reads, and the sensitive one where it was asked for.</param>
+    /// <param name="access">Who asks, and what for.</param>
+    /// <param name="reader">Who reads: drafts of others stay theirs.</param>
+    /// <param name="today">The day, for ages and alerts.</param>
+    /// <param name="stop">Cancels the waiting.</param>
     public async Task<ChartOpened> RunAsync(
-        PatientId patient, CompartmentSet compartments, AccessContext access, DateOnly today, CancellationToken stop)
+        PatientId patient, CompartmentSet compartments, AccessContext access, ActorId reader, DateOnly today,
+        CancellationToken stop)
     {
-        using OpenResult result = await door.OpenAsync(patient, compartments, access, stop);
+        using OpenResult result = await door.OpenAsync(
+            patient, EntrySelection.Of(compartments, Types), access, stop);
 
         // 404, not 403: without a care relationship, that this patient exists is itself a disclosure.
         if (result.Record is null)
@@ -74,6 +92,9 @@ public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
             new()
             {
                 Administrative = AdministrativeRecord.From(record, result.LogIndex, today),
+                Overview = compartments.Contains(Compartment.Clinical)
+                    ? ChartOverview.From([.. record.Entries.Where(IsNotSensitive)], reader, today)
+                    : null,
                 Dossiers = dossiers.Count > ChartView.MaxDossiers ? dossiers[..ChartView.MaxDossiers] : dossiers,
                 Sensitive = sensitive,
                 SensitiveCount = await CountAsync(record, stop),
@@ -82,9 +103,12 @@ public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
             });
     }
 
+    private static bool IsNotSensitive(OpenedEntry entry) => entry.Compartment != Compartment.Sensitive;
+
     private static void Read(OpenedEntry entry, List<LaboratoryDossier> dossiers, List<SensitiveText> sensitive)
     {
-        if (entry.Compartment is not (Compartment.Laboratory or Compartment.Sensitive))
+        if (entry.Compartment is not (Compartment.Laboratory or Compartment.Sensitive)
+            || (entry.Compartment == Compartment.Laboratory && entry.ResourceType != Dossier))
         {
             return;
         }

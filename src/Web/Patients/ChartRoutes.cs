@@ -48,7 +48,8 @@ internal static class ChartRoutes
         // Reception opens the administrative part, of anybody who stands at the desk; carers open by their
         // relationship.
         AccessPurpose purpose = me.Is(Role.Receptionist) ? AccessPurpose.Registration : AccessPurpose.Care;
-        ChartOpened opened = await open.RunAsync(patient, compartments, new(me.Token, purpose), me.Today, stop);
+        ChartOpened opened = await open.RunAsync(
+            patient, compartments, new(me.Token, purpose), me.Session.StaffId, me.Today, stop);
         if (opened.Chart is not { } chart)
         {
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);

@@ -94,6 +94,7 @@ internal static class PlainServer
         return new()
         {
             Administrative = AdministrativeRecord.From(record, 1, today),
+            Overview = ChartOverview.From(record.Entries, default, today),
             Dossiers = dossiers,
             Sensitive = [],
             SensitiveCount = sensitive,
