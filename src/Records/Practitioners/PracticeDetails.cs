@@ -39,6 +39,9 @@ public sealed record SiteDetails(string SiteCode, string? Address, string? Phone
 public sealed record Letterhead(
     string Name, PracticeDetails Practice, string SiteName, string? Finess, SiteDetails Site)
 {
-    /// <summary>The name with its title.</summary>
-    public string FullName => Practice.Title is { } title ? $"{title} {Name}" : Name;
+    /// <summary>The name with its title; a name that was enrolled with it has it once.</summary>
+    public string FullName =>
+        Practice.Title is { } title && !Name.StartsWith(title + " ", StringComparison.OrdinalIgnoreCase)
+            ? $"{title} {Name}"
+            : Name;
 }

@@ -37,10 +37,14 @@ internal static class LineRoutes
         Visitor me = parts.Me;
         IReadOnlyList<ChartLine> lines = MedicationLines.Of(opened.Record!.Entries);
         (Drug? drug, IReadOnlyList<DrugHit> hits) = DrugOf(form);
+        if (form["startDay"].Length == 0 && form[FormState.StepField] is not "save")
+        {
+            Start(form, me);
+        }
+
         switch (form[FormState.StepField])
         {
             case "new":
-                Start(form, me);
                 return Show(opened, form, null, []);
             case "edit" or "change":
                 return Edit(opened, form, lines, me);
@@ -234,7 +238,6 @@ internal static class LineRoutes
         DateTime now = StartOf(me);
         form["startDay"] = now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         form["startTime"] = now.ToString("HH:mm", CultureInfo.InvariantCulture);
-        form[LineFormReader.StepCount] = "1";
     }
 
     private static DateTime StartOf(Visitor me)
