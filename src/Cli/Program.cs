@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Serment.Cli.Commands;
+using Serment.Cli.Downtime;
 
 RootCommand root = new("Serment: a patient record and laboratory system under seal.")
 {
@@ -10,6 +11,7 @@ RootCommand root = new("Serment: a patient record and laboratory system under se
     VerifyCommand.Create(),
     SimulateCommand.Create(),
     DemoCommand.Create(),
+    DowntimeCommand.Create(),
 };
 
 // Ctrl-C lets a batch, a child process or a report come to its end before the process goes.

@@ -6,6 +6,7 @@ using Serment.Web.Charts.Search;
 using Serment.Web.Charts.Vitals;
 using Serment.Web.Care;
 using Serment.Web.Day;
+using Serment.Web.Downtime;
 using Serment.Web.Medications;
 using Serment.Web.Documents;
 using Serment.Web.Encounters;
@@ -57,6 +58,7 @@ internal static class Routes
         BoardRoutes.Map(app);
         EmergencyRoutes.Map(app);
         LocationRoutes.Map(app);
+        DowntimeRoutes.Map(app);
         OversightRoutes.Map(app);
         PeopleRoutes.Map(app);
         PasskeyRoutes.Map(app);

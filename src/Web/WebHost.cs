@@ -14,6 +14,7 @@ using Serment.Records.Charts;
 using Serment.Records.Documents;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Encounters;
+using Serment.Records.Downtime;
 using Serment.Records.Entries;
 using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
@@ -146,6 +147,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ListBeds>();
         services.AddSingleton<ChangeBeds>();
         services.AddSingleton<ListImports>();
+        services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<ChangeLines>();
         services.AddSingleton<SignPrescription>();

@@ -59,21 +59,38 @@ internal static class Passphrase
         return (drawn, kept);
     }
 
-    private static string? FromEnvironment()
+    /// <summary>
+    /// The passphrase of a ward's key: <c>SERMENT_WARD_PASSPHRASE</c>, the file that
+    /// <c>SERMENT_WARD_PASSPHRASE_FILE</c> names, or the terminal.
+    /// </summary>
+    /// <exception cref="UserErrorException">None is to be had, or a new one is too short.</exception>
+    public static string ForWard(bool isNew)
     {
-        if (Environment.GetEnvironmentVariable("SERMENT_PASSPHRASE") is { Length: > 0 } given)
+        string passphrase = FromEnvironment("SERMENT_WARD_PASSPHRASE")
+            ?? Ask("Passphrase of the ward's key: ")
+            ?? throw new UserErrorException(
+                "The passphrase of the ward's key is needed: set SERMENT_WARD_PASSPHRASE or SERMENT_WARD_PASSPHRASE_FILE, "
+                + "or start from a terminal.");
+        return !isNew || passphrase.Length >= MinCharacters
+            ? passphrase
+            : throw new UserErrorException($"The passphrase needs at least {MinCharacters} characters.");
+    }
+
+    private static string? FromEnvironment(string name = "SERMENT_PASSPHRASE")
+    {
+        if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } given)
         {
             return given;
         }
 
-        if (Environment.GetEnvironmentVariable("SERMENT_PASSPHRASE_FILE") is not { Length: > 0 } file)
+        if (Environment.GetEnvironmentVariable(name + "_FILE") is not { Length: > 0 } file)
         {
             return null;
         }
 
         return File.Exists(file)
             ? File.ReadAllText(file).Trim()
-            : throw new UserErrorException($"SERMENT_PASSPHRASE_FILE names {file}, which is not there.");
+            : throw new UserErrorException($"{name}_FILE names {file}, which is not there.");
     }
 
     private static string KeptPath(DataFolder folder)

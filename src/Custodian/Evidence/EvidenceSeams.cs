@@ -28,4 +28,7 @@ internal sealed record EvidenceSeams
 
     /// <summary>Registers a machine client; an approved proposal calls it, inside its transaction.</summary>
     public required Action<Turn, ActorId, short, string, ECDsa, ClientRights> RegisterClient { get; init; }
+
+    /// <summary>Registers a ward's certificate (DER); an approved proposal calls it, inside its transaction.</summary>
+    public required Action<Turn, short, int, byte[], ActorId> RegisterWardKey { get; init; }
 }

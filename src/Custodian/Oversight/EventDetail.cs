@@ -19,7 +19,8 @@ internal static class EventDetail
             LogEventKind.CoverGiven or LogEventKind.CoverEnded when code is byte cover => NameOf((CoverKind)cover),
             LogEventKind.CareAnswered when code is byte answer => NameOf((CareRequestState)answer),
             LogEventKind.PatientsLinked => code == 1 ? "separated" : "joined",
-            LogEventKind.TokensMade or LogEventKind.EntriesSealed or LogEventKind.MessageRefused when number is long count =>
+            LogEventKind.TokensMade or LogEventKind.EntriesSealed or LogEventKind.MessageRefused
+                or LogEventKind.PackMade when number is long count =>
                 count.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };

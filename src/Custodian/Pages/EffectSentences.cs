@@ -59,6 +59,19 @@ internal static class EffectSentences
             ],
             ProposalKind.ChangeBudget => [Budget(words, effect)],
             ProposalKind.RegisterClient => Client(words, effect),
+            ProposalKind.RegisterWardKey =>
+            [
+                words.Say(
+                    $"Les dossiers de secours de {Names(words, effect.Units!)} seront chiffrés pour cette clé, à la "
+                    + "place de la précédente. Qui la détient les lit sans se connecter.",
+                    $"Downtime packs of {Names(words, effect.Units!)} will be encrypted to this key, in place of the "
+                    + "one before. Whoever holds it reads them without signing in."),
+                words.Say(
+                    $"Empreinte du certificat (SHA-256) : {effect.CertificateFingerprint}, valable jusqu’au "
+                    + $"{effect.CertificateEnds}.",
+                    $"Fingerprint of the certificate (SHA-256): {effect.CertificateFingerprint}, valid until "
+                    + $"{effect.CertificateEnds}."),
+            ],
             ProposalKind.EndClient =>
             [
                 words.Say(

@@ -95,6 +95,7 @@ internal sealed class Words
             ProposalKind.ReinstateStaff => Say("Réintégration", "Reinstatement"),
             ProposalKind.ChangeBudget => Say("Changement de budget", "Change of budget"),
             ProposalKind.EndClient => Say("Retrait d’un client machine", "Machine client ended"),
+            ProposalKind.RegisterWardKey => Say("Clé de secours d’une unité", "A unit’s downtime key"),
             ProposalKind.RegisterClient => Say("Nouveau client machine", "New machine client"),
             _ => Say("Nouvelle unité", "New unit"),
         };

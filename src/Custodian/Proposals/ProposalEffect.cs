@@ -48,6 +48,10 @@ internal sealed record ProposalEffect(
 
     public string? Code { get; init; }
 
+    public string? CertificateFingerprint { get; init; }
+
+    public string? CertificateEnds { get; init; }
+
     /// <summary>SHA-256 over the JSON form: another effect, however little, is another digest.</summary>
     public byte[] Digest() =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, EffectJson.Default.ProposalEffect));

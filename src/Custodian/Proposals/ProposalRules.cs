@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Serment.Custodian.Downtime;
 using Serment.Custodian.People;
 using Serment.CustodyProtocol;
 
@@ -79,6 +81,7 @@ internal static class ProposalRules
             ProposalKind.ChangeBudget => CheckBudget(draft),
             ProposalKind.EndClient => ground.KnowsClient ? null : new("unknown-client", "client"),
             ProposalKind.RegisterClient => CheckName(draft.Name) ?? CheckClient(draft),
+            ProposalKind.RegisterWardKey => CheckWardKey(draft, ground),
             _ => CheckSubject(draft, ground),
         };
     }
@@ -209,6 +212,18 @@ internal static class ProposalRules
         }
 
         return draft.Limit is >= 0 and <= MaxLimit ? null : new("limit", "limit");
+    }
+
+    private static ProposalProblem? CheckWardKey(ProposalDraft draft, ProposalGround ground)
+    {
+        if (draft.UnitIds is not { Count: 1 })
+        {
+            return new("unknown-unit", "unitIds");
+        }
+
+        using X509Certificate2? certificate = WardCertificate.Read(draft.CertificatePem);
+        return CheckUnits(draft.UnitIds, ground)
+            ?? (certificate is null ? new("certificate", "certificatePem") : null);
     }
 
     private static ProposalProblem? CheckClient(ProposalDraft draft)

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Serment.Custodian.Clients;
+using Serment.Custodian.Downtime;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
 using Serment.Custodian.Writer;
@@ -47,6 +50,8 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
         ProposalDraft draft = proposal.Draft;
         StaffMember? subject = draft.Staff is ActorId staff ? PeopleRows.Find(turn, staff) : null;
         bool isBudget = draft.Kind == ProposalKind.ChangeBudget;
+        using X509Certificate2? certificate =
+            draft.Kind == ProposalKind.RegisterWardKey ? WardCertificate.Read(draft.CertificatePem) : null;
         SessionAccess? access = draft.Role is Role role && !isBudget ? seams.AccessOf(role) : null;
         return new(
             proposal.Id.ToString(), draft.Kind, people.SiteOf(proposal.Site)?.Code ?? "", proposal.Proposer.ToString(),
@@ -72,6 +77,9 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
             ClientKeyFingerprint = FingerprintOf(draft.ClientPublicKeyPem),
             ClientRights = draft.ClientRights,
             Code = draft.Code,
+            CertificateFingerprint = certificate is null ? null : WardCertificate.FingerprintOf(certificate),
+            CertificateEnds = certificate?.NotAfter.ToUniversalTime().ToString(
+                "yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
     }
 
@@ -104,6 +112,14 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
             case ProposalKind.EndClient:
                 ClientRows.End(turn, draft.Client!.Value);
                 return (draft.Client, null);
+            case ProposalKind.RegisterWardKey:
+                using (X509Certificate2 certificate = WardCertificate.Read(draft.CertificatePem)!)
+                {
+                    seams.RegisterWardKey(
+                        turn, proposal.Site, draft.UnitIds![0], certificate.RawData, proposal.Proposer);
+                }
+
+                return (null, null);
             case ProposalKind.RegisterClient:
                 return (RegisterClient(turn, proposal), null);
             default:

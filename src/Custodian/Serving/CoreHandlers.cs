@@ -1,4 +1,5 @@
 using Serment.Custodian.Clients;
+using Serment.Custodian.Downtime;
 using Serment.Custodian.Oversight;
 using Serment.Custodian.People;
 using Serment.Custodian.Relationships;
@@ -35,6 +36,11 @@ internal static class CoreHandlers
             MessageKind.EndRelationship, Default.RelationshipEnding, Default.Nothing, new EndRelationship(core).RunAsync);
         handlers.Add(
             MessageKind.LinkPatients, Default.PatientLink, Default.PatientsLinked, new LinkPatients(core).RunAsync);
+        handlers.Add(
+            MessageKind.ListWardKeys, Default.Nothing, Default.WardKeyList,
+            (caller, _, _) => Task.FromResult(new WardKeyList(core.WardKeys.Of(caller.Person.Site))));
+        handlers.Add(
+            MessageKind.CertifyPack, Default.PackClaim, Default.PackCertificate, new CertifyPack(core).RunAsync);
         AddCare(handlers, core);
         AddOversight(handlers, core);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serment.Custodian.Budgets;
+using Serment.Custodian.Downtime;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
@@ -30,6 +31,7 @@ internal sealed record CustodyCore(
     PeopleDirectory People,
     Covers Covers,
     WaitingRequests Requests,
+    WardKeys WardKeys,
     Sessions Sessions,
     RefusedMessages RefusedMessages,
     RefusedEvidence RefusedEvidence)
@@ -71,8 +73,10 @@ internal sealed record CustodyCore(
         PeopleDirectory people = new();
         Covers covers = new(people);
         WaitingRequests requests = new();
+        WardKeys wardKeys = new();
         Sessions sessions = new(people, covers, clock);
-        foreach (IDurableState state in (IDurableState[])[limits, links, meters, people, covers, requests, sessions])
+        foreach (IDurableState state in
+            (IDurableState[])[limits, links, meters, people, covers, requests, wardKeys, sessions])
         {
             writer.Track(state);
         }
@@ -92,6 +96,6 @@ internal sealed record CustodyCore(
 
         return new(
             options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, covers,
-            requests, sessions,            new(writer, clock), new(writer, people, clock));
+            requests, wardKeys, sessions,            new(writer, clock), new(writer, people, clock));
     }
 }

@@ -29,6 +29,7 @@ internal sealed class EvidenceParts
                 core.Limits.Change(turn, site, (short)role, (Meter)meter, hours, limit),
             RegisterClient = (turn, client, site, name, key, rights) =>
                 ClientRows.Insert(turn, client, site, name, key, rights, ClientRows.DefaultFlowPerHour),
+            RegisterWardKey = core.WardKeys.Register,
         };
         Party = new(options.RelyingPartyId, options.CustodianOrigin, options.WebOrigins);
         PasskeyCeremonies ceremonies = new(Party, core.People.FindOwner, core.Clock);

@@ -39,6 +39,8 @@ internal static class MessagePolicies
     private static readonly FrozenSet<Role> Office = new[] { Role.SecurityOfficer }.ToFrozenSet();
     private static readonly FrozenSet<Role> Direction = new[] { Role.Administrator, Role.SecurityOfficer }.ToFrozenSet();
 
+    private static readonly FrozenSet<Role> TreatingAndDirection = Treating.Union(Direction).ToFrozenSet();
+
     private static readonly FrozenDictionary<MessageKind, MessagePolicy> Table = new MessagePolicy[]
     {
         new(MessageKind.BeginSignIn, true, Everybody, NoClient, "nothing"),
@@ -82,6 +84,8 @@ internal static class MessagePolicies
         new(MessageKind.ListPasskeys, false, Everybody, NoClient, "nothing: no patient"),
         new(MessageKind.RevokePasskey, false, Everybody, NoClient, "nothing: takes power away"),
         new(MessageKind.ListClients, false, Direction, NoClient, "nothing: no patient"),
+        new(MessageKind.ListWardKeys, false, TreatingAndDirection, NoClient, "nothing: no patient"),
+        new(MessageKind.CertifyPack, false, Treating, NoClient, "nothing: its patients were charged"),
         new(MessageKind.DescribeSites, true, Everybody, AnyClient, "nothing: no patient"),
         new(MessageKind.CompleteImport, false, null, ClientRights.Seal, "nothing: counts and hashes"),
         new(MessageKind.LatestCheckpoint, true, Everybody, AnyClient, "nothing: a hash"),

@@ -54,11 +54,13 @@ public enum MessageKind : ushort
     ListPasskeys = 65,
     RevokePasskey = 66,
     ListClients = 67,
+    ListWardKeys = 68,
 
     // The site and its log.
     DescribeSites = 70,
     CompleteImport = 71,
     LatestCheckpoint = 72,
+    CertifyPack = 73,
 }
 
 /// <summary>How a request ended.</summary>

@@ -84,6 +84,9 @@ public enum LogEventKind : byte
     /// <summary>An import completed; the leaf commits to its report.</summary>
     ImportCompleted = 40,
 
+    /// <summary>A ward's downtime pack was certified; the leaf commits to its content.</summary>
+    PackMade = 41,
+
     /// <summary>A limit tripped that the security office must see.</summary>
     Alert = 50,
 

@@ -81,6 +81,9 @@ public enum ProposalKind : byte
 
     /// <summary>A machine client's key proves nothing any more, for good; at once, as it takes power away.</summary>
     EndClient = 10,
+
+    /// <summary>The certificate to whose key a ward's downtime packs are encrypted, in place of an older one.</summary>
+    RegisterWardKey = 11,
 }
 
 /// <summary>A proposal as its author states it. Only the fields of its kind are given.</summary>
@@ -97,7 +100,8 @@ public sealed record ProposalDraft(
     ClientRights? ClientRights = null,
     string? Code = null,
     string? Comment = null,
-    ActorId? Client = null);
+    ActorId? Client = null,
+    string? CertificatePem = null);
 
 /// <summary>The proposal waits; or, where it only takes power away, is in effect already.</summary>
 /// <param name="ProposalId">The proposal.</param>

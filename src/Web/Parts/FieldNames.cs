@@ -89,6 +89,7 @@ internal static class FieldNames
         ["title"] = "noteTemplate.name",
         ["sections"] = "noteTemplate.sections",
         ["to"] = "field.to",
+        ["certificate"] = "field.certificate",
         ["until"] = "field.until",
         ["doctor"] = "field.doctor",
         ["replaced"] = "field.replaced",

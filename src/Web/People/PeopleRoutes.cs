@@ -67,7 +67,8 @@ internal static class PeopleRoutes
         }
 
         if (staff is null && client is null
-            && kind is not (ProposalKind.EnrolStaff or ProposalKind.CreateUnit or ProposalKind.ChangeBudget))
+            && kind is not (ProposalKind.EnrolStaff or ProposalKind.CreateUnit or ProposalKind.ChangeBudget
+                or ProposalKind.RegisterWardKey))
         {
             return Problems.NotFound();
         }
@@ -138,6 +139,7 @@ internal static class PeopleRoutes
 
         Need(form, me, "name", kind is ProposalKind.EnrolStaff or ProposalKind.CreateUnit);
         Need(form, me, "code", kind is ProposalKind.CreateUnit);
+        Need(form, me, "certificate", kind is ProposalKind.RegisterWardKey);
         bool isBudget = kind is ProposalKind.ChangeBudget;
         int? window = Number(form, me, "window", isBudget);
         int? limit = Number(form, me, "limit", isBudget);
@@ -152,13 +154,15 @@ internal static class PeopleRoutes
             ActorId.TryParse(form["staff"], out ActorId staff) ? staff : null,
             form.Optional("name"),
             hasRole && Enum.TryParse(form["role"], out Role role) && Enum.IsDefined(role) ? role : null,
-            kind is ProposalKind.EnrolStaff or ProposalKind.ChangeUnits ? UnitsOf(form) : null,
+            kind is ProposalKind.EnrolStaff or ProposalKind.ChangeUnits ? UnitsOf(form)
+                : kind is ProposalKind.RegisterWardKey ? WardOf(form) : null,
             isBudget && Enum.TryParse(form["meter"], out MeterKind meter) && Enum.IsDefined(meter) ? meter : null,
             window,
             limit,
             Code: form.Optional("code"),
             Comment: form.Optional("comment"),
-            Client: ActorId.TryParse(form["client"], out ActorId client) ? client : null);
+            Client: ActorId.TryParse(form["client"], out ActorId client) ? client : null,
+            CertificatePem: form.Optional("certificate"));
     }
 
     private static void Need(FormState form, Visitor me, string field, bool needed)
@@ -185,6 +189,9 @@ internal static class PeopleRoutes
         return null;
     }
 
+    private static List<int> WardOf(FormState form) =>
+        int.TryParse(form["ward"], NumberStyles.None, CultureInfo.InvariantCulture, out int ward) ? [ward] : [];
+
     private static List<int> UnitsOf(FormState form) =>
     [
         .. form.Names
@@ -199,6 +206,7 @@ internal static class PeopleRoutes
     private static string FieldOf(string? field) => field switch
     {
         nameof(ProposalDraft.Code) => "code",
+        "certificatePem" => "certificate",
         nameof(ProposalDraft.Limit) => "limit",
         nameof(ProposalDraft.WindowHours) => "window",
         _ => "name",

@@ -92,6 +92,15 @@ internal static class CustodianCalls
         this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
         custodian.AskAsync(MessageKind.ListGiven, session, Nothing.Instance, Json.Nothing, Json.GivenList, stop);
 
+    public static async Task<IReadOnlyList<WardKey>> ListWardKeysAsync(
+        this CustodianClient custodian, SessionToken session, CancellationToken stop) =>
+        (await custodian.AskAsync(
+            MessageKind.ListWardKeys, session, Nothing.Instance, Json.Nothing, Json.WardKeyList, stop)).Keys;
+
+    public static Task<PackCertificate> CertifyPackAsync(
+        this CustodianClient custodian, SessionToken session, PackClaim claim, CancellationToken stop) =>
+        custodian.AskAsync(MessageKind.CertifyPack, session, claim, Json.PackClaim, Json.PackCertificate, stop);
+
     public static Task<LogPage> ReadLogAsync(
         this CustodianClient custodian, SessionToken session, LogQuery query, CancellationToken stop) =>
         custodian.AskAsync(MessageKind.ReadLog, session, query, Json.LogQuery, Json.LogPage, stop);

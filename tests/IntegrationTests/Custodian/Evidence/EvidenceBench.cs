@@ -168,6 +168,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
                 "INSERT INTO budget (site, role, meter, window_hours, limit_count) VALUES (@p1, @p2, @p3, @p4, @p5)",
                 site, (short)role, (short)meter, hours, limit),
             RegisterClient = (_, _, _, _, _, _) => { },
+            RegisterWardKey = (_, _, _, _, _) => { },
         };
 
     private void Start()
