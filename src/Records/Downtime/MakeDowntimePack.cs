@@ -22,7 +22,7 @@ public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
     private const string OfToday =
         """
         SELECT patient_id, minute_of_day FROM appointment
-        WHERE site = @site AND day = @day AND unit_id = @unit AND status <> @cancelled
+        WHERE site = @site AND day = @day AND unit_id = @unit AND status NOT IN (@cancelled, @absent)
         ORDER BY minute_of_day, appointment_id
         LIMIT @limit
         """;
@@ -74,6 +74,7 @@ public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
         command.Add("@day", Days.ToNumber(today));
         command.Add("@unit", unit);
         command.Add("@cancelled", (short)AppointmentStatus.Cancelled);
+        command.Add("@absent", (short)AppointmentStatus.NoShow);
         command.Add("@limit", PackClaim.MaxPatients);
         HashSet<PatientId> seen = [];
         await using DbDataReader row = await command.ExecuteReaderAsync(stop);

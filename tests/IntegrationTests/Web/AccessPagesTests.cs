@@ -56,7 +56,7 @@ public sealed class AccessPagesTests
         Assert.Equal(200, asked.Status);
         Assert.Equal(
             $"/patients/{patient}/care/give", asked.Page.QuerySelector("#kept")?.GetAttribute("action"));
-        Assert.Equal("unit:1", asked.ValueOf("to"));
+        Assert.Equal("unit:1", asked.Page.QuerySelector("#kept [name='to']")?.GetAttribute("value"));
         Assert.Equal("2026-03-09", asked.ValueOf("until"));
         string state = asked.Page.QuerySelector("[data-request]")!.GetAttribute("data-request")!;
         Assert.Equal("Waiting", (await physician.GetAsync(state)).Text);

@@ -44,7 +44,7 @@ public sealed class GateTests
     public async Task Nobody_is_told_whether_a_patient_exists()
     {
         await using WebBed bed = await WebBed.StartAsync();
-        using Browser pharmacist = await bed.OpenAsync(Role.Pharmacist);
+        using Browser clerk = await bed.OpenAsync(Role.BillingClerk);
         using Browser reception = await bed.OpenAsync(Role.Receptionist);
         Answer registered = await reception.PostAsync(
             "/patients/new",
@@ -59,9 +59,9 @@ public sealed class GateTests
             });
         string patient = registered.Location!.Split('/')[2];
 
-        Answer stranger = await pharmacist.GetAsync($"/patients/{patient}");
-        Answer nobody = await pharmacist.GetAsync("/patients/3vv5xm0x9a7kc");
-        Answer nonsense = await pharmacist.GetAsync("/patients/DURAND");
+        Answer stranger = await clerk.GetAsync($"/patients/{patient}");
+        Answer nobody = await clerk.GetAsync("/patients/3vv5xm0x9a7kc");
+        Answer nonsense = await clerk.GetAsync("/patients/DURAND");
         Assert.Equal(404, stranger.Status);
         Assert.Equal(404, nobody.Status);
         Assert.Equal(404, nonsense.Status);

@@ -77,11 +77,13 @@ public sealed class PackEnvelopeTests : IDisposable
     private string Note(string pack, DateTimeOffset made, DateTimeOffset expires)
     {
         string text = string.Join(
-            '\n', "serment-downtime/1", "log.example", "42", made.ToString("yyyy-MM-ddTHH:mm:ssZ"),
-            expires.ToString("yyyy-MM-ddTHH:mm:ssZ"), "CLINIQUE/MED", "17",
+            '\n', "serment-downtime/1", "log.example", "42", At(made), At(expires), "CLINIQUE/MED", "17",
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pack))), "");
         return SignedNote.Sign(text, new NoteSigner("log.example", log)).ToString();
     }
+
+    private static string At(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private NoteVerifier Verifier() => NoteVerifier.From("log.example", log);
 
