@@ -20,7 +20,7 @@ internal static class PackHtml
         section { border: 1px solid #777; border-radius: 6px; padding: .6rem .8rem; margin: .6rem 0; break-inside: avoid; }
         dl { display: grid; grid-template-columns: 7rem 1fr; gap: .15rem .8rem; margin: 0; }
         dt { color: #444; } dd { margin: 0; font-weight: 600; } p { margin: .2rem 0; }
-        </style></head><body>
+        </style></head><body><main>
         """;
 
     /// <summary>The page.</summary>
@@ -45,7 +45,7 @@ internal static class PackHtml
             page.Append("</dl></section>");
         }
 
-        return page.Append("</body></html>\n").ToString();
+        return page.Append("</main></body></html>\n").ToString();
     }
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);

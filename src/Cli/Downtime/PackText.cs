@@ -55,7 +55,8 @@ internal static class PackText
 
     /// <summary>One patient in a line.</summary>
     public static string Who(PackedPatient one) =>
-        $"{one.Bed}  {one.Name}{(one.UsedName is null ? "" : $" ({one.UsedName})")}  né(e) {one.Born ?? "?"}  {one.Sex ?? "?"}  n° {one.Number ?? "?"}";
+        $"{one.Bed}  {one.Name}{(one.UsedName is null ? "" : $" ({one.UsedName})")}  né(e) {one.Born ?? "?"}  "
+        + $"{one.Sex ?? "?"}  n° {one.Number ?? "?"}";
 
     /// <summary>What is known of one patient; allergies always say something.</summary>
     public static IEnumerable<(string Name, string Value)> Lines(PackedPatient one)

@@ -4,6 +4,7 @@ using Serment.Database;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Appointments;
+using Serment.Records.Encounters;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Downtime;
@@ -19,6 +20,16 @@ public sealed record PackOrder(
 /// </summary>
 public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
 {
+    // Those who lie here now, by room and bed; somebody on leave is not here.
+    private const string OfStays =
+        """
+        SELECT encounter.patient_id, bed.room, bed.name
+        FROM encounter LEFT JOIN bed ON bed.site = encounter.site AND bed.bed_id = encounter.bed_id
+        WHERE encounter.site = @site AND encounter.unit_id = @unit AND encounter.status = @present
+        ORDER BY bed.room, bed.name, encounter.encounter_id
+        LIMIT @limit
+        """;
+
     private const string OfToday =
         """
         SELECT patient_id, minute_of_day FROM appointment
@@ -61,13 +72,40 @@ public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
     private async Task<List<(PatientId Patient, string Bed)>> PresentAsync(
         string siteCode, int unit, DateOnly today, CancellationToken stop)
     {
-        List<(PatientId, string)> present = [];
+        List<(PatientId Patient, string Bed)> present = [];
         if (await door.SiteOfCodeAsync(siteCode, stop) is not { } site)
         {
             return present;
         }
 
         await using DbConnection connection = await main.OpenAsync(stop);
+        await AddStaysAsync(connection, site, unit, present, stop);
+        await AddExpectedAsync(connection, site, unit, today, present, stop);
+        return [.. present.DistinctBy(one => one.Patient).Take(PackClaim.MaxPatients)];
+    }
+
+    private static async Task AddStaysAsync(
+        DbConnection connection, short site, int unit, List<(PatientId Patient, string Bed)> present,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = OfStays;
+        command.Add("@site", site);
+        command.Add("@unit", unit);
+        command.Add("@present", (short)StayStatus.Present);
+        command.Add("@limit", PackClaim.MaxPatients);
+        await using DbDataReader row = await command.ExecuteReaderAsync(stop);
+        while (await row.ReadAsync(stop))
+        {
+            string bed = await row.IsDBNullAsync(1, stop) ? "" : $"{row.GetString(1)} {row.GetString(2)}".Trim();
+            present.Add((new(row.GetInt64(0)), bed.Length == 0 ? "—" : bed));
+        }
+    }
+
+    private static async Task AddExpectedAsync(
+        DbConnection connection, short site, int unit, DateOnly today, List<(PatientId Patient, string Bed)> present,
+        CancellationToken stop)
+    {
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = OfToday;
         command.Add("@site", site);
@@ -76,21 +114,14 @@ public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
         command.Add("@cancelled", (short)AppointmentStatus.Cancelled);
         command.Add("@absent", (short)AppointmentStatus.NoShow);
         command.Add("@limit", PackClaim.MaxPatients);
-        HashSet<PatientId> seen = [];
         await using DbDataReader row = await command.ExecuteReaderAsync(stop);
         while (await row.ReadAsync(stop))
         {
-            PatientId patient = new(row.GetInt64(0));
-            if (seen.Add(patient))
-            {
-                int minute = row.GetInt16(1);
-                present.Add((
-                    patient,
-                    string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}")));
-            }
+            int minute = row.GetInt16(1);
+            present.Add((
+                new(row.GetInt64(0)),
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"{minute / 60:00}:{minute % 60:00}")));
         }
-
-        return present;
     }
 }
