@@ -8,6 +8,7 @@ using Serment.Web.Care;
 using Serment.Web.Day;
 using Serment.Web.Downtime;
 using Serment.Web.Medications;
+using Serment.Web.Coverages;
 using Serment.Web.Documents;
 using Serment.Web.Encounters;
 using Serment.Web.Handovers;
@@ -33,6 +34,8 @@ internal static class Routes
         RegisterRoutes.Map(app);
         ChartRoutes.Map(app);
         DocumentRoutes.Map(app);
+        CoverageRoutes.Map(app);
+        HealthCardRoutes.Map(app);
         IdentityCheckRoutes.Map(app);
         NoteRoutes.Map(app);
         NoteEditRoutes.Map(app);

@@ -11,7 +11,11 @@ using Serment.Records.Appointments.Booking;
 using Serment.Records.Appointments.Schedules;
 using Serment.Records.CarePlans;
 using Serment.Records.Charts;
+using Serment.Records.Coverages;
+using Serment.Records.Coverages.HealthCards;
 using Serment.Records.Documents;
+using Serment.Records.Documents.Copies;
+using Serment.Records.Documents.Letters;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Encounters;
 using Serment.Records.Downtime;
@@ -125,6 +129,15 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton(_ => new ClamdScanner(ClamdAddress.Parse(options.Clamd)));
         services.AddSingleton<StoreDocument>();
         services.AddSingleton<OpenDocument>();
+        services.AddSingleton(new LetterTemplates(options.LetterTemplatesPath));
+        services.AddSingleton<WriteLetter>();
+        services.AddSingleton<CopyRecord>();
+        services.AddSingleton<SaveCoverage>();
+        if (options.HealthCardsPath is { } cards)
+        {
+            services.AddSingleton<IHealthCardReader>(new FileHealthCardReader(cards));
+        }
+
         services.AddSingleton<WithdrawDocument>();
         services.AddSingleton<UploadSlots>();
         services.AddSingleton<SaveItem>();

@@ -38,6 +38,15 @@ public sealed record WebOptions
     /// </summary>
     public string? Clamd { get; init; }
 
+    /// <summary>The folder of the site's letter templates; null for those that are shipped.</summary>
+    public string? LetterTemplatesPath { get; init; }
+
+    /// <summary>
+    /// For development: a folder whose newest JSON file stands for the health card in the reader; null where files are
+    /// only uploaded.
+    /// </summary>
+    public string? HealthCardsPath { get; init; }
+
     /// <summary>A data folder marked as demonstration: the sign-in page offers the software authenticator.</summary>
     public bool IsDemo { get; init; }
 

@@ -36,6 +36,8 @@ internal static class WebCommand
                 IsDemo = settings.Demo,
                 LogKey = settings.LogKey,
                 Clamd = settings.Web.Clamd,
+                HealthCardsPath = settings.Web.HealthCards is { } cards ? folder.Resolve(cards) : null,
+                LetterTemplatesPath = settings.Web.LetterTemplates is { } letters ? folder.Resolve(letters) : null,
             },
             stop);
         Console.WriteLine($"{ReadyText} {settings.Web.Origin}");

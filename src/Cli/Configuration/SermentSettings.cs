@@ -94,6 +94,12 @@ internal sealed record WebSettings
     /// The virus scanner clamd on this machine: <c>unix:/run/clamav/clamd.ctl</c> or <c>tcp://127.0.0.1:3310</c>.
     /// </summary>
     public string? Clamd { get; init; }
+
+    /// <summary>The folder of the site's letter templates; without it, those that are shipped.</summary>
+    public string? LetterTemplates { get; init; }
+
+    /// <summary>For development: a folder whose newest JSON file stands for the health card in the reader.</summary>
+    public string? HealthCards { get; init; }
 }
 
 [JsonSourceGenerationOptions(

@@ -130,6 +130,11 @@ internal static class Decide
             return JudgeDowntime(session, relationships, room, now);
         }
 
+        if (request.Purpose == AccessPurpose.RecordCopy)
+        {
+            return JudgeCopy(session, request, relationships, room, now);
+        }
+
         Tie tie = StrongestTie(session, relationships, now);
         if (tie == Tie.InCare && room.InCare && room.CareBreaker)
         {
@@ -165,6 +170,20 @@ internal static class Decide
         : !room.InCare ? new(Outcome.Refused, DecisionReason.InCareBudgetSpent)
         : !room.CareBreaker ? new(Outcome.Refused, DecisionReason.BreakerOpen)
         : new(Outcome.Allowed, DecisionReason.None, Meter.InCare);
+
+    /// <summary>
+    /// A whole record leaves the house: somebody who cares or cared for the patient, a touch for this patient, and the
+    /// small allowance whoever it is. In an hour of somebody else's hands that is a handful of people.
+    /// </summary>
+    private static Decision JudgeCopy(
+        SessionFacts session, in AccessRequest request, IReadOnlyList<CareRelationship> relationships, in Room room,
+        DateTimeOffset now) =>
+        StrongestTie(session, relationships, now) == Tie.None ? new(Outcome.Refused, DecisionReason.NoRelationship)
+        : !room.Breaker ? new(Outcome.Refused, DecisionReason.BreakerOpen)
+        : !room.OffPattern ? new(Outcome.Refused, DecisionReason.OffPatternBudgetSpent)
+        : session.HasStepUp(StepUpKind.RecordCopy, request.Patient, now)
+            ? new(Outcome.Allowed, DecisionReason.None, Meter.OffPattern, StepUpKind.RecordCopy)
+            : new(Outcome.StepUp, DecisionReason.TouchNeeded);
 
     private static bool IsPresent(SessionFacts session, CareRelationship relationship, DateTimeOffset now) =>
         relationship.UnitId is int unit

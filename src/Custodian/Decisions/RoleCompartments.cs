@@ -79,6 +79,7 @@ internal static class RoleCompartments
         {
             AccessPurpose.Care => Table[role].Reads,
             AccessPurpose.Registration => Table[role].Registration,
+            AccessPurpose.RecordCopy => CopiesRecords(role) ? [.. Table[role].Reads, Compartment.Coverage] : [],
             AccessPurpose.Downtime => Treats(role) ? Table[role].Reads : [],
             _ => Table[role].Cards ? [Compartment.Identity] : [],
         };
@@ -89,6 +90,12 @@ internal static class RoleCompartments
     /// </summary>
     public static bool OpensType(Role role, Compartment compartment, ResourceType type) =>
         role != Role.Pharmacist || compartment != Compartment.Clinical || !ClosedToPharmacists.Contains(type);
+
+    /// <summary>
+    /// Whether the role hands patients a copy of their record: a physician, who answers for what is in it. The copy
+    /// is the whole record, so it holds what the role does not read otherwise.
+    /// </summary>
+    public static bool CopiesRecords(Role role) => role == Role.Physician;
 
     /// <summary>Whether the role makes blind tokens: it looks people up or registers them.</summary>
     public static bool LooksUp(Role role) => Table[role].Cards;

@@ -131,7 +131,7 @@ internal sealed class ReleaseTurn(CustodyCore core)
             opens |= ReleaseBody.BitOf(compartment);
         }
 
-        if (purpose != AccessPurpose.Care || !RoleCompartments.ConfirmsSensitive(session.Role))
+        if (purpose is not (AccessPurpose.Care or AccessPurpose.RecordCopy) || !RoleCompartments.ConfirmsSensitive(session.Role))
         {
             return opens;
         }

@@ -79,6 +79,9 @@ public enum StepUpKind : byte
 
     /// <summary>An emergency: takes a reason, alerts at once, is reviewed by somebody else within 72 hours.</summary>
     BreakGlass = 3,
+
+    /// <summary>To hand the patient a complete copy of the record.</summary>
+    RecordCopy = 4,
 }
 
 /// <summary>Asks for a step-up ceremony. A reason of 10 to 500 characters is required for break-glass.</summary>

@@ -55,6 +55,9 @@ public enum AccessPurpose : byte
 
     /// <summary>For a ward's downtime pack: the patients whom the ward has now, and nobody else.</summary>
     Downtime = 5,
+
+    /// <summary>To hand the patient a complete copy of the record, whatever compartment its parts are in.</summary>
+    RecordCopy = 6,
 }
 
 /// <summary>What the custodian answers for one patient.</summary>

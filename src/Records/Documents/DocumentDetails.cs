@@ -98,7 +98,7 @@ public static class DocumentResource
     public static DocumentDetails? Read(DocumentReference document, OpenedEntry entry)
     {
         Attachment? file = document.Content?.FirstOrDefault()?.Attachment;
-        if (file is null || FileKinds.OfMediaType(file.ContentType) is not { } kind)
+        if (file is null || Letters.LetterResource.IsDraft(document) || FileKinds.OfMediaType(file.ContentType) is not { } kind)
         {
             return null;
         }
@@ -140,9 +140,10 @@ public static class DocumentResource
             codings.Add(new() { System = "http://loinc.org", Code = loinc });
         }
 
-        Reference author = draft.Author is null
+        // Who files what came from elsewhere has not written it.
+        Reference? author = draft.IsSigned
             ? new() { ReferenceValue = $"Practitioner/{filer.StaffId}", Display = filer.Name }
-            : new() { Display = draft.Author };
+            : draft.Author is { } typed ? new() { Display = typed } : null;
         return new()
         {
             Status = "current",
@@ -150,7 +151,7 @@ public static class DocumentResource
             Type = new() { Coding = codings },
             Subject = new() { ReferenceValue = $"Patient/{patient}" },
             Date = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            Author = [author],
+            Author = author is null ? null : [author],
             Authenticator = draft.IsSigned
                 ? new() { ReferenceValue = $"Practitioner/{filer.StaffId}", Display = filer.Name }
                 : null,

@@ -18,9 +18,10 @@ namespace Serment.Records.Documents;
 /// <param name="FileName">The name that its file had.</param>
 /// <param name="IsSensitive">Whether it goes to the sensitive compartment.</param>
 /// <param name="IsSigned">Whether whoever files it signs it: a letter made here.</param>
+/// <param name="Seen">The draft that it takes the place of.</param>
 public sealed record DocumentDraft(
     DocumentType Type, string Title, DateOnly? Date, string? Author, string? FileName, bool IsSensitive,
-    bool IsSigned = false)
+    bool IsSigned = false, EntryVersion? Seen = null)
 {
     /// <summary>Where it goes.</summary>
     public Compartment Compartment => IsSensitive ? Compartment.Sensitive : DocumentTypes.CompartmentOf(Type);
@@ -39,9 +40,10 @@ internal sealed record StoredFile(
 /// <param name="Refusal">What is wrong with the file, where something is; nothing was filed then.</param>
 /// <param name="Document">The document, where it is there.</param>
 /// <param name="Scan">What the scanner said.</param>
+/// <param name="Conflict">Who saved first, where it takes the place of a draft.</param>
 public sealed record DocumentStored(
     SealOutcome Outcome, DecisionReason Reason, FileRefusal Refusal, EntryVersion? Document = null,
-    ScanVerdict Scan = ScanVerdict.NotConfigured)
+    ScanVerdict Scan = ScanVerdict.NotConfigured, VersionConflict? Conflict = null)
 {
     /// <summary>Whether it is filed.</summary>
     public bool IsStored => Document is not null;
@@ -73,8 +75,10 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
 
         using SealBatch batch = await door.BeginSealAsync(session, stop);
         await using ClamdScan scan = await scanner.BeginAsync(stop);
-        EntryId document = batch.NewEntryId();
-        using Filing filing = new(door, batch, patient, draft.Compartment, document, session, scan);
+        EntryVersion version = draft.Seen is { } seen
+            ? seen with { Version = seen.Version + 1 }
+            : new(patient, batch.NewEntryId(), 1);
+        using Filing filing = new(door, batch, patient, draft.Compartment, version.Entry, session, scan);
         DocumentStored? failed = await filing.TakeAsync(content, stop);
         if (failed is not null)
         {
@@ -90,11 +94,11 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
         DocumentReference reference = DocumentResource.Write(draft, file, patient, who, now);
         batch.Clear();
         batch.BeginPatient(patient, isNew: false);
-        SealResource.Add(batch, document, 1, draft.Compartment, reference);
+        SealResource.Add(batch, version.Entry, version.Version, draft.Compartment, reference);
         SealResult result = await door.SealAsync(batch, session, stop);
         return result.Outcome == SealOutcome.Saved
-            ? new(result.Outcome, result.Reason, FileRefusal.None, new(patient, document, 1), file.Scan)
-            : new(result.Outcome, result.Reason, FileRefusal.None);
+            ? new(result.Outcome, result.Reason, FileRefusal.None, version, file.Scan)
+            : new(result.Outcome, result.Reason, FileRefusal.None, Conflict: result.Conflict);
     }
 
     /// <summary>One file on its way: a piece's worth of it in memory.</summary>

@@ -60,7 +60,9 @@ public sealed record AdministrativeRecord
         CurrentEntry<Patient>? contact =
             CurrentEntry.Of<Patient>(opened.Entries, Compartment.Contact, opened.Survivor);
         CurrentEntry<Coverage>? coverage =
-            CurrentEntry.Of<Coverage>(opened.Entries, Compartment.Coverage, opened.Survivor);
+            CurrentEntry.Of<Coverage>(
+                opened.Entries.Where(entry => !Coverages.CoverageLineResource.IsAdditional(entry)),
+                Compartment.Coverage, opened.Survivor);
         return new()
         {
             Patient = opened.Survivor,

@@ -5,6 +5,7 @@ using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts;
 using Serment.Records.Documents;
+using Serment.Records.Documents.Letters;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Entries;
 using Serment.Web.Parts;
@@ -35,6 +36,8 @@ internal static class DocumentRoutes
     {
         app.MapGet("/patients/{id}/documents", ShowListAsync).Admits(Audience.OpensRecords, Budget.OnePatient);
         UploadRoutes.Map(app);
+        LetterRoutes.Map(app);
+        CopyRoutes.Map(app);
         app.MapGet("/patients/{id}/documents/sensitive", ShowSensitive).Admits(Audience.TreatsPatients, Budget.None);
         app.MapGet("/patients/{id}/documents/{document}", ShowOneAsync)
             .Admits(Audience.OpensRecords, Budget.OnePatient);
@@ -48,8 +51,8 @@ internal static class DocumentRoutes
 
     /// <summary>The list, with the upload form as it was typed.</summary>
     public static async Task<IResult> ShowAsync(
-        PatientId patient, FormState form, Visitor me, OpenSection open, ClamdScanner scanner, int status,
-        CancellationToken stop)
+        PatientId patient, FormState form, Visitor me, OpenSection open, ClamdScanner scanner,
+        LetterTemplates templates, int status, CancellationToken stop)
     {
         using SectionOpened opened = await open.RunAsync(
             patient, Types, me.Session, me.Token, me.Today, stop, withSensitive: true);
@@ -61,14 +64,15 @@ internal static class DocumentRoutes
         return Page.Show<DocumentsPage>(
             new DocumentsModel(
                 head, DocumentResource.Of(record.Entries), ClosedIn(record), form, scanner.IsConfigured,
-                record.IsTruncated),
+                record.IsTruncated, LetterResource.Of(record.Entries), templates.For(me.Session.Writes)),
             status);
     }
 
     private static Task<IResult> ShowListAsync(
-        string id, Visitor me, OpenSection open, ClamdScanner scanner, CancellationToken stop) =>
+        string id, Visitor me, OpenSection open, ClamdScanner scanner, LetterTemplates templates,
+        CancellationToken stop) =>
         PatientId.TryParse(id, out PatientId patient)
-            ? ShowAsync(patient, new(), me, open, scanner, StatusCodes.Status200OK, stop)
+            ? ShowAsync(patient, new(), me, open, scanner, templates, StatusCodes.Status200OK, stop)
             : Task.FromResult(Problems.NotFound());
 
     private static int ClosedIn(OpenedRecord record) => record.Unopened.Count(one =>

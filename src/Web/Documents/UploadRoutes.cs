@@ -4,6 +4,7 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts;
 using Serment.Records.Documents;
 using Serment.Records.Documents.Checking;
+using Serment.Records.Documents.Letters;
 using Serment.Records.Documents.Scanning;
 using Serment.Records.Patients.Identity;
 using Serment.Web.Parts;
@@ -36,7 +37,7 @@ internal static class UploadRoutes
 
     private static async Task<IResult> UploadAsync(
         string id, HttpContext http, Visitor me, StoreDocument store, OpenSection open, UploadSlots slots,
-        ClamdScanner scanner, CancellationToken stop)
+        ClamdScanner scanner, LetterTemplates templates, CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient) || StreamedForm.Of(http) is not { } streamed)
         {
@@ -60,7 +61,7 @@ internal static class UploadRoutes
             Refuse(form, FileField, me.Texts.Of("fileRefusal", isTooLarge ? FileRefusal.TooLarge : FileRefusal.Empty),
                 draft is not null);
             await DrainAsync(file, waiting.Token);
-            return await AgainAsync(form, patient, http, me, open, scanner, stop);
+            return await AgainAsync(form, patient, http, me, open, scanner, templates, stop);
         }
 
         DocumentStored stored =
@@ -81,7 +82,7 @@ internal static class UploadRoutes
         }
 
         Refuse(form, FileField, me.Texts.Of("fileRefusal", stored.Refusal), true);
-        return await AgainAsync(form, patient, http, me, open, scanner, stop);
+        return await AgainAsync(form, patient, http, me, open, scanner, templates, stop);
     }
 
     private static FormState Typed(IReadOnlyDictionary<string, string> fields)
@@ -159,7 +160,7 @@ internal static class UploadRoutes
 
     private static async Task<IResult> AgainAsync(
         FormState form, PatientId patient, HttpContext http, Visitor me, OpenSection open, ClamdScanner scanner,
-        CancellationToken stop)
+        LetterTemplates templates, CancellationToken stop)
     {
         if (http.Request.Headers.ContainsKey(Problems.ScriptHeader))
         {
@@ -170,7 +171,7 @@ internal static class UploadRoutes
 
         me.Address = $"/patients/{patient}/documents";
         return await DocumentRoutes.ShowAsync(
-            patient, form, me, open, scanner, StatusCodes.Status422UnprocessableEntity, stop);
+            patient, form, me, open, scanner, templates, StatusCodes.Status422UnprocessableEntity, stop);
     }
 
     private static async Task DrainAsync(Stream? file, CancellationToken stop)

@@ -30,6 +30,12 @@ internal enum Audience
     /// <summary>Physician, nurse, biologist: they open strangers after a touch and stand in for others.</summary>
     Treats,
 
+    /// <summary>Roles that read and write coverage: reception and billing.</summary>
+    WritesCoverage,
+
+    /// <summary>The role that hands patients a copy of their record.</summary>
+    CopiesRecords,
+
     /// <summary>Biologist and laboratory technician.</summary>
     WorksInLaboratory,
 
@@ -63,6 +69,11 @@ internal enum Budget
 
     /// <summary>One person.</summary>
     OnePatient,
+
+    /// <summary>
+    /// One person after a touch, always on the small allowance, in care or not: a whole record leaves the house.
+    /// </summary>
+    RecordCopy,
 
     /// <summary>Two people, side by side.</summary>
     TwoPatients,

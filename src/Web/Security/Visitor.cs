@@ -136,6 +136,8 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.Administers => Is(Role.Administrator),
         Audience.WritesClinical => Writes(Compartment.Clinical),
         Audience.Treats => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist),
+        Audience.WritesCoverage => Writes(Compartment.Coverage),
+        Audience.CopiesRecords => Is(Role.Physician),
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),

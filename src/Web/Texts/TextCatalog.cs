@@ -61,6 +61,9 @@ internal sealed class PageTexts
     /// <summary>A stable code of the log in words; the code itself where it is a number or new.</summary>
     public string Detail(string code) => texts.GetValueOrDefault($"detail.{code}", code);
 
+    /// <summary>What a FHIR type of entry is called; its own name where there is no text.</summary>
+    public string ResourceType(string name) => texts.GetValueOrDefault($"resourceType.{name}", name);
+
     /// <summary>A day.</summary>
     public string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 

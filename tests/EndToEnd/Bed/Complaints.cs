@@ -33,7 +33,7 @@ internal sealed class Complaints
 
         // A page that says "nothing here" or "correct this field" is an answer, though the browser calls it an error;
         // the same goes for what a script was refused and tells the person.
-        if (answer.Status >= 400 && (IsPageOf(page, answer.Request) || answer.Request.ResourceType == "fetch"))
+        if (answer.Status >= 400 && (IsPageOf(page, answer.Request) || answer.Request.ResourceType is "fetch" or "xhr"))
         {
             refusedPages[answer.Url] = true;
         }

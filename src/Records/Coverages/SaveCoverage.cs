@@ -1,0 +1,38 @@
+using Serment.CustodyProtocol;
+using Serment.Fhir;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
+using Serment.RecordAccess.Sealing;
+using Serment.Records.Charts;
+using Serment.Records.Entries;
+
+namespace Serment.Records.Coverages;
+
+/// <summary>Seals a coverage: a new one, or the next version of the one that was shown.</summary>
+public sealed class SaveCoverage(RecordDoor door, SaveEntries save)
+{
+    /// <summary>Saves it. Of two who save at once, the second is told.</summary>
+    public async Task<EntriesSaved> RunAsync(
+        PatientId patient, CoverageLine line, EntryVersion? seen, SessionDescription who, SessionToken token,
+        CancellationToken stop)
+    {
+        Coverage resource = new();
+        if (seen is not null)
+        {
+            using OpenResult opened = await door.OpenEntriesAsync(
+                seen.Patient, [seen.Entry], CompartmentSet.Of(Compartment.Coverage),
+                OpenSection.PurposeOf(who, token), stop);
+            OpenedEntry? entry = opened.Record?.Entries.FirstOrDefault(one => one.Entry == seen.Entry);
+            if (entry is null || FhirJson.ReadResource(entry.Json.Span) is not Coverage stored)
+            {
+                return new(
+                    opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason, []);
+            }
+
+            resource = stored;
+        }
+
+        CoverageLineResource.Write(line, seen?.Patient ?? patient, resource, isNew: seen is null);
+        return await save.RunAsync(patient, [new(resource, Compartment.Coverage, seen)], token, stop);
+    }
+}
