@@ -4,12 +4,13 @@ using Serment.Benchmarks;
 using Serment.Benchmarks.Custody;
 using Serment.Benchmarks.Growth;
 using Serment.Benchmarks.Import;
+using Serment.Benchmarks.Load;
 using Serment.Benchmarks.Pages;
 using Serment.Benchmarks.Starting;
 using Serment.Benchmarks.Verification;
 
 // Usage: dotnet run -c Release --project tests/Benchmarks -- [name …]
-//        [rows=N] [rounds=N] [iterations=N] [seconds=N] [sizes=N,N,…] [full] [sqlite]
+//        [rows=N] [rounds=N] [iterations=N] [seconds=N] [minutes=N] [sizes=N,N,…] [full] [sqlite]
 // Prints a Markdown table; docs/performance.md explains each line and holds the last one taken.
 long[] sizes = Text("sizes") is { } given
     ? [.. given.Split(',').Select(one => long.Parse(one, CultureInfo.InvariantCulture))]
@@ -35,6 +36,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["start"] = () => StartBenchmark.RunAsync(folders, settings),
     ["chart"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Chart),
     ["cards"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Cards),
+    ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };
 

@@ -26,6 +26,16 @@ internal sealed class Programs : IDisposable
     /// <summary>The largest resident set seen.</summary>
     public long PeakBytes { get; private set; }
 
+    /// <summary>The resident set now; 0 once it has ended.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.HasExited ? 0 : process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it printed.</summary>
     public string Output
     {

@@ -53,12 +53,15 @@ public sealed class RunningSerment : IAsyncDisposable
     /// <summary>Makes and fills the folder; starts nothing.</summary>
     /// <param name="rows">Rows of the export imported into the laboratory.</param>
     /// <param name="databases">PostgreSQL connection strings of main and custody database; null for SQLite files.</param>
-    public static async Task<RunningSerment> PrepareAsync(int rows = 60, (string Main, string Custody)? databases = null)
+    /// <param name="week">Whether the clinic has a week of work in it.</param>
+    public static async Task<RunningSerment> PrepareAsync(
+        int rows = 60, (string Main, string Custody)? databases = null, bool week = false)
     {
         RunningSerment serment = new(Directory.CreateTempSubdirectory("serment-").FullName, FreePorts.Pair());
         List<string> arguments =
         [
-            "demo", "--prepare-only", "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "demo", "--prepare-only", "--week", week ? "true" : "false",
+            "--rows", rows.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--data", serment.Data, "--port", serment.Port.ToString(
                 System.Globalization.CultureInfo.InvariantCulture),
         ];
@@ -95,9 +98,10 @@ public sealed class RunningSerment : IAsyncDisposable
     }
 
     /// <summary>Makes and fills the folder and starts both processes.</summary>
-    public static async Task<RunningSerment> StartAsync(int rows = 60, (string Main, string Custody)? databases = null)
+    public static async Task<RunningSerment> StartAsync(
+        int rows = 60, (string Main, string Custody)? databases = null, bool week = false)
     {
-        RunningSerment serment = await PrepareAsync(rows, databases);
+        RunningSerment serment = await PrepareAsync(rows, databases, week);
         await serment.StartCustodianAsync();
         await serment.StartWebAsync();
         return serment;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Serment.Cli.Configuration;
 using Serment.Cli.Demo;
+using Serment.Cli.Demo.Week;
 
 namespace Serment.Cli.Commands;
 
@@ -29,6 +30,11 @@ internal static class DemoCommand
             DefaultValueFactory = _ => Ports.DefaultWeb,
         };
         Option<bool> prepareOnly = new("--prepare-only") { Description = "Make and fill the folder, then stop." };
+        Option<bool> week = new("--week")
+        {
+            Description = "Write a believable week at the clinic into a new folder.",
+            DefaultValueFactory = _ => true,
+        };
         Option<string?> main = new("--main-database")
         {
             Description = "PostgreSQL connection string instead of SQLite, for a new folder.",
@@ -39,16 +45,16 @@ internal static class DemoCommand
         };
         Command command = new("demo", "Run a populated demo on loopback. Ctrl-C stops it.")
         {
-            rows, data, port, prepareOnly, main, custody,
+            rows, data, port, prepareOnly, week, main, custody,
         };
         command.SetAction((parsed, stop) => Running.RunAsync(() => RunAsync(
             parsed.GetValue(data)!, parsed.GetValue(rows), parsed.GetValue(port), parsed.GetValue(prepareOnly),
-            new(parsed.GetValue(main), parsed.GetValue(custody)), stop)));
+            parsed.GetValue(week), new(parsed.GetValue(main), parsed.GetValue(custody)), stop)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string data, long rows, int port, bool prepareOnly, DemoDatabases databases, CancellationToken stop)
+        string data, long rows, int port, bool prepareOnly, bool week, DemoDatabases databases, CancellationToken stop)
     {
         using CancellationTokenSource asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
@@ -63,6 +69,12 @@ internal static class DemoCommand
         if (demo.IsNew && rows > 0)
         {
             await DemoContent.ImportAsync(demo, rows, asked.Token);
+        }
+
+        if (demo.IsNew && week)
+        {
+            Console.WriteLine("Writing a week at the clinic …");
+            await DemoWeek.WriteAsync(demo, asked.Token);
         }
 
         await DemoContent.ExpectTodayAsync(demo, asked.Token);

@@ -30,7 +30,7 @@ public sealed record EntriesSaved(
 public sealed class SaveEntries(RecordDoor door)
 {
     /// <summary>Resources in one call.</summary>
-    public const int MaxDrafts = 200;
+    public const int MaxDrafts = SealRequest.MaxEntriesPerPatient;
 
     /// <summary>Seals and stores them.</summary>
     /// <param name="patient">Whose record a new entry goes to; a correction goes to the record that holds it.</param>

@@ -1,0 +1,56 @@
+using Serment.CustodyProtocol;
+using Serment.Records.Appointments.Schedules;
+using Serment.Simulation.Establishments;
+using Serment.Simulation.Weeks;
+
+namespace Serment.Cli.Demo.Week;
+
+/// <summary>
+/// A believable week at the demo's clinic: people, agendas, stays with their charts, the emergency department. It is
+/// written once, when the demo is made, around that moment.
+/// </summary>
+internal static class DemoWeek
+{
+    private const int People = 230;
+    private const string Seed = "serment";
+
+    public static async Task WriteAsync(DemoFolder demo, CancellationToken stop)
+    {
+        const string Site = DemoEstablishment.Clinic;
+        WeekStaff staff = await WeekStaff.ReadAsync(demo, Site, stop);
+        await using WeekDesk desk = WeekDesk.Open(demo, Site);
+        DateOnly today = DateOnly.FromDateTime(desk.Local);
+        await WeekPaper.WriteAsync(desk.Main, staff, Site, stop);
+        IReadOnlyList<DemoPatient> people = await DemoPeople.RegisterAsync(desk, staff.Site, People, today, stop);
+
+        WeekAgenda agenda = new(desk, staff);
+        await agenda.SetUpAsync(today, stop);
+        WeekStays stays = new(desk, staff);
+        await stays.FurnishAsync(stop);
+        WeekPlan plan = WeekSimulation.Draw(Seed, new(
+            desk.Local,
+            agenda.Practitioners.Count,
+            DemoFolder.Plan.Sites.First(one => one.Code is Site).Units
+                .Where(one => one.Kind == UnitKind.Ward)
+                .ToDictionary(one => one.Code, one => one.Beds, StringComparer.Ordinal),
+            [.. people.Select(one => (one.Age, one.IsWoman))],
+            ClosedAround(today)));
+        foreach (PlannedStay stay in plan.Stays.OrderBy(one => one.Discharged is null))
+        {
+            await stays.WriteAsync(stay, people[stay.Person].Patient, stop);
+        }
+
+        foreach (PlannedEmergency emergency in plan.Emergencies)
+        {
+            await stays.WriteAsync(emergency, people[emergency.Person].Patient, stop);
+        }
+
+        await agenda.WriteAsync(plan.Consultations, people, stop);
+    }
+
+    private static HashSet<DateOnly> ClosedAround(DateOnly today) =>
+    [
+        .. Enumerable.Range(-7, 15).Select(today.AddDays)
+            .Where(day => FrenchHolidays.On(day, isAlsaceMoselle: false) is not null),
+    ];
+}
