@@ -11,14 +11,8 @@ internal static class DrugRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/substances", FindSubstances).Admits(Audience.TreatsPatients, Budget.None);
         app.MapPost("/drugs", FindDrugs).Admits(Audience.TreatsPatients, Budget.None);
     }
-
-    private static IResult FindSubstances(HttpContext http) =>
-        Results.Json(SubstanceDirectory.Shared.Search(Typed(http))
-            .Select(one => new Suggestion(one.Name, one.Code, null))
-            .ToArray(), SuggestionJson.Default.SuggestionArray);
 
     private static IResult FindDrugs(HttpContext http, Visitor me) =>
         Results.Json(DrugDirectory.Shared.Search(Typed(http))

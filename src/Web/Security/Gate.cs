@@ -66,7 +66,7 @@ internal sealed class Gate(
 
         if (!changes)
         {
-            me.Note = NoteCookie.Take(context, web);
+            me.Note = NoteCookie.Take(context, web, me.Texts);
         }
 
         if (!me.Meets(rule.Audience))

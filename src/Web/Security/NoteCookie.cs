@@ -1,18 +1,15 @@
+using Serment.Web.Texts;
+
 namespace Serment.Web.Security;
 
 /// <summary>
-/// What the page after a saved form says, once: that it was saved. A word of a fixed list; nothing of the form.
+/// What the page after a saved form says, once: that it was saved. A word that has a text <c>note.word</c>; nothing of
+/// the form.
 /// </summary>
 internal static class NoteCookie
 {
     /// <summary>The cookie's name.</summary>
     public const string Name = "serment-note";
-
-    /// <summary>The words; each has a text.</summary>
-    public static readonly string[] Notes =
-        ["saved", "registered", "checked", "unchecked", "marked", "expected", "merged", "separated", "filed",
-            "withdrawn", "noteSigned", "noteTakenBack", "inError",
-            "booked", "moved", "appointmentEnded", "waiting", "offWaiting", "carePlanned", "careRecorded"];
 
     private const int MaxAgeSeconds = 20;
 
@@ -24,7 +21,7 @@ internal static class NoteCookie
     }
 
     /// <summary>Takes the note; null when there is none.</summary>
-    public static string? Take(HttpContext context, WebContext web)
+    public static string? Take(HttpContext context, WebContext web, PageTexts texts)
     {
         string? note = context.Request.Cookies[Name];
         if (note is null)
@@ -33,7 +30,7 @@ internal static class NoteCookie
         }
 
         context.Response.Cookies.Delete(Name, Options(web));
-        return Notes.Contains(note, StringComparer.Ordinal) ? note : null;
+        return texts.Has($"note.{note}") ? note : null;
     }
 
     private static CookieOptions Options(WebContext web) => new()

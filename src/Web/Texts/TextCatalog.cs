@@ -46,6 +46,9 @@ internal sealed class PageTexts
         ? text
         : throw new KeyNotFoundException($"no text named {key} in {Language}");
 
+    /// <summary>Whether there is a text of that key.</summary>
+    public bool Has(string key) => texts.ContainsKey(key);
+
     /// <summary>A text with its holes filled.</summary>
     public string Fill(string key, params ReadOnlySpan<object?> values) =>
         string.Format(Culture, this[key], values);

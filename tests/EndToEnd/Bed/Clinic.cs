@@ -10,9 +10,13 @@ namespace Serment.EndToEnd.Bed;
 [CollectionDefinition(nameof(Clinic))]
 public sealed class ClinicCollection : ICollectionFixture<Clinic>;
 
+/// <summary>A clinic with a week of work in it.</summary>
+[CollectionDefinition(nameof(ClinicWithWeek))]
+public sealed class ClinicWithWeekCollection : ICollectionFixture<ClinicWithWeek>;
+
 /// <summary>The same on PostgreSQL.</summary>
-[CollectionDefinition(nameof(ClinicOnPostgreSql))]
-public sealed class ClinicOnPostgreSqlCollection : ICollectionFixture<ClinicOnPostgreSql>;
+[CollectionDefinition(nameof(ClinicWithWeekOnPostgreSql))]
+public sealed class ClinicWithWeekOnPostgreSqlCollection : ICollectionFixture<ClinicWithWeekOnPostgreSql>;
 
 /// <summary>Custodian and web server with the demo's people and data, and Chromium.</summary>
 public class Clinic : IAsyncLifetime
@@ -41,7 +45,8 @@ public class Clinic : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        Task<RunningSerment> starting = RunningSerment.StartAsync(Rows, await DatabasesAsync());
+        Task<RunningSerment> starting = RunningSerment.StartAsync(
+            Rows, await DatabasesAsync(), HasWeek);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -100,6 +105,9 @@ public class Clinic : IAsyncLifetime
     /// <summary>The first person of a role, signed in.</summary>
     public Task<Desk> SignInAsync(string role, string language = "fr") => SignInAsync(Serment.Who(role), language);
 
+    /// <summary>Whether the demo's week is written.</summary>
+    private protected virtual bool HasWeek => false;
+
     /// <summary>Connection strings of main and custody database; null for files in the folder.</summary>
     private protected virtual Task<(string Main, string Custody)?> DatabasesAsync() =>
         Task.FromResult<(string Main, string Custody)?>(null);
@@ -118,8 +126,14 @@ public class Clinic : IAsyncLifetime
     }
 }
 
-/// <summary>The clinic with both databases on PostgreSQL.</summary>
-public sealed class ClinicOnPostgreSql : Clinic
+/// <summary>The clinic with a week of work in it.</summary>
+public class ClinicWithWeek : Clinic
+{
+    private protected override bool HasWeek => true;
+}
+
+/// <summary>The same with both databases on PostgreSQL.</summary>
+public sealed class ClinicWithWeekOnPostgreSql : ClinicWithWeek
 {
     private protected override async Task<(string Main, string Custody)?> DatabasesAsync() =>
         (await PostgresServer.NewDatabaseAsync(), await PostgresServer.NewDatabaseAsync());

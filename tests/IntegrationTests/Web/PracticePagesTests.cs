@@ -47,10 +47,10 @@ public sealed class PracticePagesTests
         await using WebBed bed = await WebBed.StartAsync();
         using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
         Dictionary<string, string> typed = new(StringComparer.Ordinal) { ["name"] = "amoxi" };
-        Answer substances = await nurse.PostAsync("/substances", typed);
+        Answer substances = await nurse.PostAsync("/codes/substances", typed);
         Assert.Contains("{\"name\":\"AMOXICILLINE\",\"code\":\"05248\"", substances.Text, StringComparison.Ordinal);
         Assert.Contains("\"code\":", (await nurse.PostAsync("/drugs", typed)).Text, StringComparison.Ordinal);
         using Browser reception = await bed.OpenAsync(Role.Receptionist);
-        Assert.Equal(403, (await reception.PostAsync("/substances", typed)).Status);
+        Assert.Equal(403, (await reception.PostAsync("/codes/substances", typed)).Status);
     }
 }

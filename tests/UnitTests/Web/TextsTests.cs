@@ -8,7 +8,6 @@ using Serment.Records.Medications;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
-using Serment.Web.Security;
 using Serment.Web.Texts;
 
 namespace Serment.UnitTests.Web;
@@ -89,7 +88,6 @@ public sealed partial class TextsTests
         AssertAll("find.kindOf", Enum.GetValues<ExactIdentifier>());
         AssertAll("appointment", Enum.GetValues<AppointmentStatus>());
         AssertAll("appointmentDo", Enum.GetValues<AppointmentStatus>());
-        Assert.All(NoteCookie.Notes, note => Assert.NotEmpty(Catalog.English["note." + note]));
         AssertAll("importState", Enum.GetValues<ImportState>());
         AssertAll("careRhythm", Enum.GetValues<CareRhythm>());
         AssertAll("careResult", Enum.GetValues<CareResult>());
@@ -107,6 +105,24 @@ public sealed partial class TextsTests
         AssertAll("doseOutcome", Enum.GetValues<DoseOutcome>());
         AssertAll("notGiven", Enum.GetValues<NotGivenReason>());
         AssertAll("noting", Enum.GetValues<NotingOutcome>());
+    }
+
+    [Fact]
+    public void Every_word_that_a_saved_form_leaves_for_the_next_page_has_a_text()
+    {
+        List<string> missing = [];
+        foreach (string file in WebSource.Files("*.cs"))
+        {
+            foreach (Match call in LeftNote().Matches(File.ReadAllText(file)))
+            {
+                missing.AddRange(
+                    Quoted().Matches(call.Value).Select(word => word.Groups["word"].Value)
+                        .Where(word => word is not "no" && !Catalog.French.Has("note." + word))
+                        .Select(word => $"{Path.GetFileName(file)}: {word}"));
+            }
+        }
+
+        Assert.Empty(missing);
     }
 
     private static void AssertAll<T>(string prefix, IEnumerable<T> values)
@@ -131,6 +147,12 @@ public sealed partial class TextsTests
         @"T(?:exts)?(?:\.(?<way>Fill|Count)\(|\[)""(?<key>[A-Za-z0-9.]+)""[\],)]",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedKey();
+
+    [GeneratedRegex(@"NoteCookie\.Redirect\([^;]*?Web,[^;]*?,", RegexOptions.NonBacktracking)]
+    private static partial Regex LeftNote();
+
+    [GeneratedRegex(@"""(?<word>[A-Za-z]+)""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"\{\d", RegexOptions.NonBacktracking)]
     private static partial Regex Hole();
