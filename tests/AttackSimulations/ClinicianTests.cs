@@ -120,7 +120,7 @@ public sealed class ClinicianTests(Occupied site, ITestOutputHelper output) : IC
                 await site.Custodian.AskAsync(
                     MessageKind.DeclareRelationship, pharmacist.Token,
                     new RelationshipDeclaration(
-                        entry.Patient, RelationshipKind.FamilyDoctor, pharmacist.Session.StaffId, null, now,
+                        entry.Patient, RelationshipKind.Appointment, pharmacist.Session.StaffId, null, now,
                             now.AddDays(30)),
                     Json.RelationshipDeclaration, Json.RelationshipDeclared, CancellationToken.None);
             }
