@@ -36,6 +36,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["start"] = () => StartBenchmark.RunAsync(folders, settings),
     ["chart"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Chart),
     ["cards"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Cards),
+    ["note"] = () => NoteBenchmark.RunAsync(folders, settings),
     ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };
