@@ -11,7 +11,7 @@ namespace Serment.AttackSimulations.Tampering;
 /// </summary>
 public sealed class PowerCutTests(ITestOutputHelper log)
 {
-    private const int Rows = 12_000;
+    private const int Rows = 30_000;
     private const int CutAfterRows = 1_500;
     private const int MaxPolls = 3_000;
 
