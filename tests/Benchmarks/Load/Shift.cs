@@ -88,7 +88,7 @@ internal sealed class Shift(
         form["vital-pulse"] = chance.Between(60, 110).ToString(CultureInfo.InvariantCulture);
         form["vital-systolic"] = chance.Between(100, 160).ToString(CultureInfo.InvariantCulture);
         form["vital-diastolic"] = "70";
-        form["vital-respiration"] = "16";
+        form["vital-respiratory"] = "16";
         form["vital-saturation"] = "97";
         form["vital-oxygen"] = "air";
         form["vital-consciousness"] = "Alert";

@@ -47,7 +47,10 @@ internal sealed class Worker : IDisposable
         HttpRequestMessage request = new(HttpMethod.Post, path)
         {
             Content = new FormUrlEncodedContent(
-                [.. fields, new(Gate.ProofField, Visitor.ProofOf(session))]),
+                [
+                    .. fields.Where(one => one.Key is not Gate.ProofField),
+                    new(Gate.ProofField, Visitor.ProofOf(session)),
+                ]),
         };
         request.Headers.Add("Origin", origin);
         return SendAsync(action, request);
