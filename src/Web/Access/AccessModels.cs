@@ -20,7 +20,7 @@ public sealed record ClosedModel(
     CareRequestStanding? Request)
 {
     /// <summary>Whether the visitor's only way in is a colleague: she reads what is clinical, and opens no stranger.</summary>
-    internal static bool AsksOnly(Visitor me) => me.Meets(Audience.TreatsPatients) && !me.Meets(Audience.Treats);
+    internal static bool AsksOnly(Visitor me) => me.Meets(Audience.ReadsClinical) && !me.Meets(Audience.Treats);
 }
 
 /// <summary>Requests that wait for the visitor's answer, each with the patient's card.</summary>

@@ -26,8 +26,8 @@ internal static class AskRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/patients/{id}/ask", AskAsync).Admits(Audience.TreatsPatients, Budget.None);
-        app.MapGet("/care-requests/{request}/state", StateAsync).Admits(Audience.TreatsPatients, Budget.None);
+        app.MapPost("/patients/{id}/ask", AskAsync).Admits(Audience.ReadsClinical, Budget.None);
+        app.MapGet("/care-requests/{request}/state", StateAsync).Admits(Audience.ReadsClinical, Budget.None);
         app.MapGet("/care-requests/stamp", StampAsync).Admits(Audience.Treats, Budget.None);
         app.MapPost("/care-requests/answer", AnswerAsync).Admits(Audience.Treats, Budget.None);
     }

@@ -38,7 +38,7 @@ internal static class DocumentRoutes
         UploadRoutes.Map(app);
         LetterRoutes.Map(app);
         CopyRoutes.Map(app);
-        app.MapGet("/patients/{id}/documents/sensitive", ShowSensitive).Admits(Audience.TreatsPatients, Budget.None);
+        app.MapGet("/patients/{id}/documents/sensitive", ShowSensitive).Admits(Audience.ReadsClinical, Budget.None);
         app.MapGet("/patients/{id}/documents/{document}", ShowOneAsync)
             .Admits(Audience.OpensRecords, Budget.OnePatient);
         app.MapGet("/patients/{id}/documents/{document}/file", DownloadAsync)

@@ -11,7 +11,7 @@ internal static class DrugRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/drugs", FindDrugs).Admits(Audience.TreatsPatients, Budget.None);
+        app.MapPost("/drugs", FindDrugs).Admits(Audience.ReadsClinical, Budget.None);
     }
 
     private static IResult FindDrugs(HttpContext http, Visitor me) =>

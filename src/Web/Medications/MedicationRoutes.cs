@@ -19,7 +19,7 @@ internal static class MedicationRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/patients/{id}/medications", ShowAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet("/patients/{id}/medications", ShowAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/medications/sign", SignAsync).Admits(Audience.Prescribes, Budget.OnePatient);
         app.MapPost("/patients/{id}/medications/discard", DiscardAsync).Admits(Audience.Prescribes, Budget.OnePatient);
         app.MapPost("/patients/{id}/medications/stop", StopAsync).Admits(Audience.Prescribes, Budget.OnePatient);

@@ -19,7 +19,7 @@ internal static class PaperRoutes
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/patients/{id}/medications/paper/{prescription}", PrintAsync)
-            .Admits(Audience.TreatsPatients, Budget.OnePatient);
+            .Admits(Audience.ReadsClinical, Budget.OnePatient);
 
     private static async Task<IResult> PrintAsync(
         string id, string prescription, HttpContext http, [AsParameters] MedicationParts parts, ReadPractice practice,

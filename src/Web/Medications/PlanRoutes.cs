@@ -23,7 +23,7 @@ internal static class PlanRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/patients/{id}/medications/plan", ShowAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet("/patients/{id}/medications/plan", ShowAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/medications/plan", NoteAsync).Admits(Audience.GivesDrugs, Budget.OnePatient);
     }
 

@@ -14,10 +14,10 @@ internal static class ChartRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/patients/{id}", ShowChartAsync).Admits(Audience.OpensRecords, Budget.OnePatient);
-        app.MapGet("/patients/{id}/sensitive", ShowSensitiveAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet("/patients/{id}/sensitive", ShowSensitiveAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapGet("/patients/{id}/identity", ShowIdentityAsync).Admits(Audience.OpensRecords, Budget.OnePatient);
         app.MapGet("/patients/{id}/disclosures", ShowDisclosuresAsync).Admits(Audience.OpensCards, Budget.OnePatient);
-        app.MapGet("/patients/{id}/break-glass", ShowBreakGlass).Admits(Audience.TreatsPatients, Budget.None);
+        app.MapGet("/patients/{id}/break-glass", ShowBreakGlass).Admits(Audience.ReadsClinical, Budget.None);
         app.MapGet("/patients/compare", CompareAsync).Admits(Audience.WritesIdentity, Budget.TwoPatients);
         app.MapPost("/patients/merge", MergeAsync).Admits(Audience.WritesIdentity, Budget.None);
         app.MapPost("/patients/separate", SeparateAsync).Admits(Audience.WritesIdentity, Budget.None);

@@ -19,7 +19,7 @@ internal enum Audience
     WritesIdentity,
 
     /// <summary>Roles that read what is clinical, and may ask a colleague to be let in.</summary>
-    TreatsPatients,
+    ReadsClinical,
 
     /// <summary>Roles that read notes: those that treat patients, without the pharmacist.</summary>
     ReadsNotes,

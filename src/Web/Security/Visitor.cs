@@ -131,7 +131,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.OpensCards => IsSignedIn && Session.OpensCards,
         Audience.OpensRecords => IsSignedIn && Session.Reads.Count > 0,
         Audience.WritesIdentity => Writes(Compartment.Identity),
-        Audience.TreatsPatients => Reads(Compartment.Clinical),
+        Audience.ReadsClinical => Reads(Compartment.Clinical),
         Audience.ReadsNotes => Reads(Compartment.Clinical) && !Is(Role.Pharmacist),
         Audience.Administers => Is(Role.Administrator),
         Audience.WritesClinical => Writes(Compartment.Clinical),

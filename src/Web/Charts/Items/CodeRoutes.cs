@@ -16,9 +16,9 @@ internal static class CodeRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/codes/diagnoses", FindDiagnoses).Admits(Audience.TreatsPatients, Budget.None);
-        app.MapPost("/codes/substances", FindSubstances).Admits(Audience.TreatsPatients, Budget.None);
-        app.MapPost("/codes/vaccines", FindVaccines).Admits(Audience.TreatsPatients, Budget.None);
+        app.MapPost("/codes/diagnoses", FindDiagnoses).Admits(Audience.ReadsClinical, Budget.None);
+        app.MapPost("/codes/substances", FindSubstances).Admits(Audience.ReadsClinical, Budget.None);
+        app.MapPost("/codes/vaccines", FindVaccines).Admits(Audience.ReadsClinical, Budget.None);
     }
 
     private static IResult FindDiagnoses(HttpContext http) => Answer(

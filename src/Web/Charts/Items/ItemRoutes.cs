@@ -26,14 +26,14 @@ internal static class ItemRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Base, ShowAllAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet(Base, ShowAllAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost(Base + "/no-allergy", StateNoAllergyAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapGet(Base + "/{list}/new", ShowNewAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost(Base + "/{list}/new", SaveNewAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapGet(Base + "/{list}/{entry}", ShowOneAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost(Base + "/{list}/{entry}", SaveOneAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapGet(Base + "/{list}/{entry}/history", ShowHistoryAsync)
-            .Admits(Audience.TreatsPatients, Budget.OnePatient);
+            .Admits(Audience.ReadsClinical, Budget.OnePatient);
     }
 
     /// <summary>Who writes now.</summary>

@@ -20,7 +20,7 @@ internal static class ResultRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/patients/{id}/results", ShowAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet("/patients/{id}/results", ShowAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/results/seen", MarkSeenAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
     }
 

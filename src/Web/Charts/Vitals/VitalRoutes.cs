@@ -21,10 +21,10 @@ internal static class VitalRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Base, ShowAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet(Base, ShowAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapGet(Base + "/new", ShowFormAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost(Base + "/new", SaveAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
-        app.MapGet(Base + "/at/{minute:long}", ShowRoundAsync).Admits(Audience.TreatsPatients, Budget.OnePatient);
+        app.MapGet(Base + "/at/{minute:long}", ShowRoundAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost(Base + "/at/{minute:long}", MarkErrorAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
     }
 
