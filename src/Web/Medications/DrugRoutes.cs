@@ -15,9 +15,8 @@ internal static class DrugRoutes
     }
 
     private static IResult FindDrugs(HttpContext http, Visitor me) =>
-        Results.Json(DrugDirectory.Shared.Search(Typed(http))
-            .Select(hit => new Suggestion(hit.Drug.Name, hit.Drug.Cis, DetailOf(hit.Drug, me)))
-            .ToArray(), SuggestionJson.Default.SuggestionArray);
+        Suggestion.Answer(DrugDirectory.Shared.Search(Typed(http))
+            .Select(hit => new Suggestion(hit.Drug.Name, hit.Drug.Cis, DetailOf(hit.Drug, me))));
 
     private static string DetailOf(Drug drug, Visitor me) => drug switch
     {

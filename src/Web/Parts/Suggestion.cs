@@ -3,7 +3,12 @@ using System.Text.Json.Serialization;
 namespace Serment.Web.Parts;
 
 /// <summary>One choice of a combobox: what it is called, its code, and a word beside it.</summary>
-internal sealed record Suggestion(string Name, string Code, string? Detail);
+internal sealed record Suggestion(string Name, string Code, string? Detail)
+{
+    /// <summary>What <c>suggest.js</c> reads.</summary>
+    public static IResult Answer(IEnumerable<Suggestion> found) =>
+        Results.Json([.. found], SuggestionJson.Default.SuggestionArray);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Suggestion[]))]

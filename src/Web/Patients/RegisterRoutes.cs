@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
@@ -13,13 +12,6 @@ using Serment.Web.Security;
 using Serment.Web.Serving;
 
 namespace Serment.Web.Patients;
-
-/// <summary>A place as the typing aid lists it.</summary>
-internal sealed record PlaceChoice(string Name, string Code);
-
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(PlaceChoice[]))]
-internal sealed partial class PlaceJson : JsonSerializerContext;
 
 /// <summary>Registering and correcting, with the typing aids of their form.</summary>
 internal static class RegisterRoutes
@@ -160,15 +152,11 @@ internal static class RegisterRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         DateOnly? born =
-            BirthDateParser.TryParseFrench(form["date"], me.Today, out BirthDate date) == BirthDateRefusal.None
+            BirthDateParser.TryParseFrench(form["birthDate"], me.Today, out BirthDate date) == BirthDateRefusal.None
                 ? date.DateToUse
                 : null;
-        PlaceChoice[] choices =
-        [
-            .. PlaceDirectory.Shared.Search(form["name"], born, MaxChoices)
-                .Select(place => new PlaceChoice(place.Name, place.Code.ToString())),
-        ];
-        return Results.Json(choices, PlaceJson.Default.PlaceChoiceArray);
+        return Suggestion.Answer(PlaceDirectory.Shared.Search(form["name"], born, MaxChoices)
+            .Select(place => new Suggestion(place.Name, place.Code.ToString(), place.Code.ToString())));
     }
 
     private static IResult CheckNir(HttpContext http, Visitor me)

@@ -1,8 +1,7 @@
-// Small aids in forms: place suggestions, a copy button, no double sending, countdowns, focus on what is wrong.
+// Small aids in forms: a copy button, no double sending, countdowns, focus on what is wrong.
 import { send } from "./server.js";
 
 export function startForms(root) {
-  root.querySelectorAll("[data-places]").forEach(suggestPlaces);
   root.querySelectorAll("[data-copy-from]").forEach((button) => button.addEventListener("click", () => {
     const target = root.getElementById(button.dataset.copyTo);
     target.value = root.getElementById(button.dataset.copyFrom).value;
@@ -91,73 +90,6 @@ function check(input) {
     } catch {
       // The aid is away; the server checks again when the form is sent.
       why.hidden = true;
-    }
-  });
-}
-
-// An ARIA combobox: type the start of a name, choose a commune or country with its code.
-function suggestPlaces(input) {
-  const code = document.getElementById(input.dataset.places);
-  const date = document.getElementById(input.dataset.date);
-  const list = document.getElementById(`${input.id}-list`);
-  let waiting = 0;
-  let asked = 0;
-  const close = () => { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const choose = (option) => {
-    input.value = option.dataset.name;
-    code.value = option.dataset.code;
-    close();
-  };
-  const ask = async () => {
-    const number = ++asked;
-    if (input.value.trim().length < 2) { close(); return; }
-    try {
-      const answer = await send("/places", new URLSearchParams({ name: input.value, date: date?.value ?? "" }));
-      const places = await answer.json();
-      if (number !== asked) { return; }
-      list.replaceChildren(...places.map((place, i) => {
-        const option = document.createElement("li");
-        option.id = `${input.id}-option-${i}`;
-        option.role = "option";
-        option.dataset.name = place.name;
-        option.dataset.code = place.code;
-        const name = document.createElement("span");
-        name.textContent = place.name;
-        const detail = document.createElement("span");
-        detail.className = "muted code";
-        detail.textContent = place.code;
-        option.append(name, detail);
-        option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(option); });
-        return option;
-      }));
-      list.hidden = places.length === 0;
-      input.setAttribute("aria-expanded", String(places.length > 0));
-    } catch {
-      close();
-    }
-  };
-  input.addEventListener("input", () => {
-    code.value = "";
-    clearTimeout(waiting);
-    waiting = setTimeout(ask, 150);
-  });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    const options = [...list.children];
-    if (list.hidden || options.length === 0) { return; }
-    const at = options.findIndex((option) => option.ariaSelected === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const to = Math.min(options.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)));
-      options.forEach((option, i) => { option.ariaSelected = String(i === to); });
-      options[to].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[to].id);
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      choose(options[at]);
-    } else if (event.key === "Escape") {
-      event.stopPropagation();
-      close();
     }
   });
 }

@@ -1,5 +1,6 @@
 // An ARIA combobox over a list of the server's: type a few letters, choose with the arrows. The input names the address
-// (data-suggest) and the hidden field for the chosen code (data-code); without script the form is sent as typed.
+// (data-suggest), the hidden field for the chosen code (data-code) and, where the list hangs on it, another field that
+// is sent along (data-with); without script the form is sent as typed.
 import { send } from "./server.js";
 
 const WAIT_MS = 120;
@@ -11,6 +12,7 @@ export function startSuggest(root) {
 
 function suggest(input) {
   const code = document.getElementById(input.dataset.code);
+  const other = document.getElementById(input.dataset.with);
   const list = document.getElementById(`${input.id}-list`);
   let waiting = 0;
   let asked = 0;
@@ -51,8 +53,10 @@ function suggest(input) {
   const ask = async () => {
     const number = ++asked;
     if (input.value.trim().length < MIN_LETTERS) { close(); return; }
+    const typed = new URLSearchParams({ name: input.value });
+    if (other) { typed.append(other.name, other.value); }
     try {
-      const found = await (await send(input.dataset.suggest, new URLSearchParams({ name: input.value }))).json();
+      const found = await (await send(input.dataset.suggest, typed)).json();
       if (number === asked && document.activeElement === input) { show(found); }
     } catch {
       close();

@@ -21,23 +21,20 @@ internal static class CodeRoutes
         app.MapPost("/codes/vaccines", FindVaccines).Admits(Audience.ReadsClinical, Budget.None);
     }
 
-    private static IResult FindDiagnoses(HttpContext http) => Answer(
+    private static IResult FindDiagnoses(HttpContext http) => Suggestion.Answer(
         DiagnosisDirectory.Shared.Search(FormState.Of(http.Request.Form)[TypedField], MaxChoices)
             .Select(one => new Suggestion(one.Label, one.Dotted, one.Dotted)));
 
-    private static IResult FindSubstances(HttpContext http) => Answer(
+    private static IResult FindSubstances(HttpContext http) => Suggestion.Answer(
         Substances.Search(FormState.Of(http.Request.Form)[TypedField], MaxChoices)
             .Select(one => new Suggestion(one.Name, one.Code, one.Code)));
 
     private static IResult FindVaccines(HttpContext http)
     {
         string typed = PlainText.Fold(FormState.Of(http.Request.Form)[TypedField]);
-        return Answer(VaccinationResource.Vaccines
+        return Suggestion.Answer(VaccinationResource.Vaccines
             .Where(one => PlainText.Fold(one.Name).Contains(typed, StringComparison.Ordinal))
             .Take(MaxChoices)
             .Select(one => new Suggestion(one.Name, one.Code, one.Code)));
     }
-
-    private static IResult Answer(IEnumerable<Suggestion> found) =>
-        Results.Json([.. found], SuggestionJson.Default.SuggestionArray);
 }
