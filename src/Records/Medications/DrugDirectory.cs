@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Serment.Records.Words;
 
 namespace Serment.Records.Medications;
 
@@ -21,7 +23,7 @@ public sealed class DrugDirectory
     public const int MinSearchChars = 2;
 
     // Sorts before the space: of two names, the one that ends goes before the one that goes on.
-    private const byte SubstancesBegin = 1;
+    private const char SubstancesBegin = '\u0001';
     private const int Cip7Digits = 7;
     private const int CisDigits = 8;
     private const int Cip13Digits = 13;
@@ -35,7 +37,7 @@ public sealed class DrugDirectory
     private DrugDirectory(DrugTable table)
     {
         this.table = table;
-        byte[][] lines = new byte[table.Count][];
+        string[] lines = new string[table.Count];
         ranks = new byte[table.Count];
         Dictionary<string, HashSet<string>> fractions = new(StringComparer.Ordinal);
         for (int i = 0; i < lines.Length; i++)
@@ -80,21 +82,23 @@ public sealed class DrugDirectory
     /// </summary>
     public IReadOnlyList<DrugHit> Search(ReadOnlySpan<char> typed, int limit = MaxSearchResults)
     {
-        byte[] folded = FoldedText.Of(typed);
-        if (folded.Length < MinSearchChars)
+        string query = WordIndex.Query(typed);
+        if (query.Length < MinSearchChars)
         {
             return [];
         }
 
-        if (ByCode(folded) is { } coded)
+        if (ByCode(query) is { } coded)
         {
             return [new(coded, false)];
         }
 
+        byte[] begins = Encoding.UTF8.GetBytes(query);
+        byte[][] words = WordIndex.WordsOf(query);
         List<(int Rank, int Place)> ranked = [];
-        foreach (int place in index.Find(WordIndex.WordsOf(folded)))
+        foreach (int place in index.Find(words))
         {
-            ranked.Add((RankOf(place, folded), place));
+            ranked.Add((RankOf(place, begins, words), place));
         }
 
         ranked.Sort((a, b) => a.Rank != b.Rank
@@ -110,32 +114,31 @@ public sealed class DrugDirectory
     private const int Steps = 4;
     private const int InSubstances = 3;
 
-    private int RankOf(int place, ReadOnlySpan<byte> folded)
+    private int RankOf(int place, ReadOnlySpan<byte> begins, byte[][] words)
     {
-        ReadOnlySpan<byte> line = index.Line(place);
-        ReadOnlySpan<byte> name = line[..line.IndexOf(SubstancesBegin)];
-        int step = name[1..].StartsWith(folded) ? 0
-            : WordIndex.WordsOf(folded) is var words && !words.TrueForAll(InName(place)) ? InSubstances
+        ReadOnlySpan<byte> name = NameOf(place);
+        int step = name[1..].StartsWith(begins) ? 0
+            : !Array.TrueForAll(words, word => NameOf(place).IndexOf(word) >= 0) ? InSubstances
             : name.StartsWith(words[0]) ? 1
             : 2;
         return (ranks[place] * Steps) + step;
     }
 
-    private Predicate<byte[]> InName(int place) => word =>
+    private ReadOnlySpan<byte> NameOf(int place)
     {
         ReadOnlySpan<byte> line = index.Line(place);
-        return line[..line.IndexOf(SubstancesBegin)].IndexOf(word) >= 0;
-    };
+        return line[..line.IndexOf((byte)SubstancesBegin)];
+    }
 
-    private Drug? ByCode(ReadOnlySpan<byte> folded)
+    private Drug? ByCode(string query)
     {
-        if (folded.Length is not (Cip7Digits or CisDigits or Cip13Digits)
-            || !long.TryParse(folded, NumberStyles.None, CultureInfo.InvariantCulture, out long code))
+        if (query.Length is not (Cip7Digits or CisDigits or Cip13Digits)
+            || !long.TryParse(query, NumberStyles.None, CultureInfo.InvariantCulture, out long code))
         {
             return null;
         }
 
-        int place = folded.Length == CisDigits ? table.PlaceOfCis((int)code) : table.PlaceOfPack(code);
+        int place = query.Length == CisDigits ? table.PlaceOfCis((int)code) : table.PlaceOfPack(code);
         return place >= 0 ? table.Read(place) : null;
     }
 
@@ -146,17 +149,10 @@ public sealed class DrugDirectory
         _ => 3,
     };
 
-    private static byte[] LineOf(Drug drug)
-    {
-        List<byte> line = [(byte)' ', .. FoldedText.Of(drug.Name), SubstancesBegin];
-        foreach (string name in drug.Ingredients.Select(one => one.Name).Distinct(StringComparer.Ordinal))
-        {
-            line.Add((byte)' ');
-            line.AddRange(FoldedText.Of(name));
-        }
-
-        return [.. line];
-    }
+    private static string LineOf(Drug drug) =>
+        PlainText.Fold(drug.Name) + SubstancesBegin + string.Concat(
+            drug.Ingredients.Select(one => one.Name).Distinct(StringComparer.Ordinal)
+                .Select(name => " " + PlainText.Fold(name)));
 
     private static void NoteFractions(Drug drug, Dictionary<string, HashSet<string>> fractions)
     {

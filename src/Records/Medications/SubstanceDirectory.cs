@@ -1,3 +1,6 @@
+using System.Text;
+using Serment.Records.Words;
+
 namespace Serment.Records.Medications;
 
 /// <summary>
@@ -21,7 +24,7 @@ public sealed class SubstanceDirectory
     {
         this.table = table;
         this.fractions = fractions;
-        index = WordIndex.Of(table.Substances.Select(one => (byte[])[(byte)' ', .. FoldedText.Of(one.Name)]));
+        index = WordIndex.Of(table.Substances.Select(one => PlainText.Fold(one.Name)));
     }
 
     /// <summary>The directory that comes with the program.</summary>
@@ -36,16 +39,17 @@ public sealed class SubstanceDirectory
     /// </summary>
     public IReadOnlyList<Substance> Search(ReadOnlySpan<char> typed, int limit = MaxSearchResults)
     {
-        byte[] folded = FoldedText.Of(typed);
-        if (folded.Length < DrugDirectory.MinSearchChars)
+        string query = WordIndex.Query(typed);
+        if (query.Length < DrugDirectory.MinSearchChars)
         {
             return [];
         }
 
+        byte[] begins = Encoding.UTF8.GetBytes(query);
         List<(bool IsInside, int Length, int Place)> ranked =
         [
-            .. index.Find(WordIndex.WordsOf(folded)).Select(place =>
-                (!index.Line(place)[1..].StartsWith(folded), index.Line(place).Length, place)),
+            .. index.Find(WordIndex.WordsOf(query)).Select(place =>
+                (!index.Line(place)[1..].StartsWith(begins), index.Line(place).Length, place)),
         ];
         ranked.Sort();
         return [.. ranked.Take(Math.Min(limit, MaxSearchResults)).Select(one => table.Substances[one.Place])];
@@ -57,7 +61,7 @@ public sealed class SubstanceDirectory
     /// </summary>
     public IReadOnlyList<Substance> Guess(ReadOnlySpan<char> text, int limit = MaxSearchResults)
     {
-        byte[] folded = [(byte)' ', .. FoldedText.Of(text), (byte)' '];
+        byte[] folded = Encoding.UTF8.GetBytes($" {WordIndex.Query(text)} ");
         List<Substance> found = [];
         for (int place = 0; place < table.Substances.Count && found.Count < limit; place++)
         {

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Serment.Records.Words;
 
 namespace Serment.Web.Parts;
 
@@ -33,20 +32,8 @@ internal static class LetterMatch
 
     private static (string Letters, int[] Places) Letters(string text)
     {
-        StringBuilder letters = new(text.Length);
-        List<int> places = new(text.Length);
-        for (int i = 0; i < text.Length; i++)
-        {
-            foreach (char part in text[i].ToString().Normalize(NormalizationForm.FormD))
-            {
-                if (char.IsLetter(part) && CharUnicodeInfo.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark)
-                {
-                    letters.Append(char.ToUpperInvariant(part));
-                    places.Add(i);
-                }
-            }
-        }
-
-        return (letters.ToString(), [.. places]);
+        (string folded, int[] places) = PlainText.FoldWithPlaces(text);
+        int[] letters = [.. Enumerable.Range(0, folded.Length).Where(i => char.IsLetter(folded[i]))];
+        return (string.Concat(letters.Select(i => folded[i])), Array.ConvertAll(letters, i => places[i]));
     }
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Serment.Records.Words;
 
 namespace Serment.Interop.Legacy.Profiles;
 
@@ -13,30 +12,7 @@ internal static class ColumnName
     /// What two spellings of the same header share: capitals, no accents, and one underscore for whatever is neither
     /// letter nor digit. <c>Num. dossier</c> and <c>NUM_DOSSIER</c> are the same column.
     /// </summary>
-    public static string Key(string name)
-    {
-        StringBuilder key = new(name.Length);
-        bool gap = false;
-        foreach (char c in name.Normalize(NormalizationForm.FormD))
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                if (gap && key.Length > 0)
-                {
-                    key.Append('_');
-                }
-
-                gap = false;
-                key.Append(char.ToUpperInvariant(c));
-            }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            {
-                gap = true;
-            }
-        }
-
-        return key.ToString();
-    }
+    public static string Key(string name) => PlainText.Fold(name).Replace(' ', '_').ToUpperInvariant();
 
     /// <summary>The target's name in a profile.</summary>
     public static string Name(LegacyField field)

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Serment.Records.Charts.Search;
+using Serment.Records.Words;
 
 namespace Serment.Records.Charts.Diagnoses;
 
@@ -37,13 +37,12 @@ public sealed class DiagnosisDirectory
 
     private const string ResourceName = "Serment.Records.cim10.tsv.gz";
     private const int MaxRows = 50_000;
-    private const int MaxWords = 8;
-    private const int MaxQueryChars = 100;
 
     private static readonly Lazy<DiagnosisDirectory> SharedDirectory = new(LoadEmbedded);
 
-    private readonly List<Row> rows = new(16_000);
+    private readonly List<Diagnosis> rows = new(16_000);
     private readonly Dictionary<string, int> byCode = new(16_000, StringComparer.Ordinal);
+    private readonly WordIndex labels;
 
     private DiagnosisDirectory(TextReader lines)
     {
@@ -59,10 +58,10 @@ public sealed class DiagnosisDirectory
                 columns[0], columns[2], columns[1].Contains('c', StringComparison.Ordinal),
                 columns[1].Contains('o', StringComparison.Ordinal));
             byCode.Add(diagnosis.Code, rows.Count);
-
-            // The leading space lets " word" find the beginnings of words, the first too.
-            rows.Add(new(diagnosis, " " + PlainText.Fold(diagnosis.Label), diagnosis.Code.ToLowerInvariant()));
+            rows.Add(diagnosis);
         }
+
+        labels = WordIndex.Of(rows.Select(one => PlainText.Fold(one.Label)));
     }
 
     /// <summary>The directory that comes with the program.</summary>
@@ -73,8 +72,8 @@ public sealed class DiagnosisDirectory
 
     /// <summary>The diagnosis of a code, with or without its dot; null when it is not known.</summary>
     public Diagnosis? Find(string? code) =>
-        code is not null && byCode.TryGetValue(CodeForm(code).ToUpperInvariant(), out int row)
-            ? rows[row].Diagnosis
+        code is not null && byCode.TryGetValue(CodeForm(code), out int row)
+            ? rows[row]
             : null;
 
     /// <summary>
@@ -83,61 +82,65 @@ public sealed class DiagnosisDirectory
     /// </summary>
     public IReadOnlyList<Diagnosis> Search(string typed, int limit = MaxSearchResults)
     {
-        string query = PlainText.Fold(typed.AsSpan(0, Math.Min(typed.Length, MaxQueryChars)));
+        string query = WordIndex.Query(typed);
         if (query.Length < MinSearchChars)
         {
             return [];
         }
 
-        string code = CodeForm(typed);
-        string[] words = PlainText.WordsOf(query, MaxWords);
-        string[] starts = Array.ConvertAll(words, word => " " + word);
+        // Each row once: a code that fits is better than any label.
         List<(int Rank, int Length, int Row)> found = [];
-        for (int i = 0; i < rows.Count; i++)
+        HashSet<int> coded = [];
+        string code = CodeForm(typed);
+        for (int row = 0; row < rows.Count && code.Length > 0; row++)
         {
-            int rank = RankOf(rows[i], code, query, words, starts);
-            if (rank < NoMatch)
+            if (rows[row].Code.StartsWith(code, StringComparison.Ordinal))
             {
-                found.Add((rank, rows[i].Folded.Length, i));
+                coded.Add(row);
+                found.Add((rows[row].Code.Length == code.Length ? 0 : 1, labels.Line(row).Length, row));
             }
         }
 
+        byte[] begins = Encoding.UTF8.GetBytes(query);
+        byte[][] starts = WordIndex.WordsOf(query);
+        foreach (int row in labels.Find(Array.ConvertAll(starts, word => word[1..])).Where(row => !coded.Contains(row)))
+        {
+            found.Add((RankOf(labels.Line(row), begins, starts), labels.Line(row).Length, row));
+        }
+
         found.Sort();
-        return [.. found.Take(Math.Min(limit, MaxSearchResults)).Select(one => rows[one.Row].Diagnosis)];
+        return [.. found.Take(Math.Min(limit, MaxSearchResults)).Select(one => rows[one.Row])];
     }
 
     /// <summary>Reads a table in the format of the embedded extract.</summary>
     internal static DiagnosisDirectory Load(TextReader lines) => new(lines);
 
-    private const int NoMatch = 9;
-
-    private static int RankOf(Row row, string code, string query, string[] words, string[] starts)
+    // Of a label that holds all words: those that begin with what was typed, then those with words that begin so.
+    private static int RankOf(ReadOnlySpan<byte> line, ReadOnlySpan<byte> begins, byte[][] starts)
     {
-        if (code.Length > 0 && row.Code.StartsWith(code, StringComparison.Ordinal))
-        {
-            return row.Code.Length == code.Length ? 0 : 1;
-        }
-
-        if (row.Folded.AsSpan(1).StartsWith(query, StringComparison.Ordinal))
+        if (line[1..].StartsWith(begins))
         {
             return 2;
         }
 
-        if (Array.TrueForAll(starts, start => row.Folded.Contains(start, StringComparison.Ordinal)))
+        foreach (byte[] start in starts)
         {
-            return 3;
+            if (line.IndexOf(start) < 0)
+            {
+                return 4;
+            }
         }
 
-        return Array.TrueForAll(words, word => row.Folded.Contains(word, StringComparison.Ordinal)) ? 4 : NoMatch;
+        return 3;
     }
 
-    // "j18.0" and "J 18 0" read as "j180"; what is no code reads as nothing.
+    // "j18.0" and "J 18 0" read as "J180"; what is no code reads as nothing.
     private static string CodeForm(string typed)
     {
         string letters = new([.. typed.Where(c => char.IsAsciiLetterOrDigit(c) || c == '+').Take(MaxCodeChars + 1)]);
         return letters.Length is > 1 and <= MaxCodeChars
             && char.IsAsciiLetter(letters[0]) && char.IsAsciiDigit(letters[1])
-            ? letters.ToLowerInvariant()
+            ? letters.ToUpperInvariant()
             : "";
     }
 
@@ -151,6 +154,4 @@ public sealed class DiagnosisDirectory
         using StreamReader lines = new(stream, Encoding.UTF8);
         return new(lines);
     }
-
-    private readonly record struct Row(Diagnosis Diagnosis, string Folded, string Code);
 }

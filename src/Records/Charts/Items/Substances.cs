@@ -1,5 +1,5 @@
-using Serment.Records.Charts.Search;
 using Serment.Records.Medications;
+using Serment.Records.Words;
 
 namespace Serment.Records.Charts.Items;
 
@@ -11,8 +11,6 @@ public sealed record AllergySubstance(string Name, string Code);
 /// </summary>
 public static class Substances
 {
-    private const int MaxWords = 4;
-
     // Common allergens of food and surroundings; the names are the everyday ones.
     private static readonly string[] Everyday =
     [
@@ -27,21 +25,13 @@ public static class Substances
         "Venin d’abeille", "Venin de frelon", "Venin de guêpe",
     ];
 
-    private static readonly (string Name, string Folded)[] Folded =
-        [.. Everyday.Select(name => (name, " " + PlainText.Fold(name)))];
+    private static readonly WordIndex Index = WordIndex.Of(Everyday.Select(name => PlainText.Fold(name)));
 
     /// <summary>Those whose words begin with the words typed.</summary>
     public static IReadOnlyList<AllergySubstance> Search(string typed, int limit)
     {
-        string[] starts = [.. PlainText.WordsOf(typed, MaxWords).Select(word => " " + word)];
-        if (starts.Length == 0)
-        {
-            return [];
-        }
-
-        IEnumerable<AllergySubstance> everyday = Folded
-            .Where(one => Array.TrueForAll(starts, start => one.Folded.Contains(start, StringComparison.Ordinal)))
-            .Select(one => new AllergySubstance(one.Name, ""));
+        IEnumerable<AllergySubstance> everyday = Index.Find(WordIndex.WordsOf(WordIndex.Query(typed)))
+            .Select(place => new AllergySubstance(Everyday[place], ""));
         IEnumerable<AllergySubstance> drugs = SubstanceDirectory.Shared.Search(typed, limit)
             .Select(one => new AllergySubstance(one.Name, one.Code));
         return [.. everyday.Concat(drugs).Take(limit)];

@@ -4,6 +4,7 @@ using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Notes;
+using Serment.Records.Words;
 
 namespace Serment.Records.Charts.Search;
 

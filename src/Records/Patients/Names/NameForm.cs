@@ -1,3 +1,5 @@
+using Serment.Records.Words;
+
 namespace Serment.Records.Patients.Names;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using Serment.Records.Charts.Diagnoses;
 using Serment.Records.Charts.Items;
-using Serment.Records.Charts.Search;
+using Serment.Records.Words;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 

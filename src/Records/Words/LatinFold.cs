@@ -1,7 +1,10 @@
-namespace Serment.Records.Patients.Names;
+namespace Serment.Records.Words;
 
 /// <summary>
-/// Folds one character to A-Z, to a space (a separator) or to nothing, as the comparison of names needs.
+/// Folds one character to A-Z, to a space (a separator) or to nothing, as the comparison of names needs. The only table
+/// of Latin letters: blind tokens are made of names in this form (docs/formats/sealed-entry.md), so what it answers for a
+/// character never changes. Text that is searched, where digits and other scripts count too, stands upon it in
+/// <see cref="PlainText"/>.
 /// </summary>
 internal static class LatinFold
 {

@@ -1,6 +1,6 @@
-using Serment.Records.Charts.Search;
+using Serment.Records.Words;
 
-namespace Serment.UnitTests.Records.Charts.Search;
+namespace Serment.UnitTests.Records.Words;
 
 public sealed class PlainTextTests
 {
@@ -11,6 +11,8 @@ public sealed class PlainTextTests
     [InlineData("e\u0301le\u0300ve", "eleve")]
     [InlineData("ÆSIR ß", "aesir ss")]
     [InlineData("😀 ok", "ok")]
+    [InlineData("Łukasz Strøm Þór", "lukasz strom thor")]
+    [InlineData("µg, β 2", "µg β 2")]
     [InlineData("", "")]
     [InlineData("—", "")]
     public void Folds(string text, string expected) => Assert.Equal(expected, PlainText.Fold(text));

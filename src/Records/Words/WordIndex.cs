@@ -1,33 +1,41 @@
-namespace Serment.Records.Medications;
+using System.Text;
+
+namespace Serment.Records.Words;
 
 /// <summary>
-/// Finds lines of folded text by the starts of their words. A line is one block of bytes, each word with a space before
-/// it; a vectorised scan of a megabyte takes well under a millisecond, so that nothing but the text is kept.
+/// Finds lines of <see cref="PlainText"/> by the starts of their words, or by letters anywhere in them. A line is one
+/// block of UTF-8, each word with a space before it; a vectorised scan of a megabyte takes well under a millisecond, so
+/// that nothing but the text is kept.
 /// </summary>
 internal sealed class WordIndex
 {
     /// <summary>Words of a query that count.</summary>
     internal const int MaxWords = 8;
 
+    /// <summary>Characters of a query that are looked at.</summary>
+    internal const int MaxQueryChars = 512;
+
     private const byte LineEnd = (byte)'\n';
     private readonly byte[] text;
     private readonly int[] starts;
 
-    /// <summary>Takes lines that end in a line feed; <paramref name="starts"/> are their first bytes.</summary>
-    internal WordIndex(byte[] text, int[] starts)
+    private WordIndex(byte[] text, int[] starts)
     {
         this.text = text;
         this.starts = starts;
     }
 
-    /// <summary>The line's bytes, without its end.</summary>
+    /// <summary>The line's bytes, with the space before its first word and without its end.</summary>
     internal ReadOnlySpan<byte> Line(int line)
     {
         int end = line + 1 < starts.Length ? starts[line + 1] : text.Length;
         return text.AsSpan(starts[line], end - starts[line] - 1);
     }
 
-    /// <summary>The lines in which every word begins some word, in their order.</summary>
+    /// <summary>
+    /// The lines that hold every word, in their order: at the start of a word where it comes with the space before it,
+    /// as <see cref="WordsOf"/> gives it.
+    /// </summary>
     internal List<int> Find(IReadOnlyList<byte[]> words)
     {
         List<int> found = [];
@@ -58,30 +66,24 @@ internal sealed class WordIndex
         return found;
     }
 
+    /// <summary>What somebody typed, folded.</summary>
+    internal static string Query(ReadOnlySpan<char> typed) =>
+        PlainText.Fold(typed[..Math.Min(typed.Length, MaxQueryChars)]);
+
     /// <summary>The query's words, each with the space before it.</summary>
-    internal static List<byte[]> WordsOf(ReadOnlySpan<byte> folded)
-    {
-        List<byte[]> words = [];
-        foreach (Range range in folded.Split((byte)' '))
-        {
-            if (words.Count < MaxWords && !folded[range].IsEmpty)
-            {
-                words.Add([(byte)' ', .. folded[range]]);
-            }
-        }
+    internal static byte[][] WordsOf(string query) =>
+        Array.ConvertAll(PlainText.WordsOf(query, MaxWords), word => Encoding.UTF8.GetBytes(" " + word));
 
-        return words;
-    }
-
-    /// <summary>Joins lines into an index.</summary>
-    internal static WordIndex Of(IEnumerable<byte[]> lines)
+    /// <summary>Joins folded lines into an index.</summary>
+    internal static WordIndex Of(IEnumerable<string> lines)
     {
         List<int> begun = [];
         using MemoryStream joined = new();
-        foreach (byte[] line in lines)
+        foreach (string line in lines)
         {
             begun.Add((int)joined.Length);
-            joined.Write(line);
+            joined.WriteByte((byte)' ');
+            joined.Write(Encoding.UTF8.GetBytes(line));
             joined.WriteByte(LineEnd);
         }
 
