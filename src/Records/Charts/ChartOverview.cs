@@ -24,9 +24,6 @@ public sealed record ChartOverview
 
     private const int MaxRounds = 3;
 
-    /// <summary>Allergies, alerts, stay and weight.</summary>
-    public required ClinicalHead Head { get; init; }
-
     /// <summary>Active problems, the main one first.</summary>
     public required IReadOnlyList<ConditionDetails> Problems { get; init; }
 
@@ -48,10 +45,8 @@ public sealed record ChartOverview
     /// <summary>Reads it from what was opened.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="reader">Who reads: drafts of others stay theirs.</param>
-    /// <param name="today">The day, for alerts.</param>
-    public static ChartOverview From(IReadOnlyList<OpenedEntry> entries, ActorId reader, DateOnly today) => new()
+    public static ChartOverview From(IReadOnlyList<OpenedEntry> entries, ActorId reader) => new()
     {
-        Head = ClinicalHead.From(entries, today),
         Problems =
         [
             .. ReadEntries.Of<Condition>(entries)

@@ -2,19 +2,21 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Fhir;
-using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Charts;
 
-/// <summary>One chart, as far as the role's keys open it.</summary>
+/// <summary>The first page of one chart, as far as the role's keys open it.</summary>
 public sealed record ChartView
 {
     /// <summary>Dossiers that a page shows.</summary>
     public const int MaxDossiers = 500;
 
-    /// <summary>The administrative part.</summary>
+    /// <summary>Whose it is.</summary>
+    public required ChartHead Head { get; init; }
+
+    /// <summary>The administrative part, beside the clinical one.</summary>
     public required AdministrativeRecord Administrative { get; init; }
 
     /// <summary>The clinical part; null for a role that does not read it.</summary>
@@ -35,49 +37,18 @@ public sealed record ChartView
     /// <summary>Whether there is more than a page shows.</summary>
     public required bool IsTruncated { get; init; }
 
-    /// <summary>The disclosure's place in the log.</summary>
-    public long LogIndex => Administrative.LogIndex;
-
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(ChartView);
-}
 
-/// <summary>The answer: the chart, or why not.</summary>
-public sealed record ChartOpened(Outcome Outcome, DecisionReason Reason, ChartView? Chart);
-
-/// <summary>Opens one chart, for one person, for one stated purpose.</summary>
-public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
-{
-    private static readonly ResourceType Dossier = ResourceType.Of("ServiceRequest");
-
-    private const string CountSensitive =
-        "SELECT COUNT(DISTINCT entry_id) FROM entry WHERE patient_id = @patient AND compartment = 6";
-
-    // What the page shows and no more: doses given and documents have pages of their own.
-    private static readonly string[] Types =
-        ["Patient", "RelatedPerson", "Coverage", "ServiceRequest", .. ChartOverview.Types];
-
-    /// <summary>Opens it.</summary>
-    /// <param name="patient">Whose.</param>
-    /// <param name="compartments">What the role reads, and the sensitive one where it was asked for.</param>
-    /// <param name="access">Who asks, and what for.</param>
+    /// <summary>Reads it from what was opened.</summary>
+    /// <param name="record">What was opened.</param>
+    /// <param name="head">What stands above it: clinical where the role reads that part.</param>
+    /// <param name="sensitiveCount">Sensitive entries that are there.</param>
     /// <param name="reader">Who reads: drafts of others stay theirs.</param>
     /// <param name="today">The day, for ages and alerts.</param>
-    /// <param name="stop">Cancels the waiting.</param>
-    public async Task<ChartOpened> RunAsync(
-        PatientId patient, CompartmentSet compartments, AccessContext access, ActorId reader, DateOnly today,
-        CancellationToken stop)
+    internal static ChartView From(
+        OpenedRecord record, ChartHead head, int sensitiveCount, ActorId reader, DateOnly today)
     {
-        using OpenResult result = await door.OpenAsync(
-            patient, EntrySelection.Of(compartments, Types), access, stop);
-
-        // 404, not 403: without a care relationship, that this patient exists is itself a disclosure.
-        if (result.Record is null)
-        {
-            return new(result.Outcome, result.Reason, null);
-        }
-
-        OpenedRecord record = result.Record;
         List<LaboratoryDossier> dossiers = [];
         List<SensitiveText> sensitive = [];
         foreach (OpenedEntry entry in record.Entries)
@@ -86,21 +57,24 @@ public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
         }
 
         dossiers.Sort((a, b) => string.CompareOrdinal(b.Day, a.Day));
-        return new(
-            Outcome.Allowed,
-            DecisionReason.None,
-            new()
-            {
-                Administrative = AdministrativeRecord.From(record, result.LogIndex, today),
-                Overview = compartments.Contains(Compartment.Clinical)
-                    ? ChartOverview.From([.. record.Entries.Where(IsNotSensitive)], reader, today)
-                    : null,
-                Dossiers = dossiers.Count > ChartView.MaxDossiers ? dossiers[..ChartView.MaxDossiers] : dossiers,
-                Sensitive = sensitive,
-                SensitiveCount = await CountAsync(record, stop),
-                BrokenCount = record.Unopened.Count(one => one.Reason == UnopenedReason.Broken),
-                IsTruncated = record.IsTruncated || dossiers.Count > ChartView.MaxDossiers,
-            });
+        AdministrativeRecord administrative = AdministrativeRecord.From(record, head.LogIndex, today);
+        return new()
+        {
+            Head = head,
+
+            // Where the keys leave the identity closed, the head has it from the card.
+            Administrative = administrative.IdentityEntry is null && head.Identity is { } known
+                ? administrative with { Identity = known, Numbers = head.Number is { } number ? [number] : [] }
+                : administrative,
+            Overview = head.Clinical is null
+                ? null
+                : ChartOverview.From([.. record.Entries.Where(IsNotSensitive)], reader),
+            Dossiers = dossiers.Count > MaxDossiers ? dossiers[..MaxDossiers] : dossiers,
+            Sensitive = sensitive,
+            SensitiveCount = sensitiveCount,
+            BrokenCount = record.Unopened.Count(one => one.Reason == UnopenedReason.Broken),
+            IsTruncated = record.IsTruncated || dossiers.Count > MaxDossiers,
+        };
     }
 
     private static bool IsNotSensitive(OpenedEntry entry) => entry.Compartment != Compartment.Sensitive;
@@ -124,6 +98,42 @@ public sealed class OpenChart(RecordDoor door, DatabaseLocation main)
             default:
                 break;
         }
+    }
+
+    private static readonly ResourceType Dossier = ResourceType.Of("ServiceRequest");
+}
+
+/// <summary>The answer: the chart, or why not.</summary>
+public sealed record ChartOpened(Outcome Outcome, DecisionReason Reason, ChartView? Chart);
+
+/// <summary>Opens the first page of one chart.</summary>
+public sealed class OpenChart(OpenSection section, DatabaseLocation main)
+{
+    private const string CountSensitive =
+        "SELECT COUNT(DISTINCT entry_id) FROM entry WHERE patient_id = @patient AND compartment = 6";
+
+    /// <summary>What the page shows and no more: doses given and documents have pages of their own.</summary>
+    internal static readonly string[] Types =
+        ["Patient", "RelatedPerson", "Coverage", "ServiceRequest", .. ChartOverview.Types];
+
+    /// <summary>Opens it.</summary>
+    /// <param name="patient">Whose.</param>
+    /// <param name="session">Who asks.</param>
+    /// <param name="token">The session's secret.</param>
+    /// <param name="today">The day, for ages and alerts.</param>
+    /// <param name="stop">Cancels the waiting.</param>
+    /// <param name="withSensitive">Whether to ask for the sensitive part too.</param>
+    public async Task<ChartOpened> RunAsync(
+        PatientId patient, SessionDescription session, SessionToken token, DateOnly today, CancellationToken stop,
+        bool withSensitive = false)
+    {
+        using SectionOpened opened = await section.RunAsync(
+            patient, Types, session, token, today, stop, withSensitive);
+        return opened is { Head: { } head, Record: { } record }
+            ? new(
+                Outcome.Allowed, DecisionReason.None,
+                ChartView.From(record, head, await CountAsync(record, stop), session.StaffId, today))
+            : new(opened.Outcome, opened.Reason, null);
     }
 
     private async Task<int> CountAsync(OpenedRecord record, CancellationToken stop)

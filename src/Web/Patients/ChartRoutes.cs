@@ -23,66 +23,30 @@ internal static class ChartRoutes
         app.MapPost("/patients/separate", SeparateAsync).Admits(Audience.WritesIdentity, Budget.None);
     }
 
-    private static Task<IResult> ShowChartAsync(
-        string id, Visitor me, OpenChart open, RecordDoor door, CancellationToken stop) =>
-        ShowAsync(id, sensitive: false, me, open, door, stop);
+    private static Task<IResult> ShowChartAsync(string id, Visitor me, OpenChart open, CancellationToken stop) =>
+        ShowAsync(id, sensitive: false, me, open, stop);
 
-    private static Task<IResult> ShowSensitiveAsync(
-        string id, Visitor me, OpenChart open, RecordDoor door, CancellationToken stop) =>
-        ShowAsync(id, sensitive: true, me, open, door, stop);
+    private static Task<IResult> ShowSensitiveAsync(string id, Visitor me, OpenChart open, CancellationToken stop) =>
+        ShowAsync(id, sensitive: true, me, open, stop);
 
     private static async Task<IResult> ShowAsync(
-        string id, bool sensitive, Visitor me, OpenChart open, RecordDoor door, CancellationToken stop)
+        string id, bool sensitive, Visitor me, OpenChart open, CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
             return Problems.NotFound();
         }
 
-        CompartmentSet compartments = CompartmentSet.From(me.Session.Reads);
-        if (sensitive)
-        {
-            compartments = compartments.Or(CompartmentSet.Of(Compartment.Sensitive));
-        }
-
-        // Reception opens the administrative part, of anybody who stands at the desk; carers open by their
-        // relationship.
-        AccessPurpose purpose = me.Is(Role.Receptionist) ? AccessPurpose.Registration : AccessPurpose.Care;
-        ChartOpened opened = await open.RunAsync(
-            patient, compartments, new(me.Token, purpose), me.Session.StaffId, me.Today, stop);
+        ChartOpened opened = await open.RunAsync(patient, me.Session, me.Token, me.Today, stop, sensitive);
         if (opened.Chart is not { } chart)
         {
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
-        }
-
-        if (!me.Reads(Compartment.Identity) && me.Session.OpensCards)
-        {
-            chart = await NameAsync(chart, me, door, stop);
         }
 
         // The sensitive entries come without keys until the touch: then the chart opened, and they did not.
         return sensitive && chart.SensitiveCount > 0 && chart.Sensitive.Count == 0
             ? Page.Show<StepUpPage>(new StepUpModel(StepUpKind.Sensitive, patient, null, null))
             : Page.Show<ChartPage>(new ChartModel(chart, sensitive));
-    }
-
-    // Roles whose keys leave the identity closed learn from the card whose record it is.
-    private static async Task<ChartView> NameAsync(
-        ChartView chart, Visitor me, RecordDoor door, CancellationToken stop)
-    {
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [chart.Administrative.Patient], new(me.Token, AccessPurpose.Card), stop);
-        PatientCard card = PatientCard.From(opened.Cards[0], me.Today);
-        return card.Identity is null
-            ? chart
-            : chart with
-            {
-                Administrative = chart.Administrative with
-                {
-                    Identity = card.Identity,
-                    Numbers = card.Number is { } number ? [number] : [],
-                },
-            };
     }
 
     private static async Task<IResult> ShowIdentityAsync(

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serment.CustodyProtocol;
-using Serment.Fhir;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
 using Serment.RecordAccess.Opening;
@@ -78,30 +77,8 @@ internal static class PlainServer
     }
 
     /// <summary>As <see cref="OpenChart"/> does with what it has opened.</summary>
-    public static ChartView ViewOf(OpenedRecord record, int sensitive, DateOnly today)
-    {
-        List<LaboratoryDossier> dossiers = [];
-        foreach (OpenedEntry entry in record.Entries)
-        {
-            if (entry.Compartment == Compartment.Laboratory
-                && FhirJson.ReadResource(entry.Json.Span) is ServiceRequest request)
-            {
-                dossiers.Add(LaboratoryDossier.From(entry.Entry, request));
-            }
-        }
-
-        dossiers.Sort((a, b) => string.CompareOrdinal(b.Day, a.Day));
-        return new()
-        {
-            Administrative = AdministrativeRecord.From(record, 1, today),
-            Overview = ChartOverview.From(record.Entries, default, today),
-            Dossiers = dossiers,
-            Sensitive = [],
-            SensitiveCount = sensitive,
-            BrokenCount = 0,
-            IsTruncated = false,
-        };
-    }
+    public static ChartView ViewOf(OpenedRecord record, int sensitive, DateOnly today) =>
+        ChartView.From(record, ChartHead.From(record, 1, today, readsClinical: true), sensitive, default, today);
 
     private static async Task<IResult> DayAsync(Visitor me, PlainRows rows, CancellationToken stop)
     {
