@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Serment.Cli.Configuration;
+using Serment.Cli.Demo.Week;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Records.Appointments;
+using Serment.Records.Appointments.Booking;
 using Serment.Records.Storage;
 using Serment.Simulation.Establishments;
 using Serment.Simulation.LegacyExports;
@@ -33,30 +35,24 @@ internal static class DemoContent
     {
         await using DatabaseLocation main = DatabaseLocation.Parse(demo.Folder.MainDatabase);
         await using DatabaseLocation custody = DatabaseLocation.Parse(demo.Folder.CustodyDatabase, readOnly: true);
-        TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
-        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), zone).DateTime);
         foreach (SitePlan site in DemoFolder.Plan.Sites)
         {
-            IReadOnlyList<(int Unit, short Site)> units = await UnitsAsync(custody, site, stop);
-            if (units.Count == 0 || await IsFilledAsync(main, units[0].Site, DayNumber(today), stop))
+            DemoUnits all = await DemoUnits.ReadAsync(custody, site.Code, stop);
+            int[] units = [.. site.Units.Where(IsVisited).Where(unit => all.ByCode.ContainsKey(unit.Code))
+                .Select(unit => all.ByCode[unit.Code])];
+            await using WeekDesk desk = WeekDesk.Open(demo, site.Code);
+            DateOnly today = DateOnly.FromDateTime(desk.Local);
+            if (units.Length == 0 || await IsFilledAsync(main, all.Site, Days.ToNumber(today), stop))
             {
                 continue;
             }
 
-            (ActorId importer, ECDsa importKey) = ClientKeyFile.Read(demo.Folder.ClientKeyPath("import", site.Code));
-            importKey.Dispose();
-            List<PatientId> patients = await PatientsAsync(main, importer, units.Count * ExpectedPerUnit, stop);
-            (ActorId agenda, ECDsa key) = ClientKeyFile.Read(demo.Folder.ClientKeyPath("agenda", site.Code));
-            using (key)
+            List<PatientId> patients = await PatientsAsync(main, desk.Importer, units.Length * ExpectedPerUnit, stop);
+            for (int i = 0; i < patients.Count; i++)
             {
-                await using CustodianClient custodian = new(demo.Folder.Endpoint);
-                custodian.ActAs(agenda, key);
-                AppointmentWriter writer = new(custodian, main, agenda, today, zone);
-                for (int i = 0; i < patients.Count; i++)
-                {
-                    int turn = i / units.Count;
-                    await writer.AddAsync(patients[i], units[i % units.Count], FirstMinuteOfDay + (turn * MinutesBetween), stop);
-                }
+                await ExpectAsync(
+                    desk, all.Site, patients[i], units[i % units.Length],
+                    FirstMinuteOfDay + (i / units.Length * MinutesBetween), stop);
             }
         }
     }
@@ -105,33 +101,26 @@ internal static class DemoContent
         }
     }
 
-    private static int DayNumber(DateOnly day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;
+    private static bool IsVisited(UnitPlan unit) =>
+        unit.Kind is UnitKind.Ward or UnitKind.Outpatient or UnitKind.Collection or UnitKind.Technical;
 
-    private static async Task<IReadOnlyList<(int Unit, short Site)>> UnitsAsync(
-        DatabaseLocation custody, SitePlan plan, CancellationToken stop)
+    // Expected in a unit that keeps no agenda: no sealed entry, and care for the day.
+    private static async Task ExpectAsync(
+        WeekDesk desk, short site, PatientId patient, int unit, int minuteOfDay, CancellationToken stop)
     {
-        HashSet<string> wanted = plan.Units
-            .Where(unit => unit.Kind is UnitKind.Ward or UnitKind.Outpatient or UnitKind.Collection or UnitKind.Technical)
-            .Select(unit => unit.Code)
-            .ToHashSet(StringComparer.Ordinal);
-        await using DbConnection connection = await custody.OpenAsync(stop);
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT unit.unit_id, unit.site, unit.code FROM unit JOIN site ON site.site = unit.site WHERE site.code = @code";
-        command.Add("@code", plan.Code);
-        List<(int, short)> units = [];
-        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop))
-        {
-            if (wanted.Contains(reader.GetString(2)))
+        DateOnly today = DateOnly.FromDateTime(desk.Local);
+        (DateTimeOffset from, DateTimeOffset until) = Days.Whole(today, desk.Zone);
+        long relationship = await desk.DeclareAsync(patient, unit, null, from, until, stop);
+        await using DbConnection connection = await desk.Main.OpenAsync(stop);
+        await BookAppointment.InsertAsync(
+            connection, null, site,
+            new(
+                patient, OpaqueId.Draw(), minuteOfDay, unit, null, AppointmentStatus.Expected, relationship, 1)
             {
-                units.Add((
-                    Convert.ToInt32(reader.GetValue(0), CultureInfo.InvariantCulture),
-                    Convert.ToInt16(reader.GetValue(1), CultureInfo.InvariantCulture)));
-            }
-        }
-
-        return units;
+                Day = today,
+                CreatedBy = desk.Agenda,
+            },
+            0, stop);
     }
 
     private static async Task<bool> IsFilledAsync(DatabaseLocation main, short site, int day, CancellationToken stop)
@@ -161,40 +150,5 @@ internal static class DemoContent
         }
 
         return patients;
-    }
-
-    /// <summary>Declares an appointment to the custodian and puts it on the day's list.</summary>
-    private sealed class AppointmentWriter(
-        CustodianClient custodian, DatabaseLocation main, ActorId agenda, DateOnly day, TimeZoneInfo zone)
-    {
-        private const short Expected = 1;
-
-        public async Task AddAsync(PatientId patient, (int Unit, short Site) at, int minuteOfDay, CancellationToken stop)
-        {
-            DateTime midnight = day.ToDateTime(TimeOnly.MinValue);
-            DateTimeOffset from = new(midnight, zone.GetUtcOffset(midnight));
-            RelationshipDeclared declared = await custodian.AskAsync(
-                MessageKind.DeclareRelationship, null,
-                new RelationshipDeclaration(patient, RelationshipKind.Appointment, null, at.Unit, from, from.AddDays(1)),
-                CustodyJson.Default.RelationshipDeclaration, CustodyJson.Default.RelationshipDeclared, stop);
-            await using DbConnection connection = await main.OpenAsync(stop);
-            await using DbCommand command = connection.CreateCommand();
-            command.CommandText =
-                """
-                INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
-                    created_by, relationship_id, version)
-                VALUES (@patient, @appointment, @site, @day, @minute, @unit, NULL, @status, @by, @relationship, 1)
-                """;
-            command.Add("@patient", patient.Value);
-            command.Add("@appointment", OpaqueId.Draw());
-            command.Add("@site", at.Site);
-            command.Add("@day", DayNumber(day));
-            command.Add("@minute", (short)minuteOfDay);
-            command.Add("@unit", at.Unit);
-            command.Add("@status", Expected);
-            command.Add("@by", agenda.Value);
-            command.Add("@relationship", declared.RelationshipId);
-            await command.ExecuteNonQueryAsync(stop);
-        }
     }
 }

@@ -41,15 +41,8 @@ public sealed class TriagePatient(SaveEntries save, TimeProvider clock)
                 draft.Entry.Patient, [new(TriageResource.Write(draft.Entry.Patient, triage))], session, stop,
                 async (connection, transaction, _, stopping) =>
                 {
-                    await using DbCommand command = connection.CreateCommand();
-                    command.Transaction = transaction;
-                    command.CommandText = Update;
-                    command.Add("@triage", (short)draft.Level);
-                    command.Add("@seen", draft.Seen is { } seen ? (short)seen : (short)0);
-                    command.Add("@now", now.ToUnixTimeMilliseconds());
-                    command.Add("@patient", draft.Entry.Patient.Value);
-                    command.Add("@encounter", draft.Entry.Entry.Value);
-                    if (await command.ExecuteNonQueryAsync(stopping) == 0)
+                    if (!await SortAsync(
+                        connection, transaction, draft.Entry, (draft.Seen, draft.Level), now, stopping))
                     {
                         throw new SortedMeanwhileException();
                     }
@@ -60,6 +53,22 @@ public sealed class TriagePatient(SaveEntries save, TimeProvider clock)
         {
             return SealOutcome.VersionConflict;
         }
+    }
+
+    /// <summary>Writes the level to the worklist; false where another stands there than was shown.</summary>
+    internal static async Task<bool> SortAsync(
+        DbConnection connection, DbTransaction transaction, EntryVersion stay, (TriageLevel? Seen, TriageLevel New) level,
+        DateTimeOffset at, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Update;
+        command.Add("@triage", (short)level.New);
+        command.Add("@seen", level.Seen is { } seen ? (short)seen : (short)0);
+        command.Add("@now", at.ToUnixTimeMilliseconds());
+        command.Add("@patient", stay.Patient.Value);
+        command.Add("@encounter", stay.Entry.Value);
+        return await command.ExecuteNonQueryAsync(stop) > 0;
     }
 
     private sealed class SortedMeanwhileException() : Exception("somebody else has sorted the patient");

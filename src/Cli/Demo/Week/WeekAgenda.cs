@@ -134,37 +134,25 @@ internal sealed class WeekAgenda(WeekDesk desk, WeekStaff staff)
                     connection, transaction, (staff.Site, one.Schedule.ScheduleId), one.Time, appointment, false, stop);
             }
 
-            await using DbCommand command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText =
-                """
-                INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
-                    created_by, relationship_id, version, schedule_id, room_id, minutes, kind_id, is_overbooked, reason,
-                    staff_relationship_id, entry_id, entry_version, series_id, arrived_at, started_at, ended_at)
-                VALUES (@patient, @appointment, @site, @day, @minute, @unit, @staff, @status, @author, @relationship, 1,
-                    @schedule, 0, @minutes, @kind, 0, @reason, @staffRelationship, @entry, 1, 0, @arrived, @started,
-                    @ended)
-                """;
-            command.Add("@patient", one.Patient.Value);
-            command.Add("@appointment", appointment);
-            command.Add("@site", staff.Site);
-            command.Add("@day", Days.ToNumber(one.Time.Day));
-            command.Add("@minute", (short)one.Time.Time.From);
-            command.Add("@unit", one.Schedule.UnitId);
-            command.Add("@staff", one.Schedule.Staff?.Value);
-            command.Add("@status", (short)one.Status);
-            command.Add("@author", desk.Agenda.Value);
-            command.Add("@relationship", one.OfUnit);
-            command.Add("@schedule", one.Schedule.ScheduleId);
-            command.Add("@minutes", (short)one.Time.Time.Minutes);
-            command.Add("@kind", one.Kind.KindId);
-            command.Add("@reason", (short)one.Reason);
-            command.Add("@staffRelationship", one.OfStaff);
-            command.Add("@entry", one.Entry.Value);
-            command.Add("@arrived", one.Moment(-8, AppointmentStatus.Arrived));
-            command.Add("@started", one.Moment(4, AppointmentStatus.InConsultation));
-            command.Add("@ended", one.Moment(one.Time.Time.Minutes, AppointmentStatus.Done));
-            await command.ExecuteNonQueryAsync(stop);
+            await BookAppointment.InsertAsync(
+                connection, transaction, staff.Site,
+                new(
+                    one.Patient, appointment, one.Time.Time.From, one.Schedule.UnitId, one.Schedule.Staff, one.Status,
+                    one.OfUnit, 1)
+                {
+                    Day = one.Time.Day,
+                    ScheduleId = one.Schedule.ScheduleId,
+                    Minutes = one.Time.Time.Minutes,
+                    KindId = one.Kind.KindId,
+                    Reason = one.Reason,
+                    StaffRelationshipId = one.OfStaff,
+                    Entry = new(one.Patient, one.Entry, 1),
+                    CreatedBy = desk.Agenda,
+                    ArrivedAt = one.Moment(-8, AppointmentStatus.Arrived),
+                    StartedAt = one.Moment(4, AppointmentStatus.InConsultation),
+                    EndedAt = one.Moment(one.Time.Time.Minutes, AppointmentStatus.Done),
+                },
+                0, stop);
         }
     }
 
@@ -175,10 +163,10 @@ internal sealed class WeekAgenda(WeekDesk desk, WeekStaff staff)
         private static readonly AppointmentStatus[] Steps =
             [AppointmentStatus.Expected, AppointmentStatus.Arrived, AppointmentStatus.InConsultation, AppointmentStatus.Done];
 
-        // When a step was taken: some minutes beside the planned time; 0 for one that has not been.
-        public long Moment(int minutes, AppointmentStatus step) =>
+        // When a step was taken: some minutes beside the planned time; null for one that has not been.
+        public DateTimeOffset? Moment(int minutes, AppointmentStatus step) =>
             Reason == EndReason.None && Array.IndexOf(Steps, Status) >= Array.IndexOf(Steps, step)
-                ? Begins.AddMinutes(minutes).ToUnixTimeMilliseconds()
-                : 0;
+                ? Begins.AddMinutes(minutes)
+                : null;
     }
 }

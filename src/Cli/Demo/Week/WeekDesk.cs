@@ -28,6 +28,7 @@ internal sealed class WeekDesk : IAsyncDisposable
         SiteCode = siteCode;
         importKey = import.Key;
         agendaKey = declaring.Key;
+        Importer = import.Client;
         Agenda = declaring.Client;
         Main = DatabaseLocation.Parse(demo.Folder.MainDatabase);
         importer = new(demo.Folder.Endpoint);
@@ -40,6 +41,9 @@ internal sealed class WeekDesk : IAsyncDisposable
 
     /// <summary>The site's code.</summary>
     public string SiteCode { get; }
+
+    /// <summary>The client that writes what a file or another system brought.</summary>
+    public ActorId Importer { get; }
 
     /// <summary>The interface that books.</summary>
     public ActorId Agenda { get; }

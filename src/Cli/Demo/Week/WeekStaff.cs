@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Serment.Cli.Configuration;
 using Serment.CustodyProtocol;
 using Serment.Database;
@@ -35,23 +34,7 @@ internal sealed class WeekStaff
     public static async Task<WeekStaff> ReadAsync(DemoFolder demo, string siteCode, CancellationToken stop)
     {
         await using DatabaseLocation custody = DatabaseLocation.Parse(demo.Folder.CustodyDatabase, readOnly: true);
-        await using DbConnection connection = await custody.OpenAsync(stop);
-        Dictionary<string, int> units = new(StringComparer.Ordinal);
-        short site = 0;
-        await using (DbCommand command = connection.CreateCommand())
-        {
-            command.CommandText =
-                "SELECT unit.unit_id, unit.site, unit.code FROM unit JOIN site ON site.site = unit.site WHERE site.code = @code";
-            command.Add("@code", siteCode);
-            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
-            while (await reader.ReadAsync(stop))
-            {
-                units[reader.GetString(2)] = (int)Convert.ToInt64(
-                    reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture);
-                site = (short)Convert.ToInt64(reader.GetValue(1), System.Globalization.CultureInfo.InvariantCulture);
-            }
-        }
-
+        DemoUnits units = await DemoUnits.ReadAsync(custody, siteCode, stop);
         List<WeekMember> members = [];
         foreach (DemoPersona persona in demo.Personas.Where(
             one => string.Equals(one.Site, siteCode, StringComparison.Ordinal)))
@@ -64,7 +47,7 @@ internal sealed class WeekStaff
             }
         }
 
-        return new(members, units, site);
+        return new(members, units.ByCode, units.Site);
     }
 
     /// <summary>Those of a role in a unit; where there are none, those of the role.</summary>

@@ -128,7 +128,8 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
             await StayRows.WriteAsync(connection, RowOf(transaction, patient, entry, stay), stopping);
             if (level is { } shown)
             {
-                await SortAsync(connection, transaction, (patient, entry), shown, sorted, stopping);
+                await TriagePatient.SortAsync(
+                    connection, transaction, new(patient, entry, 1), (null, shown), sorted, stopping);
             }
         }, stop);
     }
@@ -146,24 +147,6 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
         IsCancellation = false,
         NowMs = desk.Now.ToUnixTimeMilliseconds(),
     };
-
-    private static async Task SortAsync(
-        DbConnection connection, DbTransaction transaction, (PatientId Patient, EntryId Stay) whose, TriageLevel level,
-        DateTimeOffset at, CancellationToken stop)
-    {
-        await using DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText =
-            """
-            UPDATE encounter SET triage = @triage, triaged_at = @at
-            WHERE patient_id = @patient AND encounter_id = @encounter
-            """;
-        command.Add("@triage", (short)level);
-        command.Add("@at", at.ToUnixTimeMilliseconds());
-        command.Add("@patient", whose.Patient.Value);
-        command.Add("@encounter", whose.Stay.Value);
-        await command.ExecuteNonQueryAsync(stop);
-    }
 
     private Movement Movement(MovementKind kind, DateTimeOffset at) => new()
     {

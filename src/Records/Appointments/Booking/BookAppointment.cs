@@ -22,10 +22,11 @@ public sealed class BookAppointment(
     private const string Insert =
         """
         INSERT INTO appointment (patient_id, appointment_id, site, day, minute_of_day, unit_id, staff_id, status,
-            created_by, relationship_id, version, schedule_id, room_id, minutes, kind_id, is_overbooked,
-            staff_relationship_id, entry_id, entry_version, series_id)
-        VALUES (@patient, @appointment, @site, @day, @minute, @unit, @staff, 1, @author, @relationship, 1, @schedule,
-            @room, @minutes, @kind, @over, @staffRelationship, @entry, @entryVersion, @series)
+            created_by, relationship_id, version, schedule_id, room_id, minutes, kind_id, is_overbooked, reason,
+            staff_relationship_id, entry_id, entry_version, series_id, arrived_at, started_at, ended_at)
+        VALUES (@patient, @appointment, @site, @day, @minute, @unit, @staff, @status, @author, @relationship, @version,
+            @schedule, @room, @minutes, @kind, @over, @reason, @staffRelationship, @entry, @entryVersion, @series,
+            @arrived, @started, @ended)
         """;
 
     private const string AnswerWaiting =
@@ -102,6 +103,41 @@ public sealed class BookAppointment(
         }
     }
 
+    /// <summary>Writes a row of the worklist; the cells that it takes are the caller's.</summary>
+    internal static async Task InsertAsync(
+        DbConnection connection, DbTransaction? transaction, short site, AppointmentRow row, long series,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Insert;
+        command.Add("@patient", row.Patient.Value);
+        command.Add("@appointment", row.AppointmentId);
+        command.Add("@site", site);
+        command.Add("@day", Days.ToNumber(row.Day));
+        command.Add("@minute", (short)row.MinuteOfDay);
+        command.Add("@unit", row.UnitId);
+        command.Add("@staff", row.Staff?.Value);
+        command.Add("@status", (short)row.Status);
+        command.Add("@author", row.CreatedBy.Value);
+        command.Add("@relationship", row.RelationshipId);
+        command.Add("@version", row.Version);
+        command.Add("@schedule", row.ScheduleId);
+        command.Add("@room", row.RoomId);
+        command.Add("@minutes", (short)row.Minutes);
+        command.Add("@kind", row.KindId);
+        command.Add("@over", (short)(row.IsOverbooked ? 1 : 0));
+        command.Add("@reason", (short)row.Reason);
+        command.Add("@staffRelationship", row.StaffRelationshipId);
+        command.Add("@entry", row.Entry?.Entry.Value ?? 0);
+        command.Add("@entryVersion", row.Entry?.Version ?? 0);
+        command.Add("@series", series);
+        command.Add("@arrived", row.ArrivedAt?.ToUnixTimeMilliseconds() ?? 0);
+        command.Add("@started", row.StartedAt?.ToUnixTimeMilliseconds() ?? 0);
+        command.Add("@ended", row.EndedAt?.ToUnixTimeMilliseconds() ?? 0);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
     private Task<EntriesSaved> SealAsync(
         Work work, List<Line> lines, SessionToken session, CancellationToken stop)
     {
@@ -160,28 +196,23 @@ public sealed class BookAppointment(
             }
         }
 
-        await using DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = Insert;
-        command.Add("@patient", request.Patient.Value);
-        command.Add("@appointment", line.Appointment);
-        command.Add("@site", work.Setup.Site);
-        command.Add("@day", Days.ToNumber(line.Time.Day));
-        command.Add("@minute", (short)line.Time.Time.From);
-        command.Add("@unit", schedule?.UnitId ?? request.UnitId);
-        command.Add("@staff", schedule?.Staff?.Value);
-        command.Add("@author", work.Author.Value);
-        command.Add("@relationship", line.Care.OfUnit);
-        command.Add("@schedule", request.ScheduleId);
-        command.Add("@room", request.RoomId);
-        command.Add("@minutes", (short)line.Time.Time.Minutes);
-        command.Add("@kind", kind is null or { IsDiscreet: true } ? 0 : kind.KindId);
-        command.Add("@over", overbooks ? (short)1 : (short)0);
-        command.Add("@staffRelationship", line.Care.OfStaff);
-        command.Add("@entry", line.Entry.Value);
-        command.Add("@entryVersion", line.EntryVersion);
-        command.Add("@series", series);
-        await command.ExecuteNonQueryAsync(stop);
+        await InsertAsync(
+            connection, transaction, work.Setup.Site,
+            new(
+                request.Patient, line.Appointment, line.Time.Time.From, schedule?.UnitId ?? request.UnitId,
+                schedule?.Staff, AppointmentStatus.Expected, line.Care.OfUnit, 1)
+            {
+                Day = line.Time.Day,
+                ScheduleId = request.ScheduleId,
+                RoomId = request.RoomId,
+                Minutes = line.Time.Time.Minutes,
+                KindId = kind is null or { IsDiscreet: true } ? 0 : kind.KindId,
+                IsOverbooked = overbooks,
+                StaffRelationshipId = line.Care.OfStaff,
+                Entry = new(request.Patient, line.Entry, line.EntryVersion),
+                CreatedBy = work.Author,
+            },
+            series, stop);
     }
 
     private static async Task AnswerAsync(
