@@ -40,7 +40,7 @@ public sealed class GivenAccessTests(ITestOutputHelper output)
             new(CoverKind.OnCall, colleague.Id, null, other, now, now.AddHours(16)),
         ])
         {
-            await RefusedAsync(() => GiveAsync(web, thief, gift));
+            await RefusedAsync(() => GiveAsync(bed, web, thief, gift));
         }
 
         Assert.Empty(bed.Host.Core.Covers.StandInsOf(who.Id));
@@ -62,8 +62,8 @@ public sealed class GivenAccessTests(ITestOutputHelper output)
         (SessionToken second, StaffMember two2) = await bed.SignInAsync(Role.Physician, null, large);
         CustodianClient web = bed.Connect();
         DateTimeOffset now = bed.Clock.GetUtcNow();
-        await GiveAsync(web, first, new(CoverKind.Replacement, two2.Id, one1.Id, null, now, now.AddDays(30)));
-        await GiveAsync(web, second, new(CoverKind.Replacement, one1.Id, two2.Id, null, now, now.AddDays(30)));
+        await GiveAsync(bed, web, first, new(CoverKind.Replacement, two2.Id, one1.Id, null, now, now.AddDays(30)));
+        await GiveAsync(bed, web, second, new(CoverKind.Replacement, one1.Id, two2.Id, null, now, now.AddDays(30)));
 
         Haul haul = new(output, prey.Count);
         await TakeAllAsync(web, first, prey, haul);
@@ -89,8 +89,8 @@ public sealed class GivenAccessTests(ITestOutputHelper output)
         }
 
         DateTimeOffset now = bed.Clock.GetUtcNow();
-        await GiveAsync(web, first, new(CoverKind.Replacement, two2.Id, one1.Id, null, now, now.AddDays(30)));
-        await GiveAsync(web, second, new(CoverKind.Replacement, one1.Id, two2.Id, null, now, now.AddDays(30)));
+        await GiveAsync(bed, web, first, new(CoverKind.Replacement, two2.Id, one1.Id, null, now, now.AddDays(30)));
+        await GiveAsync(bed, web, second, new(CoverKind.Replacement, one1.Id, two2.Id, null, now, now.AddDays(30)));
 
         Haul haul = new(output, prey.Count);
         await TakeAllAsync(web, first, prey, haul);
@@ -135,7 +135,7 @@ public sealed class GivenAccessTests(ITestOutputHelper output)
                 try
                 {
                     await GiveAsync(
-                        web, token, new(CoverKind.OnCall, taker.Id, null, who.UnitIds.First(), now, now.AddHours(16)));
+                        bed, web, token, new(CoverKind.OnCall, taker.Id, null, who.UnitIds.First(), now, now.AddHours(16)));
                     given++;
                 }
                 catch (CustodyException refused) when (refused.Status == ResponseStatus.BadRequest)

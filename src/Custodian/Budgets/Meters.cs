@@ -16,11 +16,15 @@ internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) 
     private const int Unlimited = int.MaxValue;
     private const long DayMs = 24 * 3_600_000L;
 
+    // The second of MeterWindows.Hours.
+    private const int DayWindow = 1;
+
     private readonly Lock gate = new();
     private readonly Dictionary<(long Actor, Meter Meter), RollingMeter> people = [];
     private readonly Dictionary<short, RollingMeter> breakers = [];
     private readonly Dictionary<short, RollingMeter> careBreakers = [];
     private readonly Dictionary<(long Client, FlowKind Kind), FlowMeter> flows = [];
+    private readonly Dictionary<(long Actor, UseKind Kind), RollingMeter> uses = [];
     private long nextLookup;
 
     /// <summary>Whether each meter of this person has room for this patient now.</summary>
@@ -82,6 +86,17 @@ internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) 
         lock (gate)
         {
             return FlowOf(client.Value, kind).Spent(nowMs);
+        }
+    }
+
+    /// <summary>Notes a use that nothing limits; how many different ones this person has within a day.</summary>
+    public int NoteUse(ActorId staff, UseKind kind, long subject, long nowMs)
+    {
+        lock (gate)
+        {
+            RollingMeter meter = GetOrAdd(uses, (staff.Value, kind));
+            meter.Spend(subject, nowMs);
+            return meter.Count(DayWindow, nowMs);
         }
     }
 
@@ -164,6 +179,7 @@ internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) 
             breakers.Clear();
             careBreakers.Clear();
             flows.Clear();
+            uses.Clear();
             foreach (SpentLeaf leaf in log.TakeSpending())
             {
                 Replay(leaf);
@@ -173,6 +189,14 @@ internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) 
 
     private void Replay(in SpentLeaf row)
     {
+        if (row.Use is UseKind use)
+        {
+            long counted = use == UseKind.Packs
+                ? row.Subject
+                : links.SubjectAsOf(new(row.Subject), new(row.Actor), row.Index).Value;
+            GetOrAdd(uses, (row.Actor, use)).Spend(counted, row.AtMs);
+        }
+
         switch (row.Charged)
         {
             case Meter.None when row.Flow is FlowKind kind:

@@ -112,7 +112,8 @@ internal static class Decide
             return new(Outcome.Refused, DecisionReason.RoleForbids);
         }
 
-        Decision decision = Judge(session, request, relationships, room, now);
+        AccessPurpose judged = JudgedAs(session.Role, request.Purpose);
+        Decision decision = Judge(session, request with { Purpose = judged }, relationships, room, now);
 
         // An unknown patient runs through the same judgement as a stranger and costs the same: only then is the
         // answer that there is nobody. Otherwise price or wording would tell who exists.
@@ -120,6 +121,12 @@ internal static class Decide
             ? decision with { Outcome = Outcome.Refused, Reason = DecisionReason.NoRelationship }
             : decision;
     }
+
+    // Paper opens nothing that the screen would not, and costs the same: a dearer print is a photographed screen.
+    private static AccessPurpose JudgedAs(Role role, AccessPurpose purpose) =>
+        purpose != AccessPurpose.Print ? purpose
+        : role == Role.Receptionist ? AccessPurpose.Registration
+        : AccessPurpose.Care;
 
     private static Decision Judge(
         SessionFacts session, in AccessRequest request, IReadOnlyList<CareRelationship> relationships, in Room room,

@@ -77,7 +77,7 @@ internal static class RoleCompartments
     public static IReadOnlyList<Compartment> Opens(Role role, AccessPurpose purpose) =>
         purpose switch
         {
-            AccessPurpose.Care => Table[role].Reads,
+            AccessPurpose.Care or AccessPurpose.Print => Table[role].Reads,
             AccessPurpose.Registration => Table[role].Registration,
             AccessPurpose.RecordCopy => CopiesRecords(role) ? [.. Table[role].Reads, Compartment.Coverage] : [],
             AccessPurpose.Downtime => Treats(role) ? Table[role].Reads : [],

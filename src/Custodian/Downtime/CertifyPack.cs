@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.Serving;
@@ -40,19 +41,7 @@ internal sealed class CertifyPack(CustodyCore core)
 
         byte[] hash = Convert.FromHexString(claim.Sha256);
         (long index, DateTimeOffset at) = await core.Writer.RunAsync(
-            turn => (
-                turn.Append(LogLeaf.Event(
-                    LogEventKind.PackMade, session.Site, session.Staff,
-                    new EventBody
-                    {
-                        Session = session.Id,
-                        Subject = claim.UnitId,
-                        Number = claim.Patients,
-                        Until = claim.Expires,
-                        Commitment = hash,
-                    })),
-                turn.Now),
-            stop);
+            turn => (Append(turn, session, claim, hash), turn.Now), stop);
         string text = string.Join(
             '\n',
             "serment-downtime/1",
@@ -65,5 +54,23 @@ internal sealed class CertifyPack(CustodyCore core)
             Convert.ToHexStringLower(hash),
             string.Empty);
         return new(SignedNote.Sign(text, core.Keys.Signer).ToString(), index);
+    }
+
+    private long Append(Turn turn, SessionFacts session, PackClaim claim, byte[] hash)
+    {
+        long index = turn.Append(LogLeaf.Event(
+            LogEventKind.PackMade, session.Site, session.Staff,
+            new EventBody
+            {
+                Session = session.Id,
+                Subject = claim.UnitId,
+                Number = claim.Patients,
+                Until = claim.Expires,
+                Commitment = hash,
+            }));
+        core.Alerts.Consider(
+            turn, session, UseKind.Packs,
+            core.Meters.NoteUse(session.Staff, UseKind.Packs, index, turn.Now.ToUnixTimeMilliseconds()));
+        return index;
     }
 }

@@ -126,6 +126,10 @@ internal sealed class LiveSession
         Volatile.Write(ref lastSeenStamp, clock.GetTimestamp());
     }
 
+    /// <summary>Takes a step-up away that was used up.</summary>
+    public void Remove(StepUpKind kind, PatientId patient) =>
+        StepUps = [.. StepUps.Where(one => one.Kind != kind || one.Patient != patient)];
+
     /// <summary>Adds a step-up; an older one of the same kind and patient, and those that are over, go.</summary>
     public void Add(ActiveStepUp stepUp, DateTimeOffset now) =>
         StepUps =

@@ -143,6 +143,23 @@ internal sealed class Sessions(PeopleDirectory people, Covers covers, TimeProvid
         turn.OnCommit(() => session.Add(stepUp, now));
     }
 
+    /// <summary>
+    /// Uses a step-up up; false where there is none that holds. The row decides, within the turn: two requests that
+    /// wait behind each other do not both have it.
+    /// </summary>
+    public bool TryUse(Turn turn, SessionId session, StepUpRequest used)
+    {
+        int taken = turn.Execute(
+            "DELETE FROM step_up WHERE session_id = @p1 AND patient_id = @p2 AND kind = @p3 AND until_at > @p4",
+            session.Value, used.Patient.Value, (short)used.Kind, turn.Now.ToUnixTimeMilliseconds());
+        if (taken == 1 && Find(session) is LiveSession live)
+        {
+            turn.OnCommit(() => live.Remove(used.Kind, used.Patient));
+        }
+
+        return taken == 1;
+    }
+
     /// <summary>One round of upkeep in the writer: endings and last uses become durable, rows long over go.</summary>
     public int Tidy(Turn turn)
     {

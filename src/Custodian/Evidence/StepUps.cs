@@ -9,7 +9,7 @@ namespace Serment.Custodian.Evidence;
 
 /// <summary>
 /// A second touch of the passkey within a session, for one patient and one reason. It makes nothing free: what it opens
-/// is decided, counted and logged when it is opened.
+/// is decided, counted and logged when it is opened. One kind is for a colleague, who is let stand in.
 /// </summary>
 internal sealed class StepUps(
     PasskeyCeremonies ceremonies, Sessions sessions, RefusedEvidence refused, PeopleDirectory people,
@@ -59,6 +59,7 @@ internal sealed class StepUps(
         Turn turn, SessionFacts who, LiveSession session, StepUpRequest request, VerifiedTouch touch)
     {
         bool isBreakGlass = request.Kind == StepUpKind.BreakGlass;
+        bool isForColleague = request.Kind == StepUpKind.GiveCover;
         if (isBreakGlass && BreakGlassInLastHour(turn, who.Staff) >= MaxBreakGlassAnHour)
         {
             throw new CustodyRefusal(ResponseStatus.Forbidden, "break-glass-limit");
@@ -85,7 +86,11 @@ internal sealed class StepUps(
                 LogEventKind.SteppedUp, who.Site, who.Staff,
                 new EventBody
                 {
-                    Session = who.Id, Patient = request.Patient, Code = (byte)request.Kind, Until = until,
+                    Session = who.Id,
+                    Subject = isForColleague ? request.Patient.Value : null,
+                    Patient = isForColleague ? null : request.Patient,
+                    Code = (byte)request.Kind,
+                    Until = until,
                 }));
         }
 

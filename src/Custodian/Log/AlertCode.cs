@@ -47,6 +47,18 @@ internal enum AlertCode : byte
     /// <summary>Somebody gives many patients to colleagues; the number is how many within the hour.</summary>
     ManyGiven = 32,
 
+    /// <summary>Somebody makes many downtime packs; the number is how many within a day.</summary>
+    ManyPacks = 33,
+
+    /// <summary>Somebody asks many times to be let in; the number is how many within a day.</summary>
+    ManyCareRequests = 34,
+
+    /// <summary>Somebody takes copies of many records; the number is of how many patients within a day.</summary>
+    ManyCopies = 35,
+
+    /// <summary>Somebody prints of many patients; the number is of how many within a day.</summary>
+    ManyPrints = 36,
+
     /// <summary>The rows of a database of before there were seals were sealed as they stood.</summary>
     CustodyFirstSealed = 22,
 }

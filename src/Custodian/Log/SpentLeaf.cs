@@ -18,7 +18,11 @@ namespace Serment.Custodian.Log;
 internal readonly record struct SpentLeaf(
     long Index, long AtMs, long Actor, short Site, Meter Charged, long Subject, FlowKind? Flow, long Units)
 {
-    private const int ChargedAt = 8 + 8 + 3;
+    private const int PurposeAt = 8 + 8;
+    private const int ChargedAt = PurposeAt + 3;
+
+    /// <summary>What it is one of, beside what it spent; nothing limits it.</summary>
+    public UseKind? Use { get; init; }
 
     // A flow's window is an hour; what an import sealed earlier, mostly everything, need not be kept.
     private static readonly long FlowMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -34,7 +38,17 @@ internal readonly record struct SpentLeaf(
                     ? new(
                         index, leaf.AtMs, leaf.Actor.Value, leaf.Site, (Meter)body[ChargedAt],
                         BinaryPrimitives.ReadInt64LittleEndian(body), null, 0)
+                    {
+                        Use = leaf.Kind == LogEventKind.KeysReleased
+                            ? UnusualUse.KindOf((AccessPurpose)body[PurposeAt])
+                            : null,
+                    }
                     : null;
+            case LogEventKind.PackMade:
+                return new(index, leaf.AtMs, leaf.Actor.Value, leaf.Site, Meter.None, index, null, 0)
+                {
+                    Use = UseKind.Packs,
+                };
             case LogEventKind.TokensMade:
                 EventBody made = EventBody.Read(leaf.Body);
                 return made.Session is not null

@@ -160,6 +160,8 @@ internal sealed class AskColleague(CustodyCore core)
             id, patient.Value, session.Staff.Value, turn.Now.ToUnixTimeMilliseconds(), expires.ToUnixTimeMilliseconds(),
             index, session.Site, (short)session.Role, note);
         core.Requests.Follow(turn);
+        core.Alerts.Consider(
+            turn, session, UseKind.CareRequests, CountSince(turn, session.Staff, TimeSpan.FromDays(1)));
         return new(id, patient, CareRequestState.Waiting, expires, null);
     }
 

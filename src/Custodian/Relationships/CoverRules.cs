@@ -54,9 +54,6 @@ internal static class CoverRules
     /// <summary>What one person gives within a day.</summary>
     public const int MaxGivenADay = 8;
 
-    /// <summary>From how many within a day the security office is told.</summary>
-    public const int TellFromADay = 5;
-
     /// <summary>What one person gives for others within thirty days.</summary>
     public const int MaxOnBehalfAMonth = 2;
 

@@ -1,3 +1,4 @@
+using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
@@ -36,6 +37,13 @@ internal sealed class GiveCover(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.BadRequest, problem);
         }
 
+        // After the rules: nobody touches for what is refused anyway. One touch gives once, to one colleague: whoever
+        // holds a session and no passkey gives away nobody's patients.
+        if (!core.Sessions.TryUse(turn, session.Id, StepUpRequest.ForColleague(gift.Taker)))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "touch-needed");
+        }
+
         Cover cover = new(
             OpaqueId.Draw(), gift.Kind, session.Site, gift.Taker, gift.Replaced, gift.UnitId, session.Staff, turn.Now,
             Whole(gift.From), Whole(gift.Until));
@@ -56,18 +64,21 @@ internal sealed class GiveCover(CustodyCore core)
         return new(cover.Id, index);
     }
 
-    // What somebody gives for a colleague who did not, and what nobody gives on an ordinary day.
-    private static void Tell(Turn turn, SessionFacts session, Cover cover, int givenLastDay)
+    // What somebody gives for a colleague who did not, always; and what nobody gives on an ordinary day.
+    private void Tell(Turn turn, SessionFacts session, Cover cover, int givenLastDay)
     {
-        AlertCode? code = cover.IsOnBehalf ? AlertCode.ReplacementOnBehalf
-            : givenLastDay >= CoverRules.TellFromADay ? AlertCode.ManyCovers
-            : null;
-        if (code is AlertCode told)
+        if (cover.IsOnBehalf)
         {
             turn.Append(LogLeaf.Event(
                 LogEventKind.Alert, session.Site, session.Staff,
-                new EventBody { Session = session.Id, Subject = cover.Id, Code = (byte)told, Number = givenLastDay }));
+                new EventBody
+                {
+                    Session = session.Id, Subject = cover.Id, Code = (byte)AlertCode.ReplacementOnBehalf,
+                    Number = givenLastDay,
+                }));
         }
+
+        core.Alerts.Consider(turn, session, UseKind.Covers, givenLastDay, cover.Id);
     }
 
     // What is over by its time leaves the register, so that it stays as small as what holds.

@@ -15,8 +15,6 @@ internal sealed class ReleaseTurn(CustodyCore core)
 
     private static readonly Decision Tripwire = new(Outcome.Refused, DecisionReason.Canary);
 
-    private readonly AlertGate alerts = new();
-
     /// <summary>Decides for every patient of the request, in order.</summary>
     /// <exception cref="CustodyRefusal">The session has ended since the request came.</exception>
     public Release[] Run(
@@ -39,7 +37,8 @@ internal sealed class ReleaseTurn(CustodyCore core)
             byte opens = Opens(session, purpose, ref decision, patient, request, entry, i, turn.Now);
             long index = Append(turn, session, subject, decision, opens, purpose, request, entry, i);
             releases[i] = new(decision, opens, index);
-            alerts.Consider(turn, session, decision.Reason);
+            core.Alerts.Consider(turn, session, decision.Reason);
+            CountUse(turn, session, purpose, subject, decision);
             entry += request.EntriesOf(i);
         }
 
@@ -52,6 +51,17 @@ internal sealed class ReleaseTurn(CustodyCore core)
         }
 
         return releases;
+    }
+
+    private void CountUse(
+        Turn turn, SessionFacts session, AccessPurpose purpose, PatientId subject, in Decision decision)
+    {
+        if (decision.Outcome == Outcome.Allowed && UnusualUse.KindOf(purpose) is UseKind kind)
+        {
+            core.Alerts.Consider(
+                turn, session, kind,
+                core.Meters.NoteUse(session.Staff, kind, subject.Value, turn.Now.ToUnixTimeMilliseconds()));
+        }
     }
 
     private bool TouchesCanary(in OpenRequestReader request)
@@ -91,7 +101,7 @@ internal sealed class ReleaseTurn(CustodyCore core)
         if (!room.CareBreaker && decision.Charged != Meter.InCare)
         {
             // Also where a smaller allowance took over: a site that opens so many is under attack, or its limit wrong.
-            alerts.Consider(turn, session, DecisionReason.BreakerOpen);
+            core.Alerts.Consider(turn, session, DecisionReason.BreakerOpen);
         }
 
         if (decision.Charged != Meter.None)
@@ -131,7 +141,8 @@ internal sealed class ReleaseTurn(CustodyCore core)
             opens |= ReleaseBody.BitOf(compartment);
         }
 
-        if (purpose is not (AccessPurpose.Care or AccessPurpose.RecordCopy) || !RoleCompartments.ConfirmsSensitive(session.Role))
+        if (purpose is not (AccessPurpose.Care or AccessPurpose.Print or AccessPurpose.RecordCopy)
+            || !RoleCompartments.ConfirmsSensitive(session.Role))
         {
             return opens;
         }

@@ -7,6 +7,7 @@ using Serment.Custodian.Keys;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Relationships;
+using Serment.Custodian.Releasing;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.Database;
@@ -36,6 +37,9 @@ internal sealed record CustodyCore(
     RefusedMessages RefusedMessages,
     RefusedEvidence RefusedEvidence)
 {
+    /// <summary>Tells the security office, and not too often.</summary>
+    public AlertGate Alerts { get; } = new();
+
     /// <summary>Brings the schema up to date, opens the root key, loads the state and starts the writer.</summary>
     public static async Task<CustodyCore> OpenAsync(
         CustodianOptions options, TimeProvider clock, ILogger logger, CancellationToken stop)
@@ -96,6 +100,6 @@ internal sealed record CustodyCore(
 
         return new(
             options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, covers,
-            requests, wardKeys, sessions,            new(writer, clock), new(writer, people, clock));
+            requests, wardKeys, sessions, new(writer, clock), new(writer, people, clock));
     }
 }

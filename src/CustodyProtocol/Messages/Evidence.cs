@@ -82,9 +82,15 @@ public enum StepUpKind : byte
 
     /// <summary>To hand the patient a complete copy of the record.</summary>
     RecordCopy = 4,
+
+    /// <summary>To let one colleague stand in: used up by the one gift that it was made for.</summary>
+    GiveCover = 5,
 }
 
-/// <summary>Asks for a step-up ceremony. A reason of 10 to 500 characters is required for break-glass.</summary>
+/// <summary>
+/// Asks for a step-up ceremony. A reason of 10 to 500 characters is required for break-glass. For
+/// <see cref="StepUpKind.GiveCover"/>, which concerns no patient, the colleague's number stands in the patient's place.
+/// </summary>
 public sealed record StepUpRequest(StepUpKind Kind, PatientId Patient, string? Reason = null)
 {
     /// <summary>Shortest reason.</summary>
@@ -92,9 +98,12 @@ public sealed record StepUpRequest(StepUpKind Kind, PatientId Patient, string? R
 
     /// <summary>Longest reason.</summary>
     public const int MaxReasonCharacters = 500;
+
+    /// <summary>Asks to let that colleague stand in.</summary>
+    public static StepUpRequest ForColleague(ActorId taker) => new(StepUpKind.GiveCover, new(taker.Value));
 }
 
-/// <summary>A step-up was verified; it opens that one patient until then.</summary>
+/// <summary>A step-up was verified; it holds for that one patient, or colleague, until then.</summary>
 public sealed record StepUpGranted(StepUpKind Kind, PatientId Patient, DateTimeOffset Until);
 
 /// <summary>A machine client names itself on this connection.</summary>

@@ -117,7 +117,7 @@ public readonly ref struct OpenRequestReader
     public static bool TryRead(ReadOnlySpan<byte> payload, out OpenRequestReader reader)
     {
         reader = default;
-        if (payload.Length < OpenRequest.HeaderBytes || payload[0] is < 1 or > (byte)AccessPurpose.RecordCopy)
+        if (payload.Length < OpenRequest.HeaderBytes || payload[0] is < 1 or > (byte)AccessPurpose.Print)
         {
             return false;
         }

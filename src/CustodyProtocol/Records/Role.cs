@@ -58,6 +58,11 @@ public enum AccessPurpose : byte
 
     /// <summary>To hand the patient a complete copy of the record, whatever compartment its parts are in.</summary>
     RecordCopy = 6,
+
+    /// <summary>
+    /// To print what may be seen, or to save it as a file: judged and charged as seeing it, and told from it in the log.
+    /// </summary>
+    Print = 7,
 }
 
 /// <summary>What the custodian answers for one patient.</summary>

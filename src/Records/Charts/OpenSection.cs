@@ -29,13 +29,14 @@ public sealed class OpenSection(RecordDoor door)
     /// Whether to ask for sensitive entries of these types too, where the role may: they come after a touch, and are
     /// among the unopened before.
     /// </param>
+    /// <param name="isPrint">Whether it goes on paper or into a file.</param>
     public async Task<SectionOpened> RunAsync(
         PatientId patient, IReadOnlyList<string> types, SessionDescription session, SessionToken token, DateOnly today,
-        CancellationToken stop, bool withSensitive = false)
+        CancellationToken stop, bool withSensitive = false, bool isPrint = false)
     {
         EntrySelection selection = EntrySelection.Of(
             CompartmentsOf(session, withSensitive), [.. ChartHead.Types.Union(types, StringComparer.Ordinal)]);
-        OpenResult opened = await door.OpenAsync(patient, selection, PurposeOf(session, token), stop);
+        OpenResult opened = await door.OpenAsync(patient, selection, PurposeOf(session, token, isPrint), stop);
 
         // 404, not 403: without a care relationship, that this patient exists is itself a disclosure.
         if (opened.Record is not { } record)
@@ -56,8 +57,15 @@ public sealed class OpenSection(RecordDoor door)
     /// <summary>
     /// Reception opens the administrative part of anybody who stands at the desk; carers open by their relationship.
     /// </summary>
-    public static AccessContext PurposeOf(SessionDescription session, SessionToken token) =>
-        new(token, session.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care);
+    /// <param name="session">Who asks.</param>
+    /// <param name="token">The session's secret.</param>
+    /// <param name="isPrint">Whether it goes on paper or into a file: the log tells it from what was only seen.</param>
+    public static AccessContext PurposeOf(SessionDescription session, SessionToken token, bool isPrint = false) =>
+        new(
+            token,
+            isPrint ? AccessPurpose.Print
+            : session.Role == Role.Receptionist ? AccessPurpose.Registration
+            : AccessPurpose.Care);
 
     /// <summary>What a role reads, with the sensitive compartment where it may confirm it.</summary>
     public static CompartmentSet CompartmentsOf(SessionDescription session, bool withSensitive)

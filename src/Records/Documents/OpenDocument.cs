@@ -28,12 +28,14 @@ public sealed class OpenDocument(RecordDoor door)
     /// <param name="session">Who asks: what the role reads is what is asked for.</param>
     /// <param name="token">The session's secret.</param>
     /// <param name="stop">Cancels the waiting.</param>
+    /// <param name="isPrint">Whether it is saved as a file.</param>
     public async Task<DocumentOpened> RunAsync(
-        PatientId patient, EntryId document, SessionDescription session, SessionToken token, CancellationToken stop)
+        PatientId patient, EntryId document, SessionDescription session, SessionToken token, CancellationToken stop,
+        bool isPrint = false)
     {
         using OpenResult opened = await door.OpenEntriesAsync(
             patient, [document], OpenSection.CompartmentsOf(session, withSensitive: true),
-            OpenSection.PurposeOf(session, token), stop);
+            OpenSection.PurposeOf(session, token, isPrint), stop);
         DocumentDetails? details = opened.Record is { } record
             ? DocumentResource.Of(record.Entries).FirstOrDefault(one => one.Version.Entry == document)
             : null;

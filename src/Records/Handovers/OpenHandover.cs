@@ -70,8 +70,10 @@ public sealed class OpenHandover(RecordDoor door, DatabaseLocation main)
     /// <param name="session">Who.</param>
     /// <param name="today">For ages.</param>
     /// <param name="stop">Cancels.</param>
+    /// <param name="isPrint">Whether it goes on paper: the log tells that from a look.</param>
     public async Task<Handover> RunAsync(
-        string siteCode, int unit, DateTimeOffset until, SessionToken session, DateOnly today, CancellationToken stop)
+        string siteCode, int unit, DateTimeOffset until, SessionToken session, DateOnly today, CancellationToken stop,
+        bool isPrint = false)
     {
         if (await door.SiteOfCodeAsync(siteCode, stop) is not { } site)
         {
@@ -83,7 +85,8 @@ public sealed class OpenHandover(RecordDoor door, DatabaseLocation main)
         ILookup<PatientId, CareTaskRow> due =
             (await CareTaskRows.DueOfUnitAsync(main, site, unit, until, MaxDue, stop)).ToLookup(row => row.Patient);
         using OpenedCards opened = await door.OpenListAsync(
-            [.. shown.Select(row => row.Patient)], Selection, new(session, AccessPurpose.Care), stop);
+            [.. shown.Select(row => row.Patient)], Selection,
+            new(session, isPrint ? AccessPurpose.Print : AccessPurpose.Care), stop);
         return new(
             [
                 .. shown.Select((row, i) => Read(

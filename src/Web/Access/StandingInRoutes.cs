@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Web.Parts;
+using Serment.Web.Patients;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 
@@ -74,6 +75,13 @@ internal static class StandingInRoutes
         {
             form.RefuseAll(me.Texts["standIn.refused." + e.Problem.Code]);
             return await PageAsync(form, me, custodian, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+        catch (CustodyException e) when (e.Problem.Code is "touch-needed")
+        {
+            // The form waits in the page and goes again, as it is, once the key was touched.
+            StepUpRequest touch = StepUpRequest.ForColleague(gift.Taker);
+            return Page.Show<StepUpPage>(
+                new StepUpModel(touch.Kind, touch.Patient, "/standing-in", KeptForm.Of(http.Request)));
         }
     }
 

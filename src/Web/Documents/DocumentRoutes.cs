@@ -151,7 +151,8 @@ internal static class DocumentRoutes
             return Problems.NotFound();
         }
 
-        DocumentOpened opened = await open.RunAsync(patient, entry, me.Session, me.Token, stop);
+        DocumentOpened opened = await open.RunAsync(
+            patient, entry, me.Session, me.Token, stop, isPrint: !isPreview);
         if (opened.Document is not { } found || (isPreview && found.Kind == FileKind.Text))
         {
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
@@ -166,7 +167,7 @@ internal static class DocumentRoutes
 
         // Its length was known before its first byte: one that breaks off is seen to.
         response.ContentLength = found.SizeBytes;
-        return new StreamedDocument(found, open, me);
+        return new StreamedDocument(found, open, me, isFile: !isPreview);
     }
 
     /// <summary>A name that tells nothing: the day and the entry, never a person or a title.</summary>
@@ -197,14 +198,15 @@ internal static class DocumentRoutes
         };
     }
 
-    private sealed class StreamedDocument(DocumentDetails document, OpenDocument open, Visitor me) : IResult
+    private sealed class StreamedDocument(
+        DocumentDetails document, OpenDocument open, Visitor me, bool isFile) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             try
             {
                 await foreach (ReadOnlyMemory<byte> part in open.ReadAsync(
-                    document, OpenSection.PurposeOf(me.Session, me.Token), httpContext.RequestAborted))
+                    document, OpenSection.PurposeOf(me.Session, me.Token, isFile), httpContext.RequestAborted))
                 {
                     await httpContext.Response.Body.WriteAsync(part, httpContext.RequestAborted);
                     await httpContext.Response.Body.FlushAsync(httpContext.RequestAborted);

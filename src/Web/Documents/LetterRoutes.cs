@@ -184,7 +184,7 @@ internal static class LetterRoutes
         string id, string letter, Visitor me, OpenSection open, ReadPractice practice, HttpContext http,
         CancellationToken stop)
     {
-        using SectionOpened opened = await OpenAsync(id, me, open, stop);
+        using SectionOpened opened = await OpenAsync(id, me, open, stop, isPrint: true);
         if (FindIn(opened, letter) is not { } found)
         {
             return ClosedOr404(opened, id);
@@ -196,9 +196,11 @@ internal static class LetterRoutes
         return Results.Bytes(paper, "application/pdf");
     }
 
-    private static Task<SectionOpened> OpenAsync(string id, Visitor me, OpenSection open, CancellationToken stop) =>
+    private static Task<SectionOpened> OpenAsync(
+        string id, Visitor me, OpenSection open, CancellationToken stop, bool isPrint = false) =>
         PatientId.TryParse(id, out PatientId patient)
-            ? open.RunAsync(patient, [DocumentResource.ResourceType], me.Session, me.Token, me.Today, stop)
+            ? open.RunAsync(
+                patient, [DocumentResource.ResourceType], me.Session, me.Token, me.Today, stop, isPrint: isPrint)
             : Task.FromResult(new SectionOpened(Outcome.Refused, DecisionReason.NoRelationship, null, null));
 
     private static Letter? FindIn(SectionOpened opened, string letter) =>

@@ -18,6 +18,7 @@ internal static class HandoverRoutes
     {
         app.MapGet("/handover", ShowFirstAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
         app.MapGet("/handover/{unit:int}", ShowAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
+        app.MapGet("/handover/{unit:int}/print", PrintAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
         app.MapPost("/handover/{unit:int}", SaveAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
     }
 
@@ -31,10 +32,14 @@ internal static class HandoverRoutes
         int unit, Visitor me, OpenHandover open, CustodianClient custodian, CancellationToken stop) =>
         PageAsync(unit, new(), null, StatusCodes.Status200OK, me, open, custodian, stop);
 
+    private static Task<IResult> PrintAsync(
+        int unit, Visitor me, OpenHandover open, CustodianClient custodian, CancellationToken stop) =>
+        PageAsync(unit, new(), null, StatusCodes.Status200OK, me, open, custodian, stop, isPrint: true);
+
     // Her own units and no other: this list opens clinical content of everybody on it.
     private static async Task<IResult> PageAsync(
         int? unit, FormState form, PatientId? typed, int status, Visitor me, OpenHandover open,
-        CustodianClient custodian, CancellationToken stop)
+        CustodianClient custodian, CancellationToken stop, bool isPrint = false)
     {
         UnitDescription? own = me.Session.Units.FirstOrDefault(one => one.UnitId == unit);
         if (own is null && unit is not null)
@@ -44,10 +49,11 @@ internal static class HandoverRoutes
 
         Handover handover = own is null
             ? new([], false)
-            : await open.RunAsync(me.Session.SiteCode, own.UnitId, me.Now + Shift, me.Token, me.Today, stop);
+            : await open.RunAsync(
+                me.Session.SiteCode, own.UnitId, me.Now + Shift, me.Token, me.Today, stop, isPrint);
         return Page.Show<HandoverPage>(
             new HandoverModel(
-                me.Session.Units, own, handover, await StaffNames.AllAsync(me, custodian, stop), form, typed),
+                me.Session.Units, own, handover, await StaffNames.AllAsync(me, custodian, stop), form, typed, isPrint),
             status);
     }
 

@@ -62,7 +62,8 @@ internal static class MedicationRoutes
 
     /// <summary>Opens the part of the chart that these pages need; otherwise what to answer.</summary>
     internal static async Task<(SectionOpened? Opened, IResult? Answer)> OpenAsync(
-        string id, IReadOnlyList<string> types, HttpContext http, MedicationParts parts, CancellationToken stop)
+        string id, IReadOnlyList<string> types, HttpContext http, MedicationParts parts, CancellationToken stop,
+        bool isPrint = false)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
@@ -70,7 +71,8 @@ internal static class MedicationRoutes
         }
 
         Visitor me = parts.Me;
-        SectionOpened opened = await parts.Open.RunAsync(patient, types, me.Session, me.Token, me.Today, stop);
+        SectionOpened opened = await parts.Open.RunAsync(
+            patient, types, me.Session, me.Token, me.Today, stop, isPrint: isPrint);
         return opened.Record is null
             ? (null, Closed.Answer(opened.Outcome, opened.Reason, patient, KeptForm.Of(http.Request)))
             : (opened, null);

@@ -10,7 +10,7 @@ namespace Serment.Web.Medications;
 
 /// <summary>
 /// Prints one signed prescription. A print opens the chart like a page does: it is decided, charged and in the log
-/// before the first byte, and its receipt is on the paper.
+/// as a print before the first byte, and its receipt is on the paper.
 /// </summary>
 internal static class PaperRoutes
 {
@@ -25,7 +25,8 @@ internal static class PaperRoutes
         string id, string prescription, HttpContext http, [AsParameters] MedicationParts parts, ReadPractice practice,
         TextCatalog catalog, CancellationToken stop)
     {
-        (SectionOpened? opened, IResult? answer) = await MedicationRoutes.OpenAsync(id, Types, http, parts, stop);
+        (SectionOpened? opened, IResult? answer) = await MedicationRoutes.OpenAsync(
+            id, Types, http, parts, stop, isPrint: true);
         using SectionOpened? held = opened;
         if (opened is null)
         {

@@ -12,6 +12,13 @@ startForms(document);
 startLive(document);
 startSuggest(document);
 
+// A page that was opened to be printed, and is in the log as printed.
+const printing = document.querySelector("[data-print]");
+if (printing) {
+  printing.addEventListener("click", () => print());
+  addEventListener("load", () => print());
+}
+
 // A page that the browser kept in memory must not reappear after signing out.
 addEventListener("pageshow", (event) => {
   if (event.persisted) {

@@ -88,6 +88,9 @@ public sealed class GivenAccessTests(Clinic clinic)
         await physician.CheckAsync("standing-in-wrong");
         await physician.Page.Locator("#taker").SelectOptionAsync([replacing.StaffId]);
         await physician.ClickAsync("Confier mes patients");
+        await physician.ArriveAsync("Remplacement ou garde", "standing-in-touch");
+        await physician.CheckAsync();
+        await physician.TouchAsync();
         await physician.Page.GetByText("votre collègue le voit dès maintenant").WaitForAsync();
         await Assertions.Expect(physician.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = replacing.Name }))
             .ToContainTextAsync($"Remplace {leaving.Name}");
@@ -105,6 +108,7 @@ public sealed class GivenAccessTests(Clinic clinic)
         await nurse.VisitAsync("/standing-in");
         await nurse.Page.Locator("#helper").SelectOptionAsync([helping.StaffId]);
         await nurse.ClickAsync("Ajouter à la garde");
+        await nurse.TouchAsync();
         await nurse.Page.GetByText("votre collègue le voit dès maintenant").WaitForAsync();
         await using Desk helper = await clinic.SignInAsync(helping);
         await helper.Page.GetByText("Vous êtes de garde").WaitForAsync();

@@ -32,7 +32,17 @@ internal static class CareCalls
             },
             CancellationToken.None);
 
-    public static Task<CoverGiven> GiveAsync(CustodianClient web, SessionToken session, CoverGift gift) =>
+    /// <summary>Gives, after the touch that each gift takes.</summary>
+    public static async Task<CoverGiven> GiveAsync(
+        CustodyBed bed, CustodianClient web, SessionToken session, CoverGift gift)
+    {
+        StepUpRequest touch = StepUpRequest.ForColleague(gift.Taker);
+        await bed.TouchAsync(session, touch.Kind, touch.Patient);
+        return await GiveUntouchedAsync(web, session, gift);
+    }
+
+    /// <summary>Gives with whatever the session holds.</summary>
+    public static Task<CoverGiven> GiveUntouchedAsync(CustodianClient web, SessionToken session, CoverGift gift) =>
         web.AskAsync(
             MessageKind.GiveCover, session, gift, Json.CoverGift, Json.CoverGiven, CancellationToken.None);
 

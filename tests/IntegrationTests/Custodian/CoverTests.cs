@@ -26,7 +26,7 @@ public sealed class CoverTests
         DateTimeOffset now = bed.Clock.GetUtcNow();
 
         await GiveAsync(
-            web, leaving, new(CoverKind.Replacement, taker.Id, left.Id, null, now.AddDays(1), now.AddDays(8)));
+            bed, web, leaving, new(CoverKind.Replacement, taker.Id, left.Id, null, now.AddDays(1), now.AddDays(8)));
         Assert.Equal(Outcome.StepUp, await OutcomeAsync(web, taking, patient));
 
         bed.Clock.Advance(TimeSpan.FromDays(1));
@@ -58,7 +58,7 @@ public sealed class CoverTests
         DateTimeOffset now = bed.Clock.GetUtcNow();
 
         CoverGiven given = await GiveAsync(
-            web, member, new(CoverKind.OnCall, who.Id, null, unit, now, now.AddHours(12)));
+            bed, web, member, new(CoverKind.OnCall, who.Id, null, unit, now, now.AddHours(12)));
 
         Assert.Equal(Outcome.Allowed, await OutcomeAsync(web, helper, patient));
         SessionDescription described = await web.AskAsync(
@@ -72,7 +72,7 @@ public sealed class CoverTests
         Assert.Equal(
             "not-your-unit",
             await RefusedAsync(() => GiveAsync(
-                web, helper, new(CoverKind.OnCall, third.Id, null, unit, now, now.AddHours(1)))));
+                bed, web, helper, new(CoverKind.OnCall, third.Id, null, unit, now, now.AddHours(1)))));
 
         Assert.Equal(given.CoverId, Assert.Single((await GivenAsync(web, office)).Covers).CoverId);
         await EndCoverAsync(web, office, given.CoverId);
@@ -97,7 +97,7 @@ public sealed class CoverTests
         DateTimeOffset now = bed.Clock.GetUtcNow();
 
         await GiveAsync(
-            web, giving, new(CoverKind.Replacement, taker.Id, ill.Id, null, now, now.AddDays(7)));
+            bed, web, giving, new(CoverKind.Replacement, taker.Id, ill.Id, null, now, now.AddDays(7)));
         Assert.Equal(Outcome.Allowed, await OutcomeAsync(web, taking, patient));
         LogPage alerts = await web.AskAsync(
             MessageKind.ReadLog, office, new(AlertsOnly: true), CustodyJson.Default.LogQuery,
@@ -125,10 +125,43 @@ public sealed class CoverTests
         CustodianClient web = bed.Connect();
         DateTimeOffset now = bed.Clock.GetUtcNow();
         CoverGiven given = await GiveAsync(
-            web, giving, new(CoverKind.Replacement, taker.Id, giver.Id, null, now, now.AddDays(7)));
+            bed, web, giving, new(CoverKind.Replacement, taker.Id, giver.Id, null, now, now.AddDays(7)));
 
         Assert.Equal("not-yours", await RefusedAsync(() => EndCoverAsync(web, stranger, given.CoverId)));
         await EndCoverAsync(web, taking, given.CoverId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Giving_takes_a_touch_for_this_colleague_and_uses_it_up(DatabaseEngine engine)
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(engine);
+        int unit = bed.Host.Core.People.UnitsOf(1)[0].Id;
+        (SessionToken giving, StaffMember giver) = await bed.SignInAsync(Role.Nurse, null, unit);
+        (_, StaffMember taker) = await bed.SignInAsync(Role.Nurse);
+        (_, StaffMember other) = await bed.SignInAsync(Role.Nurse);
+        CustodianClient web = bed.Connect();
+        DateTimeOffset now = bed.Clock.GetUtcNow();
+        CoverGift week = new(CoverKind.Replacement, taker.Id, giver.Id, null, now, now.AddDays(7));
+        CoverGift night = new(CoverKind.OnCall, taker.Id, null, unit, now, now.AddHours(12));
+
+        Assert.Equal("touch-needed", await RefusedAsync(() => GiveUntouchedAsync(web, giving, week)));
+        StepUpRequest touch = StepUpRequest.ForColleague(taker.Id);
+        await bed.TouchAsync(giving, touch.Kind, touch.Patient);
+        Assert.Equal(
+            "touch-needed",
+            await RefusedAsync(() => GiveUntouchedAsync(web, giving, week with { Taker = other.Id })));
+
+        // What is refused anyway uses nothing up.
+        Assert.Equal(
+            "period",
+            await RefusedAsync(() => GiveUntouchedAsync(web, giving, week with { Until = now.AddDays(60) })));
+        await bed.RestartAsync();
+        web = bed.Connect();
+        await GiveUntouchedAsync(web, giving, week);
+        Assert.Equal("touch-needed", await RefusedAsync(() => GiveUntouchedAsync(web, giving, night)));
+        await bed.RestartAsync();
+        Assert.Equal("touch-needed", await RefusedAsync(() => GiveUntouchedAsync(bed.Connect(), giving, night)));
     }
 
     private static async Task<Outcome> OutcomeAsync(CustodianClient web, SessionToken session, PatientId patient) =>

@@ -93,6 +93,38 @@ public sealed class AccessPagesTests
         }
     }
 
+    [Fact]
+    public async Task Giving_a_week_asks_for_a_touch_and_keeps_what_was_typed()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        int unit = bed.Custody.Host.Core.People.UnitsOf(1)[0].Id;
+        using Browser taker = await bed.OpenAsync(Role.Nurse, unit);
+        using Browser giver = await bed.OpenAsync(Role.Nurse, unit);
+        Answer page = await giver.GetAsync("/standing-in");
+        string colleague = page.Page.QuerySelectorAll("#taker option")
+            .Select(one => one.GetAttribute("value")!).First(one => one.Length > 0);
+        string day = page.ValueOf("until")!;
+        Dictionary<string, string> form = new(StringComparer.Ordinal)
+        {
+            ["kind"] = "Replacement", ["taker"] = colleague, ["from"] = page.ValueOf("from")!, ["until"] = day,
+        };
+
+        Answer asked = await giver.PostAsync("/standing-in", form);
+
+        Assert.Equal(200, asked.Status);
+        Assert.Equal(
+            colleague, asked.Page.QuerySelector("[data-step-up='GiveCover']")?.GetAttribute("data-patient"));
+        Assert.Equal("/standing-in", asked.Page.QuerySelector("#kept")?.GetAttribute("action"));
+        Assert.Equal(day, asked.Page.QuerySelector("#kept [name='until']")?.GetAttribute("value"));
+        Assert.Empty((await giver.GetAsync("/standing-in")).Page.QuerySelectorAll("form[action='/standing-in/end']"));
+
+        Assert.True(PatientId.TryParse(colleague, out PatientId subject));
+        await bed.Custody.TouchAsync(giver.Token, StepUpKind.GiveCover, subject);
+        Assert.Equal(302, (await giver.PostAsync("/standing-in", form)).Status);
+        Assert.NotEmpty(
+            (await giver.GetAsync("/standing-in")).Page.QuerySelectorAll("form[action='/standing-in/end']"));
+    }
+
     private static async Task<PatientId> NewPatientAsync(WebBed bed) =>
         (await SealedPatients.SealNewAsync(bed.Custody.ConnectImport(), null, 1, Compartment.Identity))[0].Patient;
 }

@@ -41,6 +41,8 @@ public sealed class DocumentPagesTests
             StringComparison.Ordinal);
         Assert.StartsWith("sandbox;", HeaderOf(file, "Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", HeaderOf(file, "X-Content-Type-Options"));
+        Answer log = await nurse.GetAsync($"/patients/{patient}/disclosures");
+        Assert.Contains("Imprimé ou enregistré", log.Page.Body!.TextContent, StringComparison.Ordinal);
         Answer preview = await nurse.GetAsync(address + "/preview");
         Assert.Equal("attachment", preview.Response.Content.Headers.ContentDisposition!.DispositionType);
     }

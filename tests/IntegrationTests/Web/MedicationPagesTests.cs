@@ -36,6 +36,8 @@ public sealed class MedicationPagesTests
         Assert.Equal("application/pdf", printed.Response.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith("%PDF-1.7", printed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("GOFF", printed.Text, StringComparison.Ordinal);
+        Answer log = await physician.GetAsync(page.Replace("medications", "disclosures", StringComparison.Ordinal));
+        Assert.Contains("Imprimé ou enregistré", TextOf(log), StringComparison.Ordinal);
 
         // The same form once more: what it showed is no longer there.
         Assert.Equal(422, (await physician.PostAsync(page + "/sign", signing)).Status);

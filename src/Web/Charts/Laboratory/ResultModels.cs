@@ -18,9 +18,10 @@ public sealed record ReportLine(string Title, DateTimeOffset At, string? Conclus
 /// <param name="Reports">Reports, newest first.</param>
 /// <param name="IsTruncated">Whether there is more.</param>
 /// <param name="Names">Those who have seen them.</param>
+/// <param name="IsPrint">Whether they were opened to be printed.</param>
 public sealed record ResultsModel(
     ChartHead Head, IReadOnlyList<LabResult> Results, IReadOnlyList<ReportLine> Reports, bool IsTruncated,
-    IReadOnlyDictionary<ActorId, string> Names)
+    IReadOnlyDictionary<ActorId, string> Names, bool IsPrint)
 {
     /// <summary>Results that a page reads.</summary>
     public const int MaxResults = 2_000;

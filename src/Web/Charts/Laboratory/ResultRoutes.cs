@@ -21,11 +21,20 @@ internal static class ResultRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/patients/{id}/results", ShowAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
+        app.MapGet("/patients/{id}/results/print", PrintAsync).Admits(Audience.ReadsClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/results/seen", MarkSeenAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
     }
 
-    private static async Task<IResult> ShowAsync(
-        string id, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop)
+    private static Task<IResult> ShowAsync(
+        string id, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop) =>
+        PageAsync(id, isPrint: false, me, open, custodian, stop);
+
+    private static Task<IResult> PrintAsync(
+        string id, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop) =>
+        PageAsync(id, isPrint: true, me, open, custodian, stop);
+
+    private static async Task<IResult> PageAsync(
+        string id, bool isPrint, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
@@ -33,7 +42,7 @@ internal static class ResultRoutes
         }
 
         using SectionOpened opened = await open.RunAsync(
-            patient, LabResults.Types, me.Session, me.Token, me.Today, stop);
+            patient, LabResults.Types, me.Session, me.Token, me.Today, stop, isPrint: isPrint);
         if (opened is not { Head: { } head, Record: { } record })
         {
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
@@ -55,7 +64,7 @@ internal static class ResultRoutes
         return Page.Show<ResultsPage>(new ResultsModel(
             head, [.. all.Take(ResultsModel.MaxResults)], reports,
             record.IsTruncated || all.Count > ResultsModel.MaxResults,
-            await StaffNames.AllAsync(me, custodian, stop)));
+            await StaffNames.AllAsync(me, custodian, stop), isPrint));
     }
 
     private static async Task<IResult> MarkSeenAsync(

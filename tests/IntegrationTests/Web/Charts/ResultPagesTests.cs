@@ -33,6 +33,13 @@ public sealed class ResultPagesTests
         Assert.NotNull(shown.Page.QuerySelector("svg.curve .outside"));
         Assert.Equal(2, shown.Page.QuerySelectorAll("input[name='result']").Length);
 
+        Assert.NotNull(shown.Page.QuerySelector(".print-by-button"));
+        Assert.DoesNotContain("Imprimé", await DisclosuresAsync(physician, patient), StringComparison.Ordinal);
+        Answer paper = await physician.GetAsync(page + "/print");
+        Assert.NotNull(paper.Page.QuerySelector("button[data-print]"));
+        Assert.Null(paper.Page.QuerySelector(".print-by-button"));
+        Assert.Contains("Imprimé ou enregistré", await DisclosuresAsync(physician, patient), StringComparison.Ordinal);
+
         string seen = shown.ValueOf("result")!;
         Assert.Equal(302, (await physician.PostAsync($"{page}/seen", ChartPatient.Form(("result", seen)))).Status);
         using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
@@ -77,6 +84,9 @@ public sealed class ResultPagesTests
         using Browser pharmacist = await bed.OpenAsync(Role.Pharmacist, ChartPatient.Unit);
         Assert.Equal(403, (await pharmacist.GetAsync($"{chart}/timeline")).Status);
     }
+
+    private static async Task<string> DisclosuresAsync(Browser browser, string patient) =>
+        (await browser.GetAsync($"/patients/{patient}/disclosures")).Page.QuerySelector("main")!.TextContent;
 
     private static async Task SealAsync(WebBed bed, Browser who, string patient, Observation result)
     {

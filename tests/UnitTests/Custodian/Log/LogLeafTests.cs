@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Serment.Custodian.Decisions;
 using Serment.Custodian.Log;
 using Serment.CustodyProtocol;
 
@@ -21,6 +22,33 @@ public sealed class LogLeafTests
             "0105" + "00ac8fad9c010000" + "0200" + "0807060504030201"
             + "2d" + "0100000000000000" + "0200000000000000" + "03" + "00ac8fad9c010000",
             Convert.ToHexStringLower(Encode(leaf)));
+    }
+
+    /// <summary>The second vector: a touch for a colleague, and a print.</summary>
+    [Fact]
+    public void Meets_the_documents_vector_of_a_gift_and_a_print()
+    {
+        LogLeaf touch = LogLeaf.Event(
+            LogEventKind.SteppedUp, 2, new(0x0102030405060708),
+            new EventBody
+            {
+                Session = new(1), Subject = 0x0102030405060708, Code = (byte)StepUpKind.GiveCover, Until = At,
+            });
+        LogLeaf print = new(
+            LogEventKind.KeysReleased, 2, new(0x0102030405060708),
+            ReleaseBody.Encode(
+                new(2), new(1), AccessPurpose.Print,
+                new(CustodyProtocol.Outcome.Allowed, DecisionReason.None, Meter.InCare),
+                (byte)(ReleaseBody.BitOf(Compartment.Identity) | ReleaseBody.BitOf(Compartment.Clinical)), []));
+
+        Assert.Equal(
+            "0105" + "00ac8fad9c010000" + "0200" + "0807060504030201"
+            + "2b" + "0100000000000000" + "0807060504030201" + "05" + "00ac8fad9c010000",
+            Convert.ToHexStringLower(Encode(touch)));
+        Assert.Equal(
+            "010a" + "00ac8fad9c010000" + "0200" + "0807060504030201"
+            + "0200000000000000" + "0100000000000000" + "07" + "01" + "00" + "01" + "00" + "09" + "0000",
+            Convert.ToHexStringLower(Encode(print)));
     }
 
     [Fact]
