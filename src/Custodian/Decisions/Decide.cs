@@ -198,7 +198,9 @@ internal static class Decide
         && now < relationship.Until
         && relationship.DeclaredBy != session.Staff
         && (session.Units.Contains(unit)
-            || session.StandsIn.Any(cover => IsHeld(cover, session, now) && cover.Units.Contains(unit)));
+            || session.StandsIn.Any(cover => IsHeld(cover, session, now)
+                && (cover.For is null || relationship.DeclaredBy != cover.For)
+                && cover.Units.Contains(unit)));
 
     private static Decision JudgeOffPattern(
         SessionFacts session, in AccessRequest request, Tie tie, in Room room, DateTimeOffset now)

@@ -35,7 +35,7 @@ internal sealed class ListGiven(CustodyCore core)
         using DbDataReader row = reader.Read(
             """
             SELECT relationship_id, patient_id, starts_at, ends_at, staff_id, declared_by, log_index, unit_id, site, kind, seal
-            FROM relationship WHERE site = @p1 AND ends_at > @p2 AND kind IN (4, 7)
+            FROM relationship WHERE site = @p1 AND ends_at > @p2 AND kind IN (4, 5, 7)
             ORDER BY ends_at LIMIT @p3
             """,
             site, now.ToUnixTimeMilliseconds(), MaxLines);

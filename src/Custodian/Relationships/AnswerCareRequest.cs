@@ -55,7 +55,7 @@ internal sealed class AnswerCareRequest(CustodyCore core)
         long? relationship = null;
         if (until is DateTimeOffset end)
         {
-            Giving.SpendOne(core, turn, session);
+            Giving.SpendOne(core, turn, session, RelationshipKind.Referral);
             relationship = Declare(turn, session, request, end);
         }
 

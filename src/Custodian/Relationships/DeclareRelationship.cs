@@ -26,7 +26,7 @@ internal sealed class DeclareRelationship(CustodyCore core)
     /// </summary>
     public static readonly TimeSpan MaxLengthFromOutside = TimeSpan.FromDays(30);
 
-    /// <summary>The longest hand-over.</summary>
+    /// <summary>The longest hand-over, and the longest referral.</summary>
     public static readonly TimeSpan MaxHandOver = TimeSpan.FromDays(30);
 
     /// <summary>Declarations of one client within an hour, within its declared flow: a large hospital's agenda.</summary>
@@ -73,16 +73,16 @@ internal sealed class DeclareRelationship(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
         }
 
-        if (!Giving.IsGiven(declaration.Kind))
-        {
-            return;
-        }
-
         if (declaration.Kind == RelationshipKind.HandOver
             && (!cares || !RoleCompartments.Treats(session.Role) || declaration.Staff == session.Staff
                 || declaration.Until - declaration.From > MaxHandOver))
         {
             throw new CustodyRefusal(ResponseStatus.Forbidden, "not-yours-to-hand-over");
+        }
+
+        if (declaration.Kind == RelationshipKind.Referral && declaration.Until - declaration.From > MaxHandOver)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
         }
 
         if (declaration.Kind == RelationshipKind.FamilyDoctor
@@ -93,11 +93,22 @@ internal sealed class DeclareRelationship(CustodyCore core)
 
         IReadOnlyList<CareRelationship> ties =
             AskColleague.TiesOf(core, session, declaration.Patient, facts);
-        if (Decide.OnlyStandsInUntil(session, ties, core.Writer.Now) < declaration.Until)
+        if (IsBoundByStandingIn(session, declaration, ties)
+            && Decide.OnlyStandsInUntil(session, ties, core.Writer.Now) < declaration.Until)
         {
             throw new CustodyRefusal(ResponseStatus.BadRequest, "period", nameof(declaration.Until));
         }
     }
+
+    // Whoever stands in for a night admits and transfers like the others: a stay lasts beyond it. An appointment with
+    // somebody who has the patient anyway gives nothing on either.
+    private static bool IsBoundByStandingIn(
+        SessionFacts session, RelationshipDeclaration declaration, IReadOnlyList<CareRelationship> ties) =>
+        Giving.IsGiven(declaration.Kind)
+        || (declaration.Kind == RelationshipKind.Appointment
+            && RoleCompartments.Treats(session.Role)
+            && !ties.Any(one => (one.Staff is not null && one.Staff == declaration.Staff)
+                || (one.UnitId is not null && one.UnitId == declaration.UnitId)));
 
     /// <summary>Whether the record was lately disclosed to her as one of her patients', not only as a card.</summary>
     private bool CaresFor(SessionFacts session, PatientId patient) =>
@@ -156,9 +167,9 @@ internal sealed class DeclareRelationship(CustodyCore core)
             throw new CustodyRefusal(ResponseStatus.Forbidden, "client-flow-spent");
         }
 
-        if (caller.Session is { } session && Giving.IsGiven(declaration.Kind))
+        if (caller.Session is { } session)
         {
-            Giving.SpendOne(core, turn, session);
+            Giving.SpendOne(core, turn, session, declaration.Kind);
         }
 
         long id = OpaqueId.Draw();

@@ -10,9 +10,9 @@ namespace Serment.Custodian.Relationships;
 
 /// <summary>
 /// Ends a relationship now. One that had not begun, or was declared within the last day, was a cancellation or a
-/// mistake:
-/// it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may; and reception
-/// may end any appointment or admission of its site with a patient whose card it has seen: it cancels and discharges.
+/// mistake: it leaves no after-care. Ending takes access away, so whoever declared it, and whoever has it, may; and
+/// reception may end any appointment or admission of its site with a patient whose card it has seen: it cancels and
+/// discharges.
 /// The security office may end what colleagues gave each other by hand.
 /// </summary>
 internal sealed class EndRelationship(CustodyCore core)
@@ -57,7 +57,7 @@ internal sealed class EndRelationship(CustodyCore core)
             ? IsOwn(person, new(row.DeclaredBy), row.Staff is long staff ? new ActorId(staff) : null, row.Unit)
             : row.DeclaredBy == actor.Value;
         bool isOffices = caller.Session is { Role: Role.SecurityOfficer }
-            && (RelationshipKind)row.Kind is RelationshipKind.Referral or RelationshipKind.HandOver;
+            && Giving.IsGiven((RelationshipKind)row.Kind);
         bool isDesks = caller.Session is { Role: Role.Receptionist } session
             && row.Kind is (short)RelationshipKind.Appointment or (short)RelationshipKind.Admission
             && core.Meters.WasDisclosed(

@@ -126,6 +126,15 @@ public sealed class StandInTests
     }
 
     [Fact]
+    public void What_the_replaced_one_declared_for_her_own_unit_is_in_no_pack_of_her_replacement()
+    {
+        StandIn colleague = ForColleague() with { Units = new HashSet<int> { Theirs } };
+
+        Assert.Equal(Meter.InCare, Pack([Of(null, Theirs)], stand: colleague).Charged);
+        Assert.Equal(Outcome.Refused, Pack([Of(null, Theirs) with { DeclaredBy = Replaced }], stand: colleague).Outcome);
+    }
+
+    [Fact]
     public void Beyond_a_limit_a_pack_holds_nothing_more_whatever_else_is_left()
     {
         Assert.Equal(
