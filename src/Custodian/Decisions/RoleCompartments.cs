@@ -9,11 +9,12 @@ internal static class RoleCompartments
     private static readonly Compartment[] Administrative =
         [Compartment.Identity, Compartment.Contact, Compartment.Coverage];
 
-    // What people write of a patient and plan for her: notes, care, hand-overs.
-    private static readonly ResourceType[] ClosedToPharmacists =
+    // What a prescription is judged by: the drugs, the allergies, the weight and other measures.
+    private static readonly ResourceType[] OpenToPharmacists =
     [
-        ResourceType.Of("Composition"), ResourceType.Of("CarePlan"), ResourceType.Of("Task"),
-        ResourceType.Of("Communication"),
+        ResourceType.Of("MedicationRequest"), ResourceType.Of("MedicationAdministration"),
+        ResourceType.Of("MedicationStatement"), ResourceType.Of("AllergyIntolerance"),
+        ResourceType.Of("Observation"),
     ];
 
     private static readonly ResourceType Prescription = ResourceType.Of("MedicationRequest");
@@ -85,11 +86,11 @@ internal static class RoleCompartments
         };
 
     /// <summary>
-    /// Whether the role opens that type of a compartment that it reads. A pharmacist judges prescriptions: notes, care
-    /// plans and hand-overs stay closed, and what is added to a compartment later must be weighed here.
+    /// Whether the role opens that type of a compartment that it reads. A pharmacist judges prescriptions: of what is
+    /// clinical she opens what is named here and nothing that is added later.
     /// </summary>
     public static bool OpensType(Role role, Compartment compartment, ResourceType type) =>
-        role != Role.Pharmacist || compartment != Compartment.Clinical || !ClosedToPharmacists.Contains(type);
+        role != Role.Pharmacist || compartment != Compartment.Clinical || OpenToPharmacists.Contains(type);
 
     /// <summary>
     /// Whether the role hands patients a copy of their record: a physician, who answers for what is in it. The copy
