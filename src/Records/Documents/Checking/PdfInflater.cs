@@ -11,9 +11,14 @@ internal sealed class PdfInflater(int ahead) : IDisposable
     private const int WindowBytes = 16 * 1024;
     private const int CarryBytes = 64;
 
+    // Enough for the tables of a compressed block and its first byte.
+    private const int BeginBytes = 512;
+
     private readonly Feeding feeding = new();
     private readonly byte[] window = new byte[WindowBytes + CarryBytes];
+    private readonly byte[] begin = new byte[BeginBytes];
     private ZLibStream? inflate;
+    private int begun;
     private int carried;
     private int toSkip = ahead;
 
@@ -45,6 +50,11 @@ internal sealed class PdfInflater(int ahead) : IDisposable
                     return FileRefusal.UncheckablePdf;
                 }
 
+                if (Begins(window.AsSpan(carried, read)))
+                {
+                    return FileRefusal.UncheckablePdf;
+                }
+
                 if (Look(carried + read) is var refusal and not FileRefusal.None)
                 {
                     return refusal;
@@ -56,7 +66,9 @@ internal sealed class PdfInflater(int ahead) : IDisposable
             IsEnded = true;
         }
 
-        FileRefusal last = IsEnded ? LookAll(carried) : FileRefusal.None;
+        FileRefusal last = !IsEnded ? FileRefusal.None
+            : begun < BeginBytes && IsDeflated(begin.AsSpan(0, begun)) ? FileRefusal.UncheckablePdf
+            : LookAll(carried);
         feeding.Drop();
         return last;
     }
@@ -67,6 +79,7 @@ internal sealed class PdfInflater(int ahead) : IDisposable
         inflate?.Dispose();
         feeding.Dispose();
         Array.Clear(window);
+        Array.Clear(begin);
     }
 
     private FileRefusal Look(int length)
@@ -76,6 +89,40 @@ internal sealed class PdfInflater(int ahead) : IDisposable
         window.AsSpan(ready, length - ready).CopyTo(window);
         carried = length - ready;
         return refusal;
+    }
+
+    // Whether enough has come to see that it is twice compressed: what is in there would not be looked at.
+    private bool Begins(ReadOnlySpan<byte> read)
+    {
+        int taken = Math.Min(BeginBytes - begun, read.Length);
+        if (taken == 0)
+        {
+            return false;
+        }
+
+        read[..taken].CopyTo(begin.AsSpan(begun));
+        begun += taken;
+        return begun == BeginBytes && IsDeflated(begin);
+    }
+
+    // A header that fits (RFC 1950) comes about by chance now and then; then it does not decompress.
+    private static bool IsDeflated(ReadOnlySpan<byte> begin)
+    {
+        if (begin.Length < 2 || (begin[0] & 0x0F) != 8 || ((begin[0] << 8) | begin[1]) % 31 != 0)
+        {
+            return false;
+        }
+
+        using MemoryStream bytes = new(begin.ToArray(), writable: false);
+        using ZLibStream inner = new(bytes, CompressionMode.Decompress);
+        try
+        {
+            return inner.ReadByte() >= 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private FileRefusal LookAll(int length) => Names(length, length);

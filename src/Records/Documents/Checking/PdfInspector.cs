@@ -30,6 +30,9 @@ internal sealed class PdfInspector : FileInspector
     private int carried;
     private long total;
     private long endsAt = -1;
+
+    // Where the word that ends a stream has the word that begins one within it.
+    private long endedAt = -1;
     private long zipAt = -1;
     private long inflated;
 
@@ -62,6 +65,11 @@ internal sealed class PdfInspector : FileInspector
         total += carried;
         CloseInflaters();
         Array.Clear(window);
+        if (Refusal == FileRefusal.None && names.IsHiding)
+        {
+            Refusal = FileRefusal.UncheckablePdf;
+        }
+
         if (Refusal == FileRefusal.None && (endsAt < 0 || total - endsAt > MaxAfterEndBytes))
         {
             Refusal = endsAt < 0 ? FileRefusal.Broken : FileRefusal.Polyglot;
@@ -115,9 +123,10 @@ internal sealed class PdfInspector : FileInspector
             case (byte)'/':
                 Refusal = names.Meet(rest);
                 return 0;
-            case (byte)'s' when rest.StartsWith("stream"u8):
+            case (byte)'s' when rest.StartsWith("stream"u8) && total + at != endedAt:
                 return BeginStream(rest);
             case (byte)'e' when rest.StartsWith("endstream"u8):
+                endedAt = total + at + "end".Length;
                 names.EndStream();
                 return 0;
             case (byte)'e' when rest.StartsWith("endobj"u8):

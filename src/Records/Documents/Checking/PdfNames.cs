@@ -16,17 +16,34 @@ internal sealed class PdfNames
         "Rendition", "GoToE", "Movie",
     };
 
-    private static readonly HashSet<string> OtherCodings = new(StringComparer.Ordinal)
+    // Codings that nobody uses beside object streams: in one file with them they are there to hide objects.
+    private static readonly HashSet<string> LongCodings = new(StringComparer.Ordinal)
     {
-        "ASCIIHexDecode", "AHx", "ASCII85Decode", "A85", "LZWDecode", "LZW", "RunLengthDecode", "RL", "Crypt",
-        "DecodeParms", "DP", "F", "FFilter",
+        "ASCIIHexDecode", "ASCII85Decode", "LZWDecode", "RunLengthDecode", "Crypt",
     };
+
+    // Their short names occur by chance in compressed bytes.
+    private static readonly HashSet<string> ShortCodings = new(StringComparer.Ordinal) { "AHx", "A85", "LZW", "RL" };
+
+    private static readonly HashSet<string> Parameters = new(StringComparer.Ordinal) { "DecodeParms", "DP" };
+
+    // Where the stream is another file's; an annotation has such a name too.
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "F", "FFilter" };
 
     private bool isObjectStream;
     private bool isCoded;
-    private bool isDeflated;
-    private bool isCodedOtherwise;
+    private int deflations;
+    private bool hasParameters;
+    private bool isElsewhere;
     private bool isInStream;
+    private bool hasObjectStreams;
+    private bool hasOtherCodings;
+
+    /// <summary>
+    /// Whether the file has object streams and, wherever, a coding that is not looked into. What stands between the two
+    /// does not matter: a text of a dictionary may hold the very words that end an object.
+    /// </summary>
+    public bool IsHiding => hasObjectStreams && hasOtherCodings;
 
     /// <summary>A name begins here, with its slash.</summary>
     public FileRefusal Meet(ReadOnlySpan<byte> rest)
@@ -53,8 +70,11 @@ internal sealed class PdfNames
 
         isObjectStream |= name is "ObjStm";
         isCoded |= name is "Filter";
-        isDeflated |= name is "FlateDecode" or "Fl";
-        isCodedOtherwise |= OtherCodings.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+        deflations += name is "FlateDecode" or "Fl" ? 1 : 0;
+        hasParameters |= Has(Parameters, name);
+        isElsewhere |= Has(Elsewhere, name);
+        hasObjectStreams |= isObjectStream;
+        hasOtherCodings |= Has(LongCodings, name) || (!isInStream && Has(ShortCodings, name));
         return FileRefusal.None;
     }
 
@@ -72,20 +92,26 @@ internal sealed class PdfNames
     /// <summary>A stream begins: objects within it must be readable here.</summary>
     public FileRefusal BeginStream()
     {
-        bool isHidden = isObjectStream && (isCodedOtherwise || (isCoded && !isDeflated));
-        EndObject();
+        bool isHidden = isObjectStream && (hasParameters || isElsewhere || (isCoded && deflations != 1));
+        EndStream();
         isInStream = true;
         return isHidden ? FileRefusal.UncheckablePdf : FileRefusal.None;
     }
 
-    /// <summary>A stream ends.</summary>
-    public void EndStream() => EndObject();
-
-    /// <summary>An object ends, and its dictionary with it.</summary>
-    public void EndObject()
+    /// <summary>A stream ends, and what was said before it with it.</summary>
+    public void EndStream()
     {
-        isObjectStream = isCoded = isDeflated = isCodedOtherwise = isInStream = false;
+        isObjectStream = isCoded = hasParameters = isElsewhere = isInStream = false;
+        deflations = 0;
     }
+
+    /// <summary>
+    /// An object ends, or a text of it says so. What only dictionaries of streams have is kept until one begins.
+    /// </summary>
+    public void EndObject() => isElsewhere = false;
+
+    private static bool Has(HashSet<string> names, ReadOnlySpan<char> name) =>
+        names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
 
     private static bool TryRead(ReadOnlySpan<byte> rest, Span<char> name, out int length)
     {

@@ -64,9 +64,42 @@ public sealed class FileInspectorTests
     [InlineData("/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")]
     [InlineData("/Type /ObjStm /Filter /LZWDecode")]
     [InlineData("/Type /Obj#53tm /Filter 12 0 R")]
+    [InlineData("/Type /ObjStm /Filter [/FlateDecode /FlateDecode]")]
+    [InlineData("/Type /ObjStm /X (endobj) /Filter /ASCIIHexDecode")]
+    [InlineData("/Filter /FlateDecode /DecodeParms << /Predictor 12 >> /X (endobj 9 0 obj) /Type /ObjStm")]
+    [InlineData("/Type /ObjStm /X (>>stream\nendstream) /Filter /LZWDecode")]
     public void Objects_in_a_coding_that_is_not_read_refuse_it(string dictionary) =>
         Assert.Equal(
             FileRefusal.UncheckablePdf, Inspect(SampleFiles.Pdf("x", [SampleFiles.Stream(dictionary, [1, 2, 3])])));
+
+    [Fact]
+    public void What_is_compressed_twice_is_refused_in_parts_of_any_size()
+    {
+        foreach (string script in (string[])["/JS (x)", new string(' ', 40_000) + "<< /S /JavaScript /JS (x) >>"])
+        {
+            byte[] twice = SampleFiles.Deflated(SampleFiles.Deflated(Encoding.ASCII.GetBytes(script)));
+            byte[] pdf = SampleFiles.Pdf("x", [SampleFiles.Stream("/Type /XObject", twice)]);
+            Assert.All(PartSizes, size => Assert.Equal(FileRefusal.UncheckablePdf, Inspect(pdf, size).Refusal));
+        }
+    }
+
+    [Fact]
+    public void Objects_and_images_as_programs_write_them_pass()
+    {
+        byte[] objects = SampleFiles.Deflated("9 0 << /Type /Annot /F 4 >>"u8.ToArray());
+        byte[] image = SampleFiles.Deflated([0x78, 0x9C, .. new byte[600]]);
+        byte[] table = SampleFiles.Deflated([2, .. new byte[60]]);
+        Assert.Equal(
+            FileRefusal.None,
+            Inspect(SampleFiles.Pdf(
+                "x",
+                [
+                    "<< /Type /Annot /F 4 >>"u8.ToArray(),
+                    SampleFiles.Stream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", objects),
+                    SampleFiles.Stream("/Filter /FlateDecode /DecodeParms << /Predictor 15 >>", image),
+                    SampleFiles.Stream("/Type /XRef /Filter /FlateDecode /DecodeParms << /Columns 4 >>", table),
+                ])));
+    }
 
     [Fact]
     public void A_PDF_with_an_archive_behind_it_is_two_files_in_one()
