@@ -68,8 +68,11 @@ public sealed class SignNote(SaveEntries save, RecordDoor door, DatabaseLocation
         }
 
         CurrentEntry<Composition>? current = ReadEntries.Of<Composition>(record.Entries).FirstOrDefault();
+        // Whoever may write one kind of note amends notes of that kind.
         if (current is null
-            || NoteResource.StatusOf(current.Resource) is not (NoteStatus.Signed or NoteStatus.Amended))
+            || NoteResource.StatusOf(current.Resource) is not (NoteStatus.Signed or NoteStatus.Amended)
+            || !string.Equals(
+                NoteResource.Read(current).Content.Template, draft.Content.Template, StringComparison.Ordinal))
         {
             return new(NoteOutcome.NotYours);
         }

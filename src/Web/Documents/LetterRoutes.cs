@@ -113,6 +113,13 @@ internal static class LetterRoutes
                 model, form.IsRedraw ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
         }
 
+        if (letter is not null && FindIn(opened, letter) is null)
+        {
+            // A document, or a letter signed or taken back meanwhile: none of them becomes a draft again.
+            form.RefuseAll(me.Texts["letter.gone"]);
+            return Page.Show<LetterPage>(model, StatusCodes.Status409Conflict);
+        }
+
         EntriesSaved saved = await write.SaveAsync(
             patient, draft, seen, me.Session, me.Token, me.Now, stop);
         if (saved.Outcome == SealOutcome.Saved && form[FormState.StepField] is "sign")

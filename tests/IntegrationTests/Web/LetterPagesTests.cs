@@ -62,6 +62,26 @@ public sealed class LetterPagesTests
     }
 
     [Fact]
+    public async Task No_document_and_no_signed_letter_becomes_a_draft_again()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
+        using Browser physician = await bed.OpenAsync(Role.Physician, 1);
+        string patient = await DocumentPagesTests.AdmitAsync(bed, physician);
+        string letters = $"/patients/{patient}/documents/letters";
+        string letter = (await physician.PostAsync(letters, Typed("signé", null))).Location!;
+        string document =
+            (await physician.PostAsync(letter, Typed("signé", await SeenAsync(physician, letter), "sign"))).Location!;
+        string seen = (await nurse.GetAsync(document)).ValueOf("seen")!;
+
+        Answer overwritten = await nurse.PostAsync(letter, Typed("autre chose", seen));
+        Assert.Equal(409, overwritten.Status);
+        Assert.Equal("autre chose", overwritten.Page.QuerySelector("#text")!.TextContent);
+        Assert.Equal(200, (await nurse.GetAsync(document)).Status);
+        Assert.Equal(seen, (await nurse.GetAsync(document)).ValueOf("seen"));
+    }
+
+    [Fact]
     public async Task Reception_writes_appointment_letters_only_and_no_clinical_field()
     {
         await using WebBed bed = await WebBed.StartAsync();

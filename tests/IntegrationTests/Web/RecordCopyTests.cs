@@ -27,6 +27,14 @@ public sealed class RecordCopyTests
         await physician.UploadAsync(
             $"/patients/{patient}/documents", sensitive, "y.pdf", new ByteArrayContent(SampleFiles.Pdf()));
 
+        using Browser colleague = await bed.OpenAsync(Role.Physician, 1);
+        await colleague.PostAsync(
+            $"/patients/{patient}/documents/letters",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["type"] = "Letter", ["letterTitle"] = "Pas encore", ["recipient"] = "", ["step"] = "save",
+                ["text"] = "hypothèse non signée",
+            });
         Answer asked = await physician.PostAsync($"/patients/{patient}/copy", PageForms.Nothing);
         Assert.NotNull(asked.Page.QuerySelector("[data-step-up='RecordCopy']"));
         Assert.True(PatientId.TryParse(patient, out PatientId id));
@@ -41,6 +49,7 @@ public sealed class RecordCopyTests
         string all = Encoding.UTF8.GetString(Read(archive.Entries[2]));
         Assert.Contains("secret d’État", all, StringComparison.Ordinal);
         Assert.DoesNotContain("psychiatrie", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("Pas encore", all, StringComparison.Ordinal);
         Assert.Contains("sensibles", Encoding.UTF8.GetString(Read(archive.Entries[0])), StringComparison.Ordinal);
 
         Dictionary<string, string> with = new(StringComparer.Ordinal) { ["sensitive"] = "on" };

@@ -24,7 +24,8 @@ public sealed record CopyOpened(Outcome Outcome, DecisionReason Reason, OpenedRe
 /// <summary>
 /// A complete copy of one patient's record, as the patient's right (GDPR, article 15; Code de la santé publique,
 /// L1111-7): a ZIP archive with a readable summary, everything as a FHIR Bundle, and each document as its file. It is
-/// written as it is read: no file here, and never a document as a whole in memory.
+/// written as it is read: no file here, and never a document as a whole in memory. What nobody has signed is its
+/// author's and not yet the patient's record: drafts stay here.
 /// </summary>
 public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
 {
@@ -109,7 +110,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
         }
 
         int lines = 0;
-        foreach (IGrouping<ResourceType, OpenedEntry> type in opened.Entries
+        foreach (IGrouping<ResourceType, OpenedEntry> type in opened.Entries.Where(UnsignedEntries.IsNone)
             .GroupBy(entry => entry.ResourceType)
             .OrderByDescending(group => group.Key.Name is "Patient")
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal))
@@ -142,7 +143,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
                 $"{{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"timestamp\":\"{time}\",\"entry\":["),
             stop);
         bool isFirst = true;
-        foreach (OpenedEntry entry in opened.Entries)
+        foreach (OpenedEntry entry in opened.Entries.Where(UnsignedEntries.IsNone))
         {
             Resource resource = FhirJson.ReadResource(entry.Json.Span);
             resource.Id ??= entry.Entry.ToString();

@@ -93,6 +93,24 @@ public sealed class NotePagesTests
         Assert.Contains("Erreur de côté", compared.Page.QuerySelector("table")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_note_of_a_kind_that_one_does_not_write_is_not_amended_under_another_name()
+    {
+        await using NoteBed bed = await NoteBed.StartAsync();
+        string note = await bed.SignAsync(bed.Physician, "Sortie ce jour", "discharge");
+        using Browser nurse = await bed.OpenAsync(Role.Nurse);
+        Assert.Equal(404, (await nurse.GetAsync(note + "/amend")).Status);
+
+        Answer own = await nurse.GetAsync(bed.Root + "/new?template=free");
+        Dictionary<string, string> forged = NoteBed.FieldsOf(own);
+        forged["text0"] = "Reste une semaine";
+        forged["reason"] = "Erreur";
+        forged["amends"] = $"{bed.Patient}.{note.Split('/')[^1]}.1";
+        forged["step"] = "sign";
+        Assert.Equal(409, (await nurse.PostAsync($"{bed.Root}/{NoteBed.EntryOf(own)}/edit", forged)).Status);
+        Assert.DoesNotContain("Reste une semaine", (await nurse.GetAsync(note)).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_second_window_never_takes_the_first_ones_words_away(DatabaseEngine engine)
