@@ -121,8 +121,9 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
     ) => OpenListAsync(patients, Cards, access, stop);
 
     /// <summary>
-    /// Opens the entries selected of at most 200 patients, for the list of a unit: one query, one round trip, a
-    /// decision and a charge for each. Entries of records joined with them are not among them.
+    /// Opens the entries selected of at most 200 patients, for the list of a unit: one query, one round trip (more only
+    /// where they have more than <see cref="OpenRequest.MaxEntries"/> entries together), a decision and a charge for
+    /// each. Entries of records joined with them are not among them.
     /// </summary>
     public async Task<OpenedCards> OpenListAsync(
         IReadOnlyList<PatientId> patients,
@@ -139,26 +140,17 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             return new([], arena);
         }
 
-        long[] numbers = Array.ConvertAll(distinct, patient => patient.Value);
-        List<SealedRow> rows;
         Dictionary<PatientId, PatientId> survivors;
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
-            rows = await SealedRows.NewestAsync(
-                connection,
-                main.Engine,
-                numbers,
-                selection,
-                OpenRequest.MaxEntries,
-                stop
-            );
-            survivors = await TokenLookup.SurvivorsAsync(connection, main.Engine, numbers, stop);
+            survivors = await TokenLookup.SurvivorsAsync(
+                connection, main.Engine, Array.ConvertAll(distinct, patient => patient.Value), stop);
         }
 
         try
         {
             RecordOpening opening = new(await sites.OfSessionAsync(access.Session, stop), arena);
-            await opening.RunAsync(custodian, access, distinct, rows, stop);
+            HashSet<PatientId> truncated = await OpenGroupAsync(opening, distinct, selection, access, stop);
             ILookup<PatientId, OpenedEntry> entries = opening.Opened.ToLookup(entry => entry.Patient);
             Dictionary<PatientId, PatientDecision> decisions = opening.Decisions.ToDictionary(one => one.Patient);
             return new(
@@ -170,7 +162,10 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
                         decisions[patient].Reason,
                         decisions[patient].LogIndex,
                         [.. entries[patient]]
-                    )),
+                    )
+                    {
+                        IsTruncated = truncated.Contains(patient),
+                    }),
                 ],
                 arena
             );
@@ -180,6 +175,46 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
             arena.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Opens a group, in halves where it has more entries than one request takes: nobody's entries are left out because
+    /// a neighbour in the list has many.
+    /// </summary>
+    /// <returns>Who alone has more than one request takes: the rest of those entries was not opened.</returns>
+    private async Task<HashSet<PatientId>> OpenGroupAsync(
+        RecordOpening opening,
+        PatientId[] group,
+        EntrySelection selection,
+        AccessContext access,
+        CancellationToken stop
+    )
+    {
+        List<SealedRow> rows;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            rows = await SealedRows.NewestAsync(
+                connection,
+                main.Engine,
+                Array.ConvertAll(group, patient => patient.Value),
+                selection,
+                OpenRequest.MaxEntries + 1,
+                stop
+            );
+        }
+
+        if (rows.Count <= OpenRequest.MaxEntries || group.Length == 1)
+        {
+            bool isTruncated = rows.Count > OpenRequest.MaxEntries;
+            await opening.RunAsync(
+                custodian, access, group, isTruncated ? rows[..OpenRequest.MaxEntries] : rows, stop);
+            return isTruncated ? [.. group] : [];
+        }
+
+        HashSet<PatientId> truncated = await OpenGroupAsync(
+            opening, group[..(group.Length / 2)], selection, access, stop);
+        truncated.UnionWith(await OpenGroupAsync(opening, group[(group.Length / 2)..], selection, access, stop));
+        return truncated;
     }
 
     /// <summary>

@@ -125,7 +125,13 @@ public sealed record OpenedCard(
     DecisionReason Reason,
     long LogIndex,
     IReadOnlyList<OpenedEntry> Entries
-);
+)
+{
+    /// <summary>
+    /// Whether the patient alone has more such entries than <see cref="OpenRequest.MaxEntries"/>; the rest is not here.
+    /// </summary>
+    public bool IsTruncated { get; init; }
+}
 
 /// <summary>The patients of a list, in the order asked for. Disposing wipes them.</summary>
 public sealed class OpenedCards : IDisposable

@@ -22,7 +22,9 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
     /// <summary>The decisions, in the order of the patients.</summary>
     public List<PatientDecision> Decisions { get; } = [];
 
-    /// <summary>Asks, and opens what may be opened.</summary>
+    /// <summary>
+    /// Asks, and opens what may be opened. Called again, it adds what other patients have.
+    /// </summary>
     /// <param name="custodian">Whom to ask.</param>
     /// <param name="access">Who asks and why.</param>
     /// <param name="patients">Every patient to be decided, with or without rows.</param>
@@ -37,6 +39,8 @@ internal sealed class RecordOpening(short site, PlaintextArena arena)
     )
     {
         request = new(access.Purpose);
+        asked.Clear();
+        patientOrdinals.Clear();
         ILookup<PatientId, SealedRow> byPatient = rows.ToLookup(row => row.Patient);
         foreach (PatientId patient in patients)
         {

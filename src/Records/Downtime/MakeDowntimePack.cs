@@ -57,7 +57,9 @@ public sealed class MakeDowntimePack(RecordDoor door, DatabaseLocation main)
             Dictionary<PatientId, OpenedCard> cards = opened.Cards.ToDictionary(card => card.Patient);
             foreach ((PatientId patient, string bed) in present)
             {
-                if (cards.TryGetValue(patient, out OpenedCard? card) && card.Outcome == Outcome.Allowed)
+                // Who is not there as a whole is counted as not there: no allergy may be missing unseen.
+                if (cards.TryGetValue(patient, out OpenedCard? card)
+                    && card is { Outcome: Outcome.Allowed, IsTruncated: false })
                 {
                     packed.Add(Essentials.Of(bed, PatientCard.From(card, order.Today), card.Entries, order.Zone));
                 }

@@ -162,6 +162,45 @@ public sealed class RecordDoorTests
         Assert.Equal("\"first\"", Encoding.UTF8.GetString(Assert.Single(cards.Cards[2].Entries).Json.Span));
     }
 
+    [Fact]
+    public async Task A_neighbour_with_many_entries_leaves_nobodys_out_of_a_list()
+    {
+        const int Rounds = 125;
+        const int EntriesEach = 56;
+        await using RecordBed bed = await RecordBed.StartAsync(DatabaseEngine.Sqlite);
+        await using RecordDoor import = new(bed.Custody.ConnectImport(), bed.Main);
+        PatientId[] patients = new PatientId[3];
+        for (int round = 0; round < Rounds; round++)
+        {
+            using SealBatch batch = new(1);
+            for (int i = 0; i < patients.Length; i++)
+            {
+                patients[i] = round == 0 ? batch.NewPatientId() : patients[i];
+                batch.BeginPatient(patients[i], isNew: round == 0);
+                for (int entry = 0; entry < EntriesEach; entry++)
+                {
+                    batch.Add(EntryId.New(), 1, Compartment.Identity, Patient, "\"x\""u8);
+                }
+            }
+
+            SealResult saved = await import.SealAsync(batch, null, CancellationToken.None);
+            Assert.Equal(SealOutcome.Saved, saved.Outcome);
+        }
+
+        Assert.True(patients.Length * Rounds * EntriesEach > OpenRequest.MaxEntries);
+        SessionToken session = await bed.SignInAsync(Role.Receptionist);
+        using OpenedCards cards = await bed.Door.OpenListAsync(
+            patients,
+            EntrySelection.Of(CompartmentSet.Of(Compartment.Identity), "Patient"),
+            new(session, AccessPurpose.Card),
+            CancellationToken.None
+        );
+
+        Assert.Equal(patients, cards.Cards.Select(card => card.Patient));
+        Assert.All(cards.Cards, card => Assert.Equal(Rounds * EntriesEach, card.Entries.Count));
+        Assert.DoesNotContain(cards.Cards, card => card.IsTruncated);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task Further_work_is_stored_with_the_rows_or_not_at_all(DatabaseEngine engine)
