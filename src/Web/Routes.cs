@@ -67,6 +67,7 @@ internal static class Routes
         PasskeyRoutes.Map(app);
         DrugRoutes.Map(app);
         MedicationRoutes.Map(app);
+        CorrectionRoutes.Map(app);
         LineRoutes.Map(app);
         PaperRoutes.Map(app);
         PlanRoutes.Map(app);

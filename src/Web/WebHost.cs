@@ -167,6 +167,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<StandingOrders>();
         services.AddSingleton<RecordAdministration>();
         services.AddSingleton<ExtendPlan>();
+        services.AddSingleton<CorrectAdministration>();
         services.AddSingleton<RoundList>();
         services.AddSingleton<SavePractice>();
         AddNotes(services);

@@ -5,7 +5,19 @@ using Serment.Database;
 namespace Serment.Records.CarePlans;
 
 /// <summary>One care that is due, as a worklist routes it: no text.</summary>
-public sealed record CareTaskRow(PatientId Patient, EntryId Action, DateTimeOffset Due, int UnitId);
+/// <param name="Patient">Whose.</param>
+/// <param name="Action">The plan's entry.</param>
+/// <param name="Due">When.</param>
+/// <param name="UnitId">Where.</param>
+/// <param name="Status">1 due, 7 the patient is on leave, 8 the stay is over.</param>
+public sealed record CareTaskRow(PatientId Patient, EntryId Action, DateTimeOffset Due, int UnitId, short Status = 1)
+{
+    /// <summary>Whether it waits for the patient, who is not here: it is neither due nor late.</summary>
+    public bool IsWaiting => Status != 1;
+}
+
+/// <summary>A care of the worklist: where, how it stands, and who recorded it when.</summary>
+internal sealed record CareTaskFound(int UnitId, short Status, ActorId? By, DateTimeOffset? At);
 
 /// <summary>Somebody else recorded it first.</summary>
 internal sealed class CareHandledException : Exception
@@ -25,13 +37,16 @@ internal static class CareTaskRows
     private const string Insert =
         """
         INSERT INTO care_task (patient_id, action_id, due_at, site, unit_id, status, handled_at, handled_by)
-        VALUES (@patient, @action, @due, @site, @unit, 1, NULL, NULL)
+        VALUES (@patient, @action, @due, @site, @unit,
+                CASE WHEN EXISTS (SELECT 1 FROM encounter WHERE patient_id = @patient AND status = 3)
+                     THEN 7 ELSE @status END, NULL, NULL)
         """;
 
     private const string Turn =
         """
         UPDATE care_task SET status = @status, handled_at = @now, handled_by = @by
-        WHERE patient_id = @patient AND action_id = @action AND due_at = @due AND status = 1
+        WHERE patient_id = @patient AND action_id = @action AND due_at = @due
+          AND status IN (1, 7, 8)
         """;
 
     private const string Select =
@@ -42,15 +57,15 @@ internal static class CareTaskRows
 
     private const string SelectDueOfPatient =
         """
-        SELECT patient_id, action_id, due_at, unit_id FROM care_task
-        WHERE patient_id = @patient AND status = 1
+        SELECT patient_id, action_id, due_at, unit_id, status FROM care_task
+        WHERE patient_id = @patient AND status IN (1, 7, 8)
         ORDER BY due_at, action_id
         LIMIT @limit
         """;
 
     private const string SelectDueOfUnit =
         """
-        SELECT patient_id, action_id, due_at, unit_id FROM care_task
+        SELECT patient_id, action_id, due_at, unit_id, status FROM care_task
         WHERE site = @site AND unit_id = @unit AND status = 1 AND due_at < @until
         ORDER BY due_at, action_id
         LIMIT @limit
@@ -81,7 +96,7 @@ internal static class CareTaskRows
     }
 
     /// <summary>Who recorded a care, and when; null while it is due, or where there is none.</summary>
-    public static async Task<(int UnitId, ActorId? By, DateTimeOffset? At)?> FindAsync(
+    public static async Task<CareTaskFound?> FindAsync(
         DatabaseLocation main, PatientId patient, EntryId action, DateTimeOffset due, CancellationToken stop)
     {
         await using DbConnection connection = await main.OpenAsync(stop);
@@ -95,8 +110,8 @@ internal static class CareTaskRows
         }
 
         return await reader.IsDBNullAsync(5, stop)
-            ? (reader.GetInt32(3), null, null)
-            : (reader.GetInt32(3), new ActorId(reader.GetInt64(6)),
+            ? new(reader.GetInt32(3), reader.GetInt16(4), null, null)
+            : new(reader.GetInt32(3), reader.GetInt16(4), new ActorId(reader.GetInt64(6)),
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)));
     }
 
@@ -109,6 +124,7 @@ internal static class CareTaskRows
         Bind(command, row.Patient, row.Action, row.Due);
         command.Add("@site", site);
         command.Add("@unit", row.UnitId);
+        command.Add("@status", row.Status);
         await command.ExecuteNonQueryAsync(stop);
     }
 
@@ -146,7 +162,7 @@ internal static class CareTaskRows
         {
             rows.Add(new(
                 new(reader.GetInt64(0)), new(reader.GetInt64(1)),
-                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)), reader.GetInt32(3)));
+                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)), reader.GetInt32(3), reader.GetInt16(4)));
         }
 
         return rows;

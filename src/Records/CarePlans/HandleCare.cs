@@ -137,7 +137,7 @@ public sealed class HandleCare(SaveEntries save, RecordDoor door, DatabaseLocati
                 plan.Patient, drafts, session, stop,
                 async (connection, transaction, _, cancel) =>
                 {
-                    CareTaskRow here = new(plan.Patient, plan.Entry, due, row.UnitId);
+                    CareTaskRow here = new(plan.Patient, plan.Entry, due, row.UnitId, row.Status);
                     await CareTaskRows.TurnAsync(
                         connection, transaction, here, status, author.StaffId, now, cancel);
                     if (next is { } following)
@@ -149,7 +149,7 @@ public sealed class HandleCare(SaveEntries save, RecordDoor door, DatabaseLocati
         }
         catch (CareHandledException)
         {
-            (int UnitId, ActorId? By, DateTimeOffset? At)? first =
+            CareTaskFound? first =
                 await CareTaskRows.FindAsync(main, plan.Patient, plan.Entry, due, stop);
             return new(CareOutcome.Handled, first?.By, first?.At);
         }

@@ -8,7 +8,11 @@ using FhirTask = Serment.Fhir.Task;
 namespace Serment.Records.CarePlans;
 
 /// <summary>A planned care of one patient and when it is due next.</summary>
-public sealed record PlannedCare(CareAction Action, DateTimeOffset? Due, int? UnitId);
+/// <param name="Action">What.</param>
+/// <param name="Due">When next.</param>
+/// <param name="UnitId">Where.</param>
+/// <param name="IsWaiting">Whether it waits for the patient, who is on leave or has left.</param>
+public sealed record PlannedCare(CareAction Action, DateTimeOffset? Due, int? UnitId, bool IsWaiting = false);
 
 /// <summary>The care of one patient, or why it did not open.</summary>
 public sealed record CareOpened(
@@ -49,7 +53,7 @@ public sealed class OpenCare(OpenSection open, DatabaseLocation main)
             [
                 .. actions.Where(one => one.IsActive)
                     .Select(one => (One: one, Row: due.Find(row => row.Action == one.Version.Entry)))
-                    .Select(one => new PlannedCare(one.One, one.Row?.Due, one.Row?.UnitId))
+                    .Select(one => new PlannedCare(one.One, one.Row?.Due, one.Row?.UnitId, one.Row?.IsWaiting == true))
                     .OrderBy(one => one.Due ?? DateTimeOffset.MaxValue),
             ],
             [.. actions.Where(one => !one.IsActive).OrderByDescending(one => one.At)],

@@ -123,7 +123,8 @@ public sealed class ChangeStay(
 
         Change change = new(
             current?.Version.Patient ?? record.Survivor, current?.Version, current?.Resource ?? new(), before, after,
-            draft.Cancels is not null, site);
+            draft.Cancels is not null, site,
+            [.. record.Decisions.Select(one => one.Patient).Append(record.Survivor).Distinct()]);
         StayChanged saved = await SaveAsync(change, by, session, stop);
 
         // Somebody saved between our reading and our writing: read again, and tell what she saved.
@@ -241,6 +242,7 @@ public sealed class ChangeStay(
                             Stay = change.After,
                             IsCancellation = change.IsCancellation,
                             NowMs = now.ToUnixTimeMilliseconds(),
+                            Records = change.Records,
                         },
                         stopping);
                     await WriteCareAsync(connection, transaction, change.Patient, entry, fresh, over, stopping);
@@ -309,5 +311,5 @@ public sealed class ChangeStay(
 
     private sealed record Change(
         PatientId Patient, EntryVersion? Version, Encounter Resource, Stay Before, Stay After, bool IsCancellation,
-        short Site);
+        short Site, IReadOnlyList<PatientId> Records);
 }

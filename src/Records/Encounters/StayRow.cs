@@ -27,6 +27,13 @@ internal sealed record StayRow
     public required bool IsCancellation { get; init; }
 
     public required long NowMs { get; init; }
+
+    /// <summary>The records of the person, where several were joined: what is due may stand in any of them.</summary>
+    public IReadOnlyList<PatientId> Records
+    {
+        get => field ?? [Patient];
+        init;
+    }
 }
 
 /// <summary>Writes the rows of a stay: routing, nobody's name, no reason.</summary>
@@ -80,6 +87,7 @@ internal static class StayRows
         command.Add("@version", row.Version);
         command.Add("@now", row.NowMs);
         await command.ExecuteNonQueryAsync(stop);
+        await DueFollows.WriteAsync(connection, row, stop);
     }
 
     private static async Task OpenAsync(DbConnection connection, StayRow row, CancellationToken stop)

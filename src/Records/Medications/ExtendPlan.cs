@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Records.Encounters;
 
 namespace Serment.Records.Medications;
 
@@ -11,13 +12,14 @@ public sealed class ExtendPlan(DatabaseLocation main)
 {
     private const string Last =
         """
-        SELECT MAX(due_at), MAX(site), MAX(unit_id) FROM medication_due
+        SELECT MAX(due_at), MAX(site) FROM medication_due
         WHERE patient_id = @patient AND request_id = @request
         """;
 
     /// <summary>Extends the rows of ward lines in force, where they end within some days.</summary>
     public async Task RunAsync(
-        IEnumerable<ChartLine> lines, DateTimeOffset now, DateOnly today, TimeZoneInfo zone, CancellationToken stop)
+        IEnumerable<ChartLine> lines, IReadOnlyList<Absence> absences, DateTimeOffset now, DateOnly today,
+        TimeZoneInfo zone, CancellationToken stop)
     {
         const int LeastAheadDays = 3;
         await using DbConnection connection = await main.OpenAsync(stop);
@@ -29,14 +31,17 @@ public sealed class ExtendPlan(DatabaseLocation main)
                 continue;
             }
 
-            IReadOnlyList<PlannedDose> doses = PlanOfDays.DosesOf(
-                line, last.Due.AddMinutes(1), now.AddDays(DueRows.AheadDays), zone);
-            await DueRows.AddAsync(
-                connection, null, line.Entry.Version.Patient, last.Site, last.Unit, doses, stop);
+            // The end of a stay ends its lines; who is on leave has rows that wait for her.
+            IEnumerable<PlannedDose> doses = PlanOfDays
+                .DosesOf(line, last.Due.AddMinutes(1), now.AddDays(DueRows.AheadDays), zone)
+                .Where(dose => !absences.Any(one => one.IsOver && one.Covers(dose.Due, line.SignedAt)));
+            PatientId patient = line.Entry.Version.Patient;
+            int unit = await DueRows.UnitOfAsync(connection, null, patient, line.Id, stop);
+            await DueRows.AddAsync(connection, null, patient, last.Site, unit, doses, stop);
         }
     }
 
-    private static async Task<(DateTimeOffset Due, short Site, int Unit)?> LastAsync(
+    private static async Task<(DateTimeOffset Due, short Site)?> LastAsync(
         DbConnection connection, ChartLine line, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
@@ -45,9 +50,8 @@ public sealed class ExtendPlan(DatabaseLocation main)
         command.Add("@request", line.Id.Value);
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         return await reader.ReadAsync(stop) && !await reader.IsDBNullAsync(0, stop)
-            ? (DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), Convert.ToInt16(reader.GetValue(1),
-                System.Globalization.CultureInfo.InvariantCulture), Convert.ToInt32(reader.GetValue(2),
-                System.Globalization.CultureInfo.InvariantCulture))
+            ? (DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)), Convert.ToInt16(
+                reader.GetValue(1), System.Globalization.CultureInfo.InvariantCulture))
             : null;
     }
 }

@@ -72,8 +72,17 @@ public sealed record GivenDose(
     /// <summary>Noted later than this after it was given, it is a late entry.</summary>
     public const int LateAfterMinutes = 60;
 
-    /// <summary>Who noted it, and when; null before it is stored.</summary>
+    /// <summary>Who noted it first, and when; null before it is stored.</summary>
     public (ActorId By, DateTimeOffset At)? Noted { get; init; }
+
+    /// <summary>The entry's version; null before it is stored.</summary>
+    public EntryVersion? Version { get; init; }
+
+    /// <summary>How this version came about, where it corrects an earlier one.</summary>
+    public DoseCorrected? Corrected { get; init; }
+
+    /// <summary>Whether it was noted by mistake: it counts for nothing.</summary>
+    public bool IsInError { get; init; }
 
     /// <summary>Whether it was noted long after it happened.</summary>
     public bool IsLate => Noted is { } noted && noted.At - At > TimeSpan.FromMinutes(LateAfterMinutes);
@@ -85,19 +94,66 @@ public sealed record GivenDose(
 /// <summary>The FHIR MedicationAdministration of the clinical compartment.</summary>
 public static class GivenDoses
 {
+    /// <summary>FHIR's status of what was noted by mistake.</summary>
+    private const string InErrorStatus = "entered-in-error";
+
     private const string PlannedAt = "https://serment.org/fhir/planned-at";
     private const string Until = "https://serment.org/fhir/postponed-to";
     private const string Reasons = "https://serment.org/fhir/not-given-reason";
     private const string RefusedCode = "Refused";
+    private const string CorrectedBecause = "https://serment.org/fhir/correction-reason";
+    private const string CorrectedNote = "https://serment.org/fhir/correction-note";
+    private const string NotedAt = "https://serment.org/fhir/noted-at";
+    private const string StatusBefore = "https://serment.org/fhir/status-before-error";
 
     /// <summary>All that was noted, entered in error left out.</summary>
     public static IReadOnlyList<GivenDose> Of(IEnumerable<OpenedEntry> entries) =>
-    [
-        .. ReadEntries.Of<MedicationAdministration>(entries)
-            .Where(entry => entry.Resource.Status is not "entered-in-error")
-            .Select(Read)
-            .OfType<GivenDose>(),
-    ];
+        [.. All(entries).Where(dose => !dose.IsInError)];
+
+    /// <summary>All that was noted, what was entered in error too.</summary>
+    public static IReadOnlyList<GivenDose> All(IEnumerable<OpenedEntry> entries) =>
+        [.. ReadEntries.Of<MedicationAdministration>(entries).Select(Read).OfType<GivenDose>()];
+
+    /// <summary>
+    /// Writes a correction into the resource that it corrects: another time or quantity, or that it was noted by
+    /// mistake. Who corrects is the new version's author; who noted first stays the performer.
+    /// </summary>
+    public static MedicationAdministration Correct(
+        MedicationAdministration resource, GivenDose before, DoseCorrection correction, TimeZoneInfo zone)
+    {
+        List<Extension> extensions =
+        [
+            .. (resource.Extension ?? []).Where(one => one.Url is not (CorrectedBecause or CorrectedNote or NotedAt)),
+            new() { Url = CorrectedBecause, ValueCode = correction.Reason.ToString() },
+        ];
+        if (before.Noted is { } noted)
+        {
+            extensions.Add(new() { Url = NotedAt, ValueDateTime = Text(noted.At, zone) });
+        }
+
+        if (correction.Comment is { } comment)
+        {
+            extensions.Add(new() { Url = CorrectedNote, ValueString = comment });
+        }
+
+        if (DoseCorrection.IsWithdrawal(correction.Reason))
+        {
+            extensions.Add(new() { Url = StatusBefore, ValueCode = resource.Status });
+            resource.Status = InErrorStatus;
+        }
+        else
+        {
+            resource.EffectiveDateTime = Text(correction.At, zone);
+            if (before is { Outcome: DoseOutcome.Given, Unit: { } unit } && correction.Quantity is { } quantity)
+            {
+                resource.Dosage ??= new();
+                resource.Dosage.Dose = DosageResource.QuantityOf(quantity, unit);
+            }
+        }
+
+        resource.Extension = extensions;
+        return resource;
+    }
 
     /// <summary>Writes one.</summary>
     public static MedicationAdministration Write(GivenDose dose, PatientId patient, ActorId author, TimeZoneInfo zone)
@@ -152,7 +208,12 @@ public static class GivenDoses
             return null;
         }
 
-        DoseOutcome outcome = resource.Status switch
+        bool isInError = resource.Status is InErrorStatus;
+        string? status = isInError
+            ? resource.Extension?.Find(one => one.Url is StatusBefore)?.ValueCode
+            : resource.Status;
+        DateTimeOffset recorded = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs);
+        DoseOutcome outcome = status switch
         {
             "completed" or "in-progress" => DoseOutcome.Given,
             "on-hold" => DoseOutcome.Postponed,
@@ -171,8 +232,29 @@ public static class GivenDoses
             Coded.Moment(resource.Extension?.Find(one => one.Url is Until)?.ValueDateTime),
             Coded.TextOf(resource.MedicationCodeableConcept) ?? "")
         {
-            Noted = (entry.Author, DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs)),
+            Noted = (
+                PerformerOf(resource) ?? entry.Author,
+                Coded.Moment(resource.Extension?.Find(one => one.Url is NotedAt)?.ValueDateTime) ?? recorded),
+            Version = entry.Version,
+            IsInError = isInError,
+            Corrected = CorrectedOf(resource, entry.Author, recorded),
         };
+    }
+
+    private static DoseCorrected? CorrectedOf(MedicationAdministration resource, ActorId author, DateTimeOffset at)
+    {
+        string? reason = resource.Extension?.Find(one => one.Url is CorrectedBecause)?.ValueCode;
+        return Enum.TryParse(reason, out CorrectionReason why) && Enum.IsDefined(why)
+            ? new(why, resource.Extension?.Find(one => one.Url is CorrectedNote)?.ValueString, author, at)
+            : null;
+    }
+
+    private static ActorId? PerformerOf(MedicationAdministration resource)
+    {
+        string? actor = resource.Performer?.FirstOrDefault()?.Actor?.ReferenceValue;
+        return actor is not null && ActorId.TryParse(actor[(actor.LastIndexOf('/') + 1)..], out ActorId who)
+            ? who
+            : null;
     }
 
     private static string Text(DateTimeOffset time, TimeZoneInfo zone) =>

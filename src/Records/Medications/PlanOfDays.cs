@@ -1,4 +1,5 @@
 using Serment.CustodyProtocol;
+using Serment.Records.Encounters;
 
 namespace Serment.Records.Medications;
 
@@ -13,6 +14,9 @@ public enum SlotState : byte
 
     /// <summary>Somebody noted what became of it.</summary>
     Noted = 3,
+
+    /// <summary>The patient is on leave then, or has left.</summary>
+    Away = 4,
 }
 
 /// <summary>A planned dose with what was noted of it.</summary>
@@ -52,7 +56,7 @@ public static class PlanOfDays
     /// <summary>Planned and postponed doses of ward lines in a span, by time, then by name.</summary>
     public static IReadOnlyList<PlanSlot> Of(
         IReadOnlyList<ChartLine> lines, IReadOnlyList<GivenDose> given, DateTimeOffset from, DateTimeOffset until,
-        DateTimeOffset now, TimeZoneInfo zone)
+        DateTimeOffset now, TimeZoneInfo zone, IReadOnlyList<Absence> absences)
     {
         List<PlanSlot> slots = [];
         foreach (ChartLine line in lines.Where(IsGivenHere))
@@ -66,6 +70,7 @@ public static class PlanOfDays
             {
                 GivenDose? noted = Array.Find(ofLine, one => one.Planned == dose.Due);
                 SlotState state = noted is not null ? SlotState.Noted
+                    : absences.Any(one => one.Covers(dose.Due, line.SignedAt)) ? SlotState.Away
                     : dose.Due.AddMinutes(MissedAfterMinutes) < now ? SlotState.Missed
                     : SlotState.Due;
                 slots.Add(new(line, dose, noted, state));
@@ -77,6 +82,10 @@ public static class PlanOfDays
             .. slots.OrderBy(one => one.Dose.Due).ThenBy(one => one.Line.Line.Name, StringComparer.OrdinalIgnoreCase),
         ];
     }
+
+    /// <summary>Whether a line has a dose at that very time by itself.</summary>
+    public static bool IsDoseOf(ChartLine line, DateTimeOffset due, TimeZoneInfo zone) =>
+        DosesOf(line, due, due.AddMinutes(1), zone).Any(one => one.Due == due);
 
     /// <summary>The doses of a line by itself, without what was put off.</summary>
     public static IReadOnlyList<PlannedDose> DosesOf(

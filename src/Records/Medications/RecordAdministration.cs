@@ -83,7 +83,7 @@ public sealed class RecordAdministration(SaveEntries save, DatabaseLocation main
 
     private static bool IsPlanned(
         ChartLine line, DateTimeOffset due, IReadOnlyList<GivenDose> noted, TimeZoneInfo zone) =>
-        PlanOfDays.DosesOf(line, due, due.AddMinutes(1), zone).Any(one => one.Due == due)
+        PlanOfDays.IsDoseOf(line, due, zone)
         || noted.Any(one => one.Line == line.Id && one.PostponedTo == due);
 
     private static async Task MarkAsync(
@@ -111,7 +111,8 @@ public sealed class RecordAdministration(SaveEntries save, DatabaseLocation main
         {
             int unit = await DueRows.UnitOfAsync(connection, transaction, patient, dose.Line, stop);
             await DueRows.AddAsync(
-                connection, transaction, patient, receipt.Site, unit, [new(dose.Line, later, 0, "")], stop);
+                connection, transaction, patient, receipt.Site, unit, [new(dose.Line, later, 0, "")], stop,
+                again: true);
         }
     }
 
@@ -125,7 +126,8 @@ public sealed class RecordAdministration(SaveEntries save, DatabaseLocation main
         command.Add("@request", line.Value);
         command.Add("@due", due.ToUnixTimeMilliseconds());
         return await command.ExecuteScalarAsync(stop) is { } state and not DBNull
-            && Convert.ToInt32(state, System.Globalization.CultureInfo.InvariantCulture) != (int)DueState.Due;
+            && (DueState)Convert.ToInt32(state, System.Globalization.CultureInfo.InvariantCulture)
+                is not (DueState.Due or DueState.Away or DueState.Over);
     }
 
     // Rolls the whole sealing back.

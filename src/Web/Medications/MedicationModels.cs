@@ -70,12 +70,25 @@ public sealed record PlanModel
     /// <summary>What was given as needed in these days.</summary>
     public required IReadOnlyList<GivenDose> Given { get; init; }
 
+    /// <summary>What was noted by mistake in these days, planned or as needed.</summary>
+    public required IReadOnlyList<GivenDose> InError { get; init; }
+
     /// <summary>The form, as typed.</summary>
     public required FormState Form { get; init; }
 
     /// <summary>Names of staff.</summary>
     public required IReadOnlyDictionary<ActorId, string> Names { get; init; }
 }
+
+/// <summary>What was noted of one dose: as it stands, all its versions, and the form to correct it.</summary>
+/// <param name="Head">Whose.</param>
+/// <param name="Versions">Newest first; the first is what holds.</param>
+/// <param name="Form">The form, as typed.</param>
+/// <param name="Names">Names of staff.</param>
+/// <param name="IsConflict">Whether somebody corrected it meanwhile.</param>
+public sealed record DoseRecordModel(
+    ChartHead Head, IReadOnlyList<GivenDose> Versions, FormState Form, IReadOnlyDictionary<ActorId, string> Names,
+    bool IsConflict = false);
 
 /// <summary>The round of a unit.</summary>
 /// <param name="Units">Units to choose from.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Records.Charts;
+using Serment.Records.Encounters;
 using Serment.Records.Medications;
 using Serment.Web.Parts;
 using Serment.Web.Security;
@@ -43,7 +44,8 @@ internal static class PlanRoutes
         if (me.Meets(Audience.GivesDrugs))
         {
             await extend.RunAsync(
-                MedicationLines.Of(opened.Record!.Entries), me.Now, me.Today, me.Web.TimeZone, stop);
+                MedicationLines.Of(opened.Record!.Entries), Absences.Of(opened.Record.Entries), me.Now, me.Today,
+                me.Web.TimeZone, stop);
         }
 
         return await PageAsync(
@@ -57,7 +59,8 @@ internal static class PlanRoutes
     {
         Visitor me = parts.Me;
         IReadOnlyList<ChartLine> lines = MedicationLines.Of(opened.Record!.Entries);
-        IReadOnlyList<GivenDose> given = GivenDoses.Of(opened.Record.Entries);
+        IReadOnlyList<GivenDose> all = GivenDoses.All(opened.Record.Entries);
+        IReadOnlyList<GivenDose> given = [.. all.Where(one => !one.IsInError)];
         TimeZoneInfo zone = me.Web.TimeZone;
         DateTimeOffset from = AdministrationPlan.Moment(day.ToDateTime(TimeOnly.MinValue), zone);
         DateTimeOffset until = AdministrationPlan.Moment(day.AddDays(days).ToDateTime(TimeOnly.MinValue), zone);
@@ -66,10 +69,14 @@ internal static class PlanRoutes
             Head = opened.Head!,
             Day = day,
             DayCount = days,
-            Slots = PlanOfDays.Of(lines, given, from, until, me.Now, zone),
+            Slots = PlanOfDays.Of(lines, given, from, until, me.Now, zone, Absences.Of(opened.Record.Entries)),
             AsNeeded = PlanOfDays.AsNeeded(lines, given, me.Now, me.Today),
             FreeTexts = [.. lines.Where(one => one.Line.IsFreeText && one.IsInForce(me.Today))],
             Given = [.. given.Where(one => one.Planned is null && one.At >= from && one.At < until)],
+            InError =
+            [
+                .. all.Where(one => one.IsInError && (one.Planned ?? one.At) >= from && (one.Planned ?? one.At) < until),
+            ],
             Form = form,
             Names = await StaffNames.AllAsync(me, parts.Custodian, stop),
         };
@@ -196,7 +203,7 @@ internal static class PlanRoutes
         return (0, unit);
     }
 
-    private static DateTimeOffset? TimeOf(FormState form, string timeField, string dayField, Visitor me)
+    internal static DateTimeOffset? TimeOf(FormState form, string timeField, string dayField, Visitor me)
     {
         if (TimeOnly.TryParseExact(
                 form[timeField], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time))
@@ -208,7 +215,7 @@ internal static class PlanRoutes
         return null;
     }
 
-    private static DateOnly? ReadDay(string? text) =>
+    internal static DateOnly? ReadDay(string? text) =>
         DateOnly.TryParseExact(text, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
             && day.Year is > 1900 and < 2200
             ? day
