@@ -45,31 +45,36 @@ public sealed record ChartOverview
     /// <summary>Reads it from what was opened.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="reader">Who reads: drafts of others stay theirs.</param>
-    public static ChartOverview From(IReadOnlyList<OpenedEntry> entries, ActorId reader) => new()
+    public static ChartOverview From(IReadOnlyList<OpenedEntry> entries, ActorId reader)
     {
-        Problems =
-        [
-            .. ReadEntries.Of<Condition>(entries)
-                .OrderByDescending(entry => entry.RecordedAtMs)
-                .Select(entry => ConditionResource.Read(entry.Resource))
-                .Where(one => one is { Kind: ConditionKind.Problem, State: ItemState.Active })
-                .OrderByDescending(one => one.IsMain),
-        ],
-        Medications =
-        [
-            .. ReadEntries.Of<MedicationRequest>(entries)
-                .Where(entry => entry.Resource.Status is "active" or "on-hold")
-                .OrderByDescending(entry => entry.Resource.AuthoredOn, StringComparer.Ordinal)
-                .Select(entry => entry.Resource),
-        ],
-        Results = [.. LabResults.Of(entries).Take(MaxLines)],
-        Notes =
-        [
-            .. ChartTimeline.Of([.. entries.Where(IsNote)], reader).Where(one => one.Kind == EventKind.Note)
-                .Take(MaxLines),
-        ],
-        Rounds = [.. VitalReadings.RoundsOf(VitalReadings.Of(entries)).Take(MaxRounds)],
-    };
+        // Vital signs and results are Observations both, most of a long chart: each is read once.
+        CurrentEntry<Observation>[] observations = [.. ReadEntries.Of<Observation>(entries)];
+        return new()
+        {
+            Problems =
+            [
+                .. ReadEntries.Of<Condition>(entries)
+                    .OrderByDescending(entry => entry.RecordedAtMs)
+                    .Select(entry => ConditionResource.Read(entry.Resource))
+                    .Where(one => one is { Kind: ConditionKind.Problem, State: ItemState.Active })
+                    .OrderByDescending(one => one.IsMain),
+            ],
+            Medications =
+            [
+                .. ReadEntries.Of<MedicationRequest>(entries)
+                    .Where(entry => entry.Resource.Status is "active" or "on-hold")
+                    .OrderByDescending(entry => entry.Resource.AuthoredOn, StringComparer.Ordinal)
+                    .Select(entry => entry.Resource),
+            ],
+            Results = [.. LabResults.Of(observations, entries).Take(MaxLines)],
+            Notes =
+            [
+                .. ChartTimeline.Of([.. entries.Where(IsNote)], reader).Where(one => one.Kind == EventKind.Note)
+                    .Take(MaxLines),
+            ],
+            Rounds = [.. VitalReadings.RoundsOf(VitalReadings.Of(observations, null)).Take(MaxRounds)],
+        };
+    }
 
     private static bool IsNote(OpenedEntry entry) => entry.ResourceType == NoteType;
 

@@ -28,7 +28,11 @@ public sealed record EntryVersion(PatientId Patient, EntryId Entry, int Version)
 
 /// <summary>The entry that holds now, of several that an import or a merge brought, with its resource read.</summary>
 public sealed record CurrentEntry<T>(EntryVersion Version, T Resource, long RecordedAtMs, ActorId Author)
-    where T : Resource;
+    where T : Resource
+{
+    /// <summary>Whose key wraps it.</summary>
+    public Compartment Compartment { get; init; }
+}
 
 /// <summary>Chooses it.</summary>
 public static class CurrentEntry
@@ -60,7 +64,10 @@ public static class CurrentEntry
             );
             if (best is null || rank.CompareTo(bestRank) > 0)
             {
-                best = new(new(entry.Patient, entry.Entry, entry.Version), resource, entry.RecordedAtMs, entry.Author);
+                best = new(new(entry.Patient, entry.Entry, entry.Version), resource, entry.RecordedAtMs, entry.Author)
+                {
+                    Compartment = compartment,
+                };
                 bestRank = rank;
             }
         }

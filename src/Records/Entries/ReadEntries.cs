@@ -20,7 +20,10 @@ public static class ReadEntries
             if (entry.ResourceType == type && FhirJson.ReadResource(entry.Json.Span) is T resource)
             {
                 yield return new(
-                    new(entry.Patient, entry.Entry, entry.Version), resource, entry.RecordedAtMs, entry.Author);
+                    new(entry.Patient, entry.Entry, entry.Version), resource, entry.RecordedAtMs, entry.Author)
+                {
+                    Compartment = entry.Compartment,
+                };
             }
         }
     }

@@ -77,25 +77,30 @@ public static class LabResults
     /// All results, newest first: Observations of the laboratory compartment and those of the category laboratory,
     /// without vital signs and without what was entered in error. A panel gives one for each of its parts.
     /// </summary>
-    public static IReadOnlyList<LabResult> Of(IReadOnlyList<OpenedEntry> entries)
+    public static IReadOnlyList<LabResult> Of(IReadOnlyList<OpenedEntry> entries) =>
+        Of(ReadEntries.Of<Observation>(entries), entries);
+
+    /// <summary>The same of Observations that were read already.</summary>
+    /// <param name="observations">The Observations among the entries.</param>
+    /// <param name="entries">What was opened: who has seen a result stands there too.</param>
+    internal static IReadOnlyList<LabResult> Of(
+        IEnumerable<CurrentEntry<Observation>> observations, IReadOnlyList<OpenedEntry> entries)
     {
         IReadOnlyDictionary<EntryVersion, List<ResultSeen>> seen = SeenMarks.Of(entries);
         List<LabResult> found = [];
-        ResourceType type = ResourceType.Of(nameof(Observation));
-        foreach (OpenedEntry entry in entries)
+        foreach (CurrentEntry<Observation> entry in observations)
         {
-            if (entry.ResourceType != type || FhirJson.ReadResource(entry.Json.Span) is not Observation read
-                || read.Status is "entered-in-error" or "cancelled" || VitalResource.KindOf(read) is not null
+            Observation read = entry.Resource;
+            if (read.Status is "entered-in-error" or "cancelled" || VitalResource.KindOf(read) is not null
                 || !(entry.Compartment == Compartment.Laboratory || IsLaboratory(read)))
             {
                 continue;
             }
 
-            EntryVersion version = new(entry.Patient, entry.Entry, entry.Version);
-            IReadOnlyList<ResultSeen> marks = seen.GetValueOrDefault(version) ?? [];
+            IReadOnlyList<ResultSeen> marks = seen.GetValueOrDefault(entry.Version) ?? [];
             DateTimeOffset at = Coded.Moment(read.EffectiveDateTime ?? read.EffectiveInstant ?? read.Issued)
                 ?? DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs);
-            found.AddRange(PartsOf(read, version, at, marks));
+            found.AddRange(PartsOf(read, entry.Version, at, marks));
         }
 
         found.Sort((a, b) => b.At.CompareTo(a.At));

@@ -1,3 +1,4 @@
+using System.Text;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
@@ -48,13 +49,18 @@ public static class VitalReadings
     public const string Type = nameof(Observation);
 
     /// <summary>All measures, newest first, those entered in error too.</summary>
-    public static IReadOnlyList<VitalReading> Of(IEnumerable<OpenedEntry> entries) => Of(entries, null);
+    public static IReadOnlyList<VitalReading> Of(IEnumerable<OpenedEntry> entries) =>
+        Of(ReadEntries.Of<Observation>(entries), null);
 
     /// <summary>The measures of one kind.</summary>
-    public static IReadOnlyList<VitalReading> Of(IEnumerable<OpenedEntry> entries, VitalKind? only)
+    public static IReadOnlyList<VitalReading> Of(IEnumerable<OpenedEntry> entries, VitalKind? only) =>
+        Of(ReadEntries.Of<Observation>(only is { } kind ? entries.Where(entry => MayBe(entry, kind)) : entries), only);
+
+    /// <summary>The measures among Observations that were read already; of one kind where it is named.</summary>
+    internal static IReadOnlyList<VitalReading> Of(IEnumerable<CurrentEntry<Observation>> observations, VitalKind? only)
     {
         List<VitalReading> found = [];
-        foreach (CurrentEntry<Observation> entry in ReadEntries.Of<Observation>(entries))
+        foreach (CurrentEntry<Observation> entry in observations)
         {
             Observation read = entry.Resource;
             if (VitalResource.KindOf(read) is { } kind && (only is null || only == kind)
@@ -69,6 +75,14 @@ public static class VitalReadings
 
         found.Sort((a, b) => b.Set.TakenAt.CompareTo(a.Set.TakenAt));
         return found;
+    }
+
+    // Every page of a chart looks for the last weight: what does not name its code need not be taken apart. A text with
+    // escapes may spell it otherwise.
+    private static bool MayBe(OpenedEntry entry, VitalKind kind)
+    {
+        ReadOnlySpan<byte> json = entry.Json.Span;
+        return json.IndexOf(Encoding.ASCII.GetBytes(VitalSign.Of(kind).Loinc)) >= 0 || json.Contains((byte)'\\');
     }
 
     /// <summary>Measures of the same minute together, newest first.</summary>
