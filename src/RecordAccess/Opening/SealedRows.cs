@@ -35,6 +35,15 @@ internal static class SealedRows
                        WHERE newer.patient_id = entry.patient_id AND newer.entry_id = entry.entry_id)
         """;
 
+    // The same for one patient. Few entries of a chart were ever changed: those are gathered once, and they alone are
+    // asked for their newest version; a long chart would ask for each of its entries.
+    private const string OnlyNewestOfOnePatient = """
+        AND (entry_id NOT IN (SELECT changed.entry_id FROM entry changed
+                              WHERE changed.patient_id = @patient AND changed.version > 1)
+             OR version = (SELECT MAX(version) FROM entry newer
+                           WHERE newer.patient_id = entry.patient_id AND newer.entry_id = entry.entry_id))
+        """;
+
     private const string InCompartments = "((@compartments >> compartment) & 1) = 1";
 
     private const string Ordered = "ORDER BY patient_id DESC, entry_id DESC, version DESC LIMIT @limit";
@@ -90,8 +99,10 @@ internal static class SealedRows
             _ => isSqlite ? TheseTypesInSqlite : TheseTypesInPostgreSql,
         };
 
+        string newest = patients.Length == 1 ? OnlyNewestOfOnePatient : OnlyNewest;
+
         // All of it constants of this class: nothing that somebody typed is ever in it.
-        command.CommandText = $"{Columns} WHERE {whose} AND {InCompartments} AND {which} {OnlyNewest} {Ordered}";
+        command.CommandText = $"{Columns} WHERE {whose} AND {InCompartments} AND {which} {newest} {Ordered}";
         if (patients.Length == 1)
         {
             command.Add("@patient", patients.Span[0]);
