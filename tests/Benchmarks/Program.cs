@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Serment.Benchmarks;
+using Serment.Benchmarks.Clinic;
 using Serment.Benchmarks.Custody;
 using Serment.Benchmarks.Growth;
 using Serment.Benchmarks.Import;
@@ -27,6 +28,13 @@ BenchmarkSettings settings = new(
 // Given, so that the folders' passphrases are not kept in the configuration folder of whoever runs this.
 Environment.SetEnvironmentVariable("SERMENT_PASSPHRASE", Convert.ToHexString(RandomNumberGenerator.GetBytes(20)));
 FilledFolders folders = new(settings);
+
+// Pages whose cost does not depend on how many people the house knows: folders of their own, filled in seconds.
+FilledFolders clinic = new(settings with
+{
+    Folder = Directory.CreateDirectory(Path.Combine(settings.Folder, "clinic")).FullName,
+    Rows = ClinicBenchmark.Rows,
+});
 Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringComparer.Ordinal)
 {
     ["import"] = () => ImportBenchmark.RunAsync(settings.Folder, settings.Rows, settings.Rounds, settings.Postgres),
@@ -37,6 +45,9 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["chart"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Chart),
     ["cards"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Cards),
     ["note"] = () => NoteBenchmark.RunAsync(folders, settings),
+    ["agenda"] = () => ClinicBenchmark.AgendaAsync(clinic, settings),
+    ["beds"] = () => ClinicBenchmark.BedsAsync(clinic, settings),
+    ["longchart"] = () => ClinicBenchmark.LongChartAsync(clinic, settings),
     ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };

@@ -44,19 +44,8 @@ internal static class AgendaRoutes
         long stamp = await list.StampAsync(me.Session.SiteCode, address.First, address.Last, stop);
         IReadOnlyList<AppointmentRow> rows = await read.RowsAsync(
             setup, address.Schedules, address.First, address.Last, stop);
-        DateTime local = me.Local(me.Now);
-        AgendaBoard board = AgendaBoard.Of(
-            setup, shown, DaysOf(address, rows, setup, shown), rows, (me.Today, (local.Hour * 60) + local.Minute));
-
-        // Names of a day to come are strangers' to most of the house until that day: they open on demand only.
-        AgendaAddress asked = address is { Names: null, IsWeek: false } && address.Day == me.Today
-            ? address with { Names = "all" }
-            : address;
-        AppointmentRow[] named =
-        [
-            .. board.Columns.Where(column => asked.AsksName(column.Schedule.ScheduleId, column.Day))
-                .SelectMany(column => column.Rows),
-        ];
+        AgendaBoard board = BoardOf(address, setup, shown, rows, me);
+        AppointmentRow[] named = NamedOf(board, address, me.Today);
         bool tooMany = named.Select(row => row.Patient).Distinct().Count() > ExpectedList.MaxRows;
         return Page.Show<AgendaPage>(new AgendaModel
         {
@@ -70,6 +59,32 @@ internal static class AgendaRoutes
             Stamp = stamp,
             AsksTooMany = tooMany,
         });
+    }
+
+    /// <summary>The rows as columns.</summary>
+    internal static AgendaBoard BoardOf(
+        AgendaAddress address, AgendaSetup setup, IReadOnlyList<Schedule> shown, IReadOnlyList<AppointmentRow> rows,
+        Visitor me)
+    {
+        DateTime local = me.Local(me.Now);
+        return AgendaBoard.Of(
+            setup, shown, DaysOf(address, rows, setup, shown), rows, (me.Today, (local.Hour * 60) + local.Minute));
+    }
+
+    /// <summary>
+    /// The rows whose names open. Those of a day to come are strangers' to most of the house until that day: they open
+    /// on demand only.
+    /// </summary>
+    internal static AppointmentRow[] NamedOf(AgendaBoard board, AgendaAddress address, DateOnly today)
+    {
+        AgendaAddress asked = address is { Names: null, IsWeek: false } && address.Day == today
+            ? address with { Names = "all" }
+            : address;
+        return
+        [
+            .. board.Columns.Where(column => asked.AsksName(column.Schedule.ScheduleId, column.Day))
+                .SelectMany(column => column.Rows),
+        ];
     }
 
     /// <summary>A week without the days at its end on which nothing is open and nobody booked.</summary>

@@ -58,9 +58,9 @@ internal static class LoadBenchmark
         }
 
         Print(done);
-        (int lost, int acknowledged) = await CountLostAsync(data, written);
+        Kept kept = await CountKeptAsync(data, written);
         string verified = await VerifyAsync(data);
-        return Lines(done, memory, minutes, lost, acknowledged, verified);
+        return Lines(done, memory, minutes, kept, verified);
     }
 
     private static IEnumerable<(Role Role, string Unit)> Wanted()
@@ -105,12 +105,13 @@ internal static class LoadBenchmark
         }
     }
 
-    private static async Task<(int Lost, int Acknowledged)> CountLostAsync(
+    private static async Task<Kept> CountKeptAsync(
         string data, ConcurrentDictionary<(ActorId Staff, string Type), int> written)
     {
         await using DatabaseLocation main = DatabaseLocation.Parse(DataFolder.Open(data, null).MainDatabase, readOnly: true);
         await using DbConnection connection = await main.OpenAsync(CancellationToken.None);
         int lost = 0;
+        int present = 0;
         foreach (((ActorId staff, string type), int count) in written)
         {
             await using DbCommand command = connection.CreateCommand();
@@ -120,9 +121,10 @@ internal static class LoadBenchmark
             int there = Convert.ToInt32(
                 await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
             lost += Math.Max(0, count - there);
+            present += there;
         }
 
-        return (lost, written.Values.Sum());
+        return new(written.Values.Sum(), present, lost);
     }
 
     private static async Task<string> VerifyAsync(string data)
@@ -159,8 +161,8 @@ internal static class LoadBenchmark
     }
 
     private static List<Measured> Lines(
-        ConcurrentQueue<Done> done, List<(double Minute, long Web, long Custodian)> memory, int minutes, int lost,
-        int acknowledged, string verified)
+        ConcurrentQueue<Done> done, List<(double Minute, long Web, long Custodian)> memory, int minutes, Kept kept,
+        string verified)
     {
         Samples times = new();
         foreach (Done one in done)
@@ -180,7 +182,10 @@ internal static class LoadBenchmark
             new($"{title}, p50", "–", Table.Ms(times.At(50)), "–", "–"),
             new($"{title}, p99", "–", Table.Ms(times.At(99)), "–", "≤ 300 ms"),
             new("entries acknowledged and not there at the end; answers of 500", "–",
-                string.Create(CultureInfo.InvariantCulture, $"{lost} of {acknowledged}; {failed}; {verified}"), "–", "0"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{kept.Lost} of {kept.Acknowledged:N0}, {kept.There:N0} there; {failed}; {verified}"),
+                "–", "0"),
             new("memory of the web server, second fifth and last", Table.Megabytes((long)early.Average(one => one.Web)),
                 Table.Megabytes((long)late.Average(one => one.Web)),
                 Table.Ratio(late.Average(one => one.Web), early.Average(one => one.Web)), "flat"),
@@ -190,4 +195,7 @@ internal static class LoadBenchmark
                 Table.Ratio(late.Average(one => one.Custodian), early.Average(one => one.Custodian)), "flat"),
         ];
     }
+
+    /// <summary>Entries that were acknowledged, those there at the end, and those missing, by author and type.</summary>
+    private readonly record struct Kept(int Acknowledged, int There, int Lost);
 }

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Charts;
 using Serment.Web;
 using Serment.Web.Patients;
 using Serment.Web.Security;
@@ -18,7 +20,7 @@ internal static class ChartProfile
         PageStage stage, PlainRows plain, IServiceProvider services, PatientId patient, SessionToken session, int iterations)
     {
         SessionDescription description = await stage.Client.DescribeSessionAsync(session, CancellationToken.None);
-        CompartmentSet reads = CompartmentSet.From(description.Reads);
+        EntrySelection reads = EntrySelection.Of(CompartmentSet.From(description.Reads), OpenChart.Types);
         DateOnly today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         (OpenedRecord record, int sensitive) = await plain.RecordAsync(patient, reads, CancellationToken.None);
         await TellAsync("a question to the custodian that spends nothing", iterations, async () =>
@@ -33,6 +35,13 @@ internal static class ChartProfile
         {
             using OpenResult opened = await stage.Door.OpenAsync(
                 patient, reads, new(session, AccessPurpose.Care), CancellationToken.None);
+        });
+        await TellAsync("sealed rows", iterations, async () =>
+        {
+            await using DbConnection connection = await stage.Main.OpenAsync(CancellationToken.None);
+            await SealedRows.NewestAsync(
+                connection, stage.Main.Engine, new[] { patient.Value }, reads, OpenRequest.MaxEntries,
+                CancellationToken.None);
         });
         await TellAsync("rows in clear", iterations, async () =>
             (await plain.RecordAsync(patient, reads, CancellationToken.None)).Record.Dispose());

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Serment.CustodyProtocol;
@@ -28,7 +27,6 @@ internal enum MeasuredPage
 internal static class PageBenchmark
 {
     private const int Cards = 50;
-    private const int WarmUp = 60;
 
     public static async Task<IReadOnlyList<Measured>> RunAsync(
         FilledFolders folders, BenchmarkSettings settings, MeasuredPage page)
@@ -45,24 +43,12 @@ internal static class PageBenchmark
             SessionToken receptionist = await stage.SignInAsync(Role.Receptionist);
             await PagePreparation.FillPlainAsync(filled, stage, plain, receptionist);
             SessionToken session = page == MeasuredPage.Chart ? await stage.SignInAsync(Role.Biologist) : receptionist;
-            WebOptions options = new()
-            {
-                Urls = [],
-                Origin = stage.Web.Origin,
-                MainDatabase = "",
-                Custodian = new() { SocketPath = "" },
-                CustodianOrigin = "http://localhost",
-            };
-            SessionDescription description = await stage.Client.DescribeSessionAsync(session, CancellationToken.None);
-            await using WebApplication baseline = await PlainServer.StartAsync(
-                options, plain, new Dictionary<string, SessionDescription>(StringComparer.Ordinal)
-                {
-                    [session.ToCookie()] = description,
-                });
+            await using WebApplication baseline = await PlainServer.StartAsync(stage, plain, session);
             Visit visit = await VisitAsync(page, stage, plain, patient, session);
-            using HttpClient ours = Browser(stage.Web.Origin, session);
-            using HttpClient theirs = Browser(baseline.Urls.First(), session);
-            lines.AddRange(await MeasureAsync(page, filled.Engine, visit, ours, theirs, settings.Iterations));
+            using HttpClient ours = PageTiming.Browser(stage.Web.Origin, session);
+            using HttpClient theirs = PageTiming.Browser(baseline.Urls.First(), session);
+            lines.AddRange(await PageTiming.MeasureAsync(
+                visit, filled.Engine, GoalsOf(page), ours, theirs, settings.Iterations));
             if (page == MeasuredPage.Chart)
             {
                 await ChartProfile.PrintAsync(stage, plain, baseline.Services, patient, session, settings.Iterations);
@@ -102,6 +88,13 @@ internal static class PageBenchmark
             i => Post(stage.Web.Origin, proof, typed[i % typed.Count]));
     }
 
+    private static (string Half, string Most) GoalsOf(MeasuredPage page) => page switch
+    {
+        MeasuredPage.Chart => ("≤ 1.5 ×", "≤ 2 ×, ≤ +15 ms"),
+        MeasuredPage.Cards => ("≤ 2 ×", "≤ +40 ms"),
+        _ => ("≤ 2 ×", "≤ 20 ms"),
+    };
+
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
     private static HttpRequestMessage Post(string origin, string proof, (string BirthDate, string Name) typed)
@@ -119,77 +112,4 @@ internal static class PageBenchmark
         request.Headers.Add("Origin", origin);
         return request;
     }
-
-    private static HttpClient Browser(string origin, SessionToken session)
-    {
-        // The address, not the name: resolving localhost is not what is measured.
-        UriBuilder address = new(origin) { Host = "127.0.0.1" };
-        HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
-        {
-            BaseAddress = address.Uri,
-        };
-        client.DefaultRequestHeaders.Add("Cookie", $"{SessionCookie.LoopbackName}={session.ToCookie()}");
-        return client;
-    }
-
-    private static async Task<IReadOnlyList<Measured>> MeasureAsync(
-        MeasuredPage page, string engine, Visit visit, HttpClient ours, HttpClient theirs, int iterations)
-    {
-        Samples plain = new();
-        Samples sealed_ = new();
-        Samples plainCpu = new();
-        Samples sealedCpu = new();
-        long plainBytes = 0;
-        long sealedBytes = 0;
-        for (int i = 0; i < WarmUp + iterations; i++)
-        {
-            (double plainMs, double plainBusy, plainBytes) = await TimeAsync(theirs, visit.Request(i));
-            (double sealedMs, double sealedBusy, sealedBytes) = await TimeAsync(ours, visit.Request(i));
-            if (i >= WarmUp)
-            {
-                plain.Add(plainMs);
-                sealed_.Add(sealedMs);
-                plainCpu.Add(plainBusy);
-                sealedCpu.Add(sealedBusy);
-            }
-        }
-
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{visit.Work}, {engine}: pages of {sealedBytes:N0} and in clear {plainBytes:N0} bytes; processor time of both "
-            + $"ends, mean, {sealedCpu.Mean:N2} ms and in clear {plainCpu.Mean:N2} ms"));
-        (string half, string most) = page switch
-        {
-            MeasuredPage.Chart => ("≤ 1.5 ×", "≤ 2 ×, ≤ +15 ms"),
-            MeasuredPage.Cards => ("≤ 2 ×", "≤ +40 ms"),
-            _ => ("≤ 2 ×", "≤ 20 ms"),
-        };
-        return
-        [
-            Line($"{visit.Work}, {engine}, p50", plain.At(50), sealed_.At(50), half),
-            Line($"{visit.Work}, {engine}, p99", plain.At(99), sealed_.At(99), most),
-        ];
-    }
-
-    private static Measured Line(string work, double plain, double ours, string goal) =>
-        new(work, Table.Ms(plain), Table.Ms(ours), Table.Ratio(ours, plain), goal);
-
-    private static async Task<(double Milliseconds, double CpuMilliseconds, long Bytes)> TimeAsync(
-        HttpClient client, HttpRequestMessage request)
-    {
-        using (request)
-        {
-            TimeSpan cpu = Environment.CpuUsage.TotalTime;
-            long begun = Stopwatch.GetTimestamp();
-            using HttpResponseMessage answer = await client.SendAsync(request);
-            byte[] page = await answer.Content.ReadAsByteArrayAsync();
-            double milliseconds = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-            double busy = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
-            return answer.IsSuccessStatusCode
-                ? (milliseconds, busy, page.LongLength)
-                : throw new InvalidOperationException($"{request.RequestUri} answered {(int)answer.StatusCode}");
-        }
-    }
-
-    private sealed record Visit(string Work, Func<int, HttpRequestMessage> Request);
 }

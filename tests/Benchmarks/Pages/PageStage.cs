@@ -8,6 +8,7 @@ using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Serving;
 using Serment.Custodian.Relationships;
+using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
@@ -22,7 +23,10 @@ namespace Serment.Benchmarks.Pages;
 /// </summary>
 internal sealed class PageStage : IAsyncDisposable
 {
-    private const short Site = 1;
+    public const short Site = 1;
+
+    // Their budgets are raised.
+    private static readonly Role[] Measured = [Role.Receptionist, Role.Biologist, Role.Physician, Role.Nurse];
 
     private readonly CustodianHost custodian;
 
@@ -83,27 +87,35 @@ internal sealed class PageStage : IAsyncDisposable
             },
             CancellationToken.None);
 
-    /// <summary>Puts a patient into the unit's care.</summary>
-    public Task<bool> DeclareAsync(PatientId patient) =>
+    /// <summary>Hires people of that role into the folder's unit, without sessions.</summary>
+    public Task<IReadOnlyList<ActorId>> HireAsync(Role role, IReadOnlyList<string> names) =>
+        Core.Writer.RunAsync<IReadOnlyList<ActorId>>(
+            turn =>
+            {
+                List<ActorId> hired = [];
+                foreach (string name in names)
+                {
+                    StaffMember member = new(
+                        ActorId.New(), Site, name, role, StaffState.Active, new[] { Unit }.ToFrozenSet(), []);
+                    PeopleRows.Insert(turn, member);
+                    Core.People.FollowStaff(turn, member.Id);
+                    hired.Add(member.Id);
+                }
+
+                return hired;
+            },
+            CancellationToken.None);
+
+    /// <summary>Puts patients into the unit's care, each declared by somebody else.</summary>
+    public Task<bool> DeclareAsync(params IReadOnlyList<PatientId> patients) =>
         Core.Writer.RunAsync(
             turn =>
             {
-                long id = OpaqueId.Draw();
-                ActorId declarer = ActorId.New();
-                DateTimeOffset until = turn.Now.AddDays(1);
-                long index = turn.Append(LogLeaf.Event(
-                    LogEventKind.RelationshipDeclared, Site, declarer,
-                    new EventBody
-                    {
-                        Subject = id,
-                        Patient = patient,
-                        Code = (byte)RelationshipKind.Appointment,
-                        Number = Unit,
-                        Until = until,
-                    }));
-                RelationshipRows.Insert(turn, new(
-                    id, patient.Value, turn.Now.AddHours(-1).ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), null,
-                    declarer.Value, index, Unit, Site, (short)RelationshipKind.Appointment));
+                foreach (PatientId patient in patients)
+                {
+                    Declare(turn, patient);
+                }
+
                 return true;
             },
             CancellationToken.None);
@@ -117,6 +129,26 @@ internal sealed class PageStage : IAsyncDisposable
         await custodian.DisposeAsync();
     }
 
+    private void Declare(Turn turn, PatientId patient)
+    {
+        long id = OpaqueId.Draw();
+        ActorId declarer = ActorId.New();
+        DateTimeOffset until = turn.Now.AddDays(1);
+        long index = turn.Append(LogLeaf.Event(
+            LogEventKind.RelationshipDeclared, Site, declarer,
+            new EventBody
+            {
+                Subject = id,
+                Patient = patient,
+                Code = (byte)RelationshipKind.Appointment,
+                Number = Unit,
+                Until = until,
+            }));
+        RelationshipRows.Insert(turn, new(
+            id, patient.Value, turn.Now.AddHours(-1).ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds(), null,
+            declarer.Value, index, Unit, Site, (short)RelationshipKind.Appointment));
+    }
+
     private Task<bool> RaiseLimitsAsync() =>
         Core.Writer.RunAsync(
             turn =>
@@ -125,12 +157,15 @@ internal sealed class PageStage : IAsyncDisposable
                 {
                     foreach (Meter meter in (Meter[])[Meter.InCare, Meter.OffPattern, Meter.Lookup])
                     {
-                        Core.Limits.Change(turn, Site, (short)Role.Receptionist, meter, hours, int.MaxValue);
-                        Core.Limits.Change(turn, Site, (short)Role.Biologist, meter, hours, int.MaxValue);
+                        foreach (Role role in Measured)
+                        {
+                            Core.Limits.Change(turn, Site, (short)role, meter, hours, int.MaxValue);
+                        }
                     }
                 }
 
                 Core.Limits.Change(turn, Site, Limits.BreakerRole, Meter.OffPattern, 1, int.MaxValue);
+                Core.Limits.Change(turn, Site, Limits.BreakerRole, Meter.InCare, 1, int.MaxValue);
                 return true;
             },
             CancellationToken.None);

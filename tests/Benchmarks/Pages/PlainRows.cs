@@ -7,13 +7,14 @@ using Serment.RecordAccess.Lookup;
 using Serment.RecordAccess.Opening;
 using Serment.Records;
 using Serment.Records.Appointments;
+using Serment.Records.Storage;
 
 namespace Serment.Benchmarks.Pages;
 
 /// <summary>The baseline's database: the same rows in clear, in tables of the same form, in the same engine.</summary>
 internal sealed class PlainRows(string database) : IAsyncDisposable
 {
-    public const int MaxRows = 2000;
+    public const int MaxRows = 20_000;
 
     private const string Create =
         """
@@ -24,12 +25,6 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         CREATE TABLE plain_key (
             input text NOT NULL, kind smallint NOT NULL, patient_id bigint NOT NULL,
             PRIMARY KEY (input, kind, patient_id));
-        CREATE TABLE appointment (
-            patient_id bigint NOT NULL, appointment_id bigint NOT NULL, site smallint NOT NULL, day integer NOT NULL,
-            minute_of_day smallint NOT NULL, unit_id integer NOT NULL, staff_id bigint NULL, status smallint NOT NULL,
-            created_by bigint NOT NULL, relationship_id bigint NOT NULL, version integer NOT NULL,
-            PRIMARY KEY (patient_id, appointment_id));
-        CREATE INDEX appointment_day ON appointment (site, day, unit_id);
         """;
 
     private const string InsertAppointment =
@@ -42,9 +37,13 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
     private const string Columns =
         "SELECT patient_id, entry_id, version, compartment, resource_type, recorded_at, author_id, json FROM plain_entry ";
 
-    private const string OfOne =
-        Columns + "WHERE patient_id = @patient AND ((@compartments >> compartment) & 1) = 1 "
-        + "ORDER BY entry_id DESC, version DESC LIMIT @limit";
+    private const string OfOne = Columns + "WHERE patient_id = @patient AND ((@compartments >> compartment) & 1) = 1 ";
+
+    private const string NewestFirst = " ORDER BY entry_id DESC, version DESC LIMIT @limit";
+
+    private const string TheseTypesInSqlite = "AND resource_type IN (SELECT value FROM json_each(@types))";
+
+    private const string TheseTypesInPostgreSql = "AND resource_type = ANY(@types)";
 
     private const string OfManyInSqlite =
         Columns + "WHERE patient_id IN (SELECT value FROM json_each(@patients)) AND compartment = 1 "
@@ -62,8 +61,12 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
 
     private readonly DatabaseLocation location = DatabaseLocation.Parse(database);
 
+    /// <summary>Where they are: worklists stand beside them as in the main database.</summary>
+    public DatabaseLocation Location => location;
+
     public async Task CreateAsync()
     {
+        await MainDatabase.MigrateAsync(location, TimeProvider.System, CancellationToken.None);
         await using DbConnection connection = await location.OpenAsync(CancellationToken.None);
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Create;
@@ -126,13 +129,21 @@ internal sealed class PlainRows(string database) : IAsyncDisposable
         ExpectAsync(location, day, unit, patients);
 
     public async Task<(OpenedRecord Record, int Sensitive)> RecordAsync(
-        PatientId patient, CompartmentSet compartments, CancellationToken stop)
+        PatientId patient, EntrySelection selection, CancellationToken stop)
     {
         await using DbConnection connection = await location.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = OfOne;
+        command.CommandText = OfOne
+            + (selection.Types.Count == 0 ? ""
+                : location.Engine == DatabaseEngine.Sqlite ? TheseTypesInSqlite : TheseTypesInPostgreSql)
+            + NewestFirst;
         command.Add("@patient", patient.Value);
-        command.Add("@compartments", compartments.Bits);
+        command.Add("@compartments", selection.Compartments.Bits);
+        if (selection.Types.Count > 0)
+        {
+            command.AddList("@types", [.. selection.Types.Select(type => (long)type.Code)]);
+        }
+
         command.Add("@limit", MaxRows);
         OpenedRecord record = new(patient, new());
         record.EntriesOpened.AddRange(await ReadAsync(command, stop));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Serment.Benchmarks.Clinic;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
@@ -28,9 +29,21 @@ namespace Serment.Benchmarks.Pages;
 /// </summary>
 internal static class PlainServer
 {
-    public static async Task<WebApplication> StartAsync(
-        WebOptions options, PlainRows rows, IReadOnlyDictionary<string, SessionDescription> sessions)
+    /// <summary>Starts it for one session, which is in its memory.</summary>
+    public static async Task<WebApplication> StartAsync(PageStage stage, PlainRows rows, SessionToken session)
     {
+        WebOptions options = new()
+        {
+            Urls = [],
+            Origin = stage.Web.Origin,
+            MainDatabase = "",
+            Custodian = new() { SocketPath = "" },
+            CustodianOrigin = "http://localhost",
+        };
+        Dictionary<string, SessionDescription> sessions = new(StringComparer.Ordinal)
+        {
+            [session.ToCookie()] = await stage.Client.DescribeSessionAsync(session, CancellationToken.None),
+        };
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -48,6 +61,7 @@ internal static class PlainServer
             WebContext web = context.RequestServices.GetRequiredService<WebContext>();
             context.RequestServices.GetRequiredService<SecurityHeaders>().Apply(context.Response);
             me.Path = context.Request.Path;
+            me.Address = context.Request.Path + context.Request.QueryString;
             me.Speak(null);
             SessionToken token = SessionCookie.Read(context, web)!;
             me.Present(token);
@@ -57,6 +71,7 @@ internal static class PlainServer
         app.MapGet("/patients/{id}", ChartAsync);
         app.MapGet("/", DayAsync);
         app.MapPost("/patients", FindAsync);
+        new PlainClinic(stage.Door, rows).Map(app);
         await app.StartAsync();
         return app;
     }
@@ -68,8 +83,8 @@ internal static class PlainServer
             return Problems.NotFound();
         }
 
-        (OpenedRecord record, int sensitive) =
-            await rows.RecordAsync(patient, CompartmentSet.From(me.Session.Reads), stop);
+        (OpenedRecord record, int sensitive) = await rows.RecordAsync(
+            patient, EntrySelection.Of(CompartmentSet.From(me.Session.Reads), OpenChart.Types), stop);
         using (record)
         {
             return Page.Show<ChartPage>(new ChartModel(ViewOf(record, sensitive, me.Today), SensitiveOpen: false));
