@@ -149,7 +149,7 @@ public sealed class ChangeStay(
 
         if (draft.Movement is not { } typed)
         {
-            return (new(planned, MovementRefusal.None), BedRefusal.None);
+            return (StayRules.Plan(new(planned, MovementRefusal.None), draft.ExpectedOut), BedRefusal.None);
         }
 
         (Place? place, BedRefusal bed) = await PlaceAsync(typed, site, stop);
@@ -158,23 +158,22 @@ public sealed class ChangeStay(
             return (new(null, MovementRefusal.None), bed);
         }
 
-        return (
-            StayRules.Add(
-                planned,
-                new()
-                {
-                    Id = OpaqueId.Draw(),
-                    Kind = typed.Kind,
-                    At = typed.At is { } at ? Milliseconds(at) : now,
-                    EnteredAt = now,
-                    EnteredBy = by,
-                    Place = place,
-                    Class = typed.Kind == MovementKind.Arrival ? typed.Class : StayClass.Inpatient,
-                    Physician = typed.Physician,
-                    Disposition = typed.Kind == MovementKind.Discharge ? typed.Disposition : null,
-                },
-                others, now),
-            BedRefusal.None);
+        StayDecision added = StayRules.Add(
+            planned,
+            new()
+            {
+                Id = OpaqueId.Draw(),
+                Kind = typed.Kind,
+                At = typed.At is { } at ? Milliseconds(at) : now,
+                EnteredAt = now,
+                EnteredBy = by,
+                Place = place,
+                Class = typed.Kind == MovementKind.Arrival ? typed.Class : StayClass.Inpatient,
+                Physician = typed.Physician,
+                Disposition = typed.Kind == MovementKind.Discharge ? typed.Disposition : null,
+            },
+            others, now);
+        return (StayRules.Plan(added, draft.ExpectedOut), BedRefusal.None);
     }
 
     private async Task<(Place? Place, BedRefusal Bed)> PlaceAsync(

@@ -56,6 +56,9 @@ public enum MovementRefusal : byte
 
     /// <summary>She was in another stay at that time.</summary>
     OtherStay = 17,
+
+    /// <summary>The day of leaving that is planned lies before the day on which she comes or came.</summary>
+    LeavesBefore = 18,
 }
 
 /// <summary>

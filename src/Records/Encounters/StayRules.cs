@@ -50,6 +50,20 @@ public static class StayRules
         return Judge(stay with { Movements = [.. stay.Movements, movement] }, movement, others);
     }
 
+    /// <summary>
+    /// Refuses a day of leaving, as it is typed now, that lies before the stay. Compared by the day in UTC, which a
+    /// house in Europe never has before its own.
+    /// </summary>
+    public static StayDecision Plan(StayDecision decision, DateOnly? leaves)
+    {
+        StayHistory? history = decision.Stay?.History;
+        return leaves is { } day
+            && (history?.From ?? history?.Expected?.At) is { } comes
+            && day < DateOnly.FromDateTime(comes.UtcDateTime)
+                ? new(null, MovementRefusal.LeavesBefore)
+                : decision;
+    }
+
     /// <summary>Cancels a movement.</summary>
     public static StayDecision Cancel(
         Stay stay, long movementId, ActorId by, IReadOnlyList<Stay> others, DateTimeOffset now)

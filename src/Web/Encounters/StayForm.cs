@@ -113,7 +113,7 @@ internal static class StayForm
         {
             string why = texts.Of("stay.refusal", changed.Movement);
             form.Refuse(
-                IsAboutTime(changed.Movement) ? At : "",
+                IsAboutTime(changed.Movement) ? At : changed.Movement == MovementRefusal.LeavesBefore ? Out : "",
                 changed.InTheWay is { } movement
                     ? $"{why} {texts.Fill("stay.inTheWay", texts.Of("stay.kind", movement.Kind),
                         texts.Minute(me.Local(movement.At)))}"

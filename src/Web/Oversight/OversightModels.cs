@@ -14,7 +14,9 @@ public sealed record LogModel(LogPage Page, LogQuery Query, IReadOnlyList<StaffD
 public sealed record SessionsModel(SessionList List);
 
 /// <summary>Emergencies to review.</summary>
-public sealed record BreakGlassModel(BreakGlassList List);
+/// <param name="List">The openings.</param>
+/// <param name="Unexplained">The one whose verdict wants a remark.</param>
+public sealed record BreakGlassModel(BreakGlassList List, long? Unexplained = null);
 
 /// <summary>What colleagues gave each other.</summary>
 public sealed record GivenModel(GivenList List);

@@ -92,6 +92,14 @@ internal static class OversightRoutes
             return Problems.Refused("problem.badRequest");
         }
 
+        if (verdict == BreakGlassVerdict.Unjustified && remark.Length == 0)
+        {
+            // Somebody will have to answer for it: without a reason nobody knows for what.
+            return Page.Show<BreakGlassPage>(
+                new BreakGlassModel(await custodian.ListBreakGlassAsync(me.Token, stop), id),
+                StatusCodes.Status422UnprocessableEntity);
+        }
+
         await custodian.ReviewBreakGlassAsync(me.Token, new(id, verdict, remark.Length == 0 ? null : remark), stop);
         return Results.Redirect("/security/break-glass");
     }
