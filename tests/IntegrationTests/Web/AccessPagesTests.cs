@@ -7,6 +7,18 @@ namespace Serment.IntegrationTests.Web;
 public sealed class AccessPagesTests
 {
     [Fact]
+    public async Task A_verdict_of_unjustified_wants_a_reason()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        using Browser office = await bed.OpenAsync(Role.SecurityOfficer);
+        Dictionary<string, string> verdict = new(StringComparer.Ordinal) { ["id"] = "1", ["verdict"] = "Unjustified" };
+
+        Assert.Equal(422, (await office.PostAsync("/security/break-glass/review", verdict)).Status);
+        verdict["remark"] = "Aucun soin en cours";
+        Assert.Equal(409, (await office.PostAsync("/security/break-glass/review", verdict)).Status);
+    }
+
+    [Fact]
     public async Task A_stranger_and_nobody_get_the_same_page_with_three_ways()
     {
         await using WebBed bed = await WebBed.StartAsync();

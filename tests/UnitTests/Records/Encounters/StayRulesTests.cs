@@ -115,6 +115,18 @@ public sealed class StayRulesTests
     }
 
     [Theory]
+    [InlineData("08:00 admission M1", 0, MovementRefusal.None)]
+    [InlineData("08:00 admission M1", -1, MovementRefusal.LeavesBefore)]
+    [InlineData("20:00 preadmission M1", 0, MovementRefusal.None)]
+    [InlineData("20:00 preadmission M1", -1, MovementRefusal.LeavesBefore)]
+    [InlineData("08:00 admission M1", null, MovementRefusal.None)]
+    public void Nobody_is_planned_to_leave_before_she_comes(string commands, int? days, MovementRefusal refusal)
+    {
+        DateOnly? leaves = days is { } after ? DateOnly.FromDateTime(Now.UtcDateTime).AddDays(after) : null;
+        Assert.Equal(refusal, StayRules.Plan(new(Of(commands), MovementRefusal.None), leaves).Why);
+    }
+
+    [Theory]
     [InlineData("20:00 preadmission M1", StayStatus.Planned)]
     [InlineData("08:00 admission M1", StayStatus.Present)]
     [InlineData("08:00 admission M1, 09:00 leave", StayStatus.Away)]
