@@ -49,8 +49,22 @@ public sealed record BoardRow
     /// <summary>Triage.</summary>
     public TriageLevel? Triage { get; init; }
 
+    /// <summary>Where the patient goes from the emergency department, as decided.</summary>
+    public OrientationRow? Orientation { get; init; }
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(BoardRow);
+}
+
+/// <summary>A decision that waits to be carried out.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="UnitId">Of an admission: where to.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="By">Who decided.</param>
+public sealed record OrientationRow(OrientationKind Kind, int? UnitId, DateTimeOffset At, ActorId By)
+{
+    /// <summary>Whether it sends the patient to a unit.</summary>
+    public bool IsFor(int unit) => Kind == OrientationKind.Admission && UnitId == unit;
 }
 
 /// <summary>A unit's beds and stays, nobody's card among them.</summary>
@@ -59,7 +73,11 @@ public sealed record BoardRow
 /// <param name="IsTruncated">Whether there are more than a page shows.</param>
 /// <param name="Stamp">A number that changes when any of it does.</param>
 public sealed record BoardRouting(
-    IReadOnlyList<Bed> Beds, IReadOnlyList<BoardRow> Rows, bool IsTruncated, string Stamp);
+    IReadOnlyList<Bed> Beds, IReadOnlyList<BoardRow> Rows, bool IsTruncated, string Stamp)
+{
+    /// <summary>Who is still in the emergency department and is to be admitted here.</summary>
+    public IReadOnlyList<BoardRow> Oriented { get; init; } = [];
+}
 
 /// <summary>Reads the routing of a unit's board: two queries, no person.</summary>
 public sealed class BoardRows(RecordDoor door, DatabaseLocation main)
@@ -70,14 +88,15 @@ public sealed class BoardRows(RecordDoor door, DatabaseLocation main)
     private const string Columns =
         """
         SELECT patient_id, encounter_id, version, class, status, unit_id, bed_id, physician_id, isolation, expected_at,
-               expected_out, started_at, seen_at, triage
+               expected_out, started_at, seen_at, triage, orientation, orientation_unit, oriented_at, oriented_by
         FROM encounter
         """;
 
     private const string OfUnit =
         Columns
         + """
-         WHERE site = @site AND unit_id = @unit AND status <= 3 AND (status > 1 OR expected_at < @tomorrow)
+         WHERE site = @site AND (unit_id = @unit OR (orientation_unit = @unit AND orientation = 1))
+          AND status <= 3 AND (status > 1 OR expected_at < @tomorrow)
         ORDER BY status DESC, started_at, encounter_id
         LIMIT @limit
         """;
@@ -107,7 +126,12 @@ public sealed class BoardRows(RecordDoor door, DatabaseLocation main)
         List<Bed> beds = await ListBeds.RowsAsync(connection, site, unit, stop);
         List<BoardRow> rows = await RowsAsync(connection, site, unit, tomorrow, limit, stop);
         bool isTruncated = rows.Count > limit;
-        return new(beds, isTruncated ? rows[..limit] : rows, isTruncated, StampOf(beds, rows));
+        List<BoardRow> shown = isTruncated ? rows[..limit] : rows;
+        return new(
+            beds, [.. shown.Where(row => unit is null || row.UnitId == unit)], isTruncated, StampOf(beds, rows))
+        {
+            Oriented = [.. shown.Where(row => unit is not null && row.UnitId != unit).OrderBy(OrientedAt)],
+        };
     }
 
     private static async Task<List<BoardRow>> RowsAsync(
@@ -143,11 +167,20 @@ public sealed class BoardRows(RecordDoor door, DatabaseLocation main)
                 StartedAt = Time(reader, 11),
                 SeenAt = Time(reader, 12),
                 Triage = reader.IsDBNull(13) ? null : (TriageLevel)reader.GetInt16(13),
+                Orientation = OrientationOf(reader),
             });
         }
 
         return rows;
     }
+
+    private static DateTimeOffset? OrientedAt(BoardRow row) => row.Orientation?.At;
+
+    private static OrientationRow? OrientationOf(DbDataReader reader) =>
+        !reader.IsDBNull(14) && Time(reader, 16) is { } at && Number(reader, 17) is { } by
+            ? new(
+                (OrientationKind)reader.GetInt16(14), reader.IsDBNull(15) ? null : reader.GetInt32(15), at, new(by))
+            : null;
 
     private static long? Number(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetInt64(column);

@@ -30,9 +30,12 @@ public sealed record MovementDraft(
 /// <param name="ExpectedOut">The day on which she is expected to leave; null leaves it as it is.</param>
 /// <param name="Isolation">Whether she must lie alone; null leaves it as it is.</param>
 /// <param name="Plans">Whether no day of leaving means that there is none any more.</param>
+/// <param name="Orients">Whether it decides where she goes from the emergency department.</param>
+/// <param name="Orientation">Where to; null withdraws what was decided.</param>
 public sealed record StayDraft(
     PatientId Patient, EntryVersion? Seen, MovementDraft? Movement = null, long? Cancels = null,
-    DateOnly? ExpectedOut = null, bool? Isolation = null, bool Plans = false);
+    DateOnly? ExpectedOut = null, bool? Isolation = null, bool Plans = false, bool Orients = false,
+    OrientationDraft? Orientation = null);
 
 /// <summary>What became of it.</summary>
 /// <param name="Outcome">Saved, or why not.</param>
@@ -123,7 +126,7 @@ public sealed class ChangeStay(
 
         Change change = new(
             current?.Version.Patient ?? record.Survivor, current?.Version, current?.Resource ?? new(), before, after,
-            draft.Cancels is not null, site,
+            draft.Cancels is not null, draft.Cancels is not null || draft.Orients, site,
             [.. record.Decisions.Select(one => one.Patient).Append(record.Survivor).Distinct()]);
         StayChanged saved = await SaveAsync(change, by, session, stop);
 
@@ -145,6 +148,16 @@ public sealed class ChangeStay(
         if (draft.Cancels is { } cancels)
         {
             return (StayRules.Cancel(planned, cancels, by, others, now), BedRefusal.None);
+        }
+
+        if (draft.Orients)
+        {
+            Orientation? decided = draft.Orientation is { } to
+                ? new(to.Kind, to.Unit?.UnitId, to.Unit?.Name, now, by)
+                : null;
+            return before.MayBeOriented
+                ? (new(planned with { Orientation = decided }, MovementRefusal.None), BedRefusal.None)
+                : (new(null, MovementRefusal.NotWaiting), BedRefusal.None);
         }
 
         if (draft.Movement is not { } typed)
@@ -209,7 +222,7 @@ public sealed class ChangeStay(
             declared = await StayCareRows.ReadAsync(connection, change.Patient, entry.Value, stop);
         }
 
-        IReadOnlyList<WantedCare> wanted = StayCare.Wanted(after, now);
+        IReadOnlyList<WantedCare> wanted = StayCare.Wanted(after, now, change.After.Awaited);
         List<DeclaredCare> fresh = [];
         bool isSaved = false;
         try
@@ -249,7 +262,7 @@ public sealed class ChangeStay(
             isSaved = saved.Outcome == SealOutcome.Saved;
             if (isSaved)
             {
-                await EndAsync(over, change.IsCancellation, session, now);
+                await EndAsync(over, change.EndsAtOnce, session, now);
             }
 
             return new(saved.Outcome, saved.Reason)
@@ -294,11 +307,11 @@ public sealed class ChangeStay(
 
     // Within a day the custodian takes an ending for a mistake and leaves no after-care. A patient who moves on after an
     // hour is no mistake: her first unit still writes its letter, so that care lapses by itself.
-    private async Task EndAsync(DeclaredCare[] over, bool isCancellation, SessionToken session, DateTimeOffset now)
+    private async Task EndAsync(DeclaredCare[] over, bool endsAtOnce, SessionToken session, DateTimeOffset now)
     {
         foreach (DeclaredCare one in over)
         {
-            if (isCancellation || one.From < now - StayCare.Mistake)
+            if (endsAtOnce || one.From < now - StayCare.Mistake)
             {
                 await care.EndAsync(one, session);
             }
@@ -310,5 +323,5 @@ public sealed class ChangeStay(
 
     private sealed record Change(
         PatientId Patient, EntryVersion? Version, Encounter Resource, Stay Before, Stay After, bool IsCancellation,
-        short Site, IReadOnlyList<PatientId> Records);
+        bool EndsAtOnce, short Site, IReadOnlyList<PatientId> Records);
 }

@@ -37,6 +37,7 @@ public static class EncounterResource
             CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
                 ? day
                 : null,
+        Orientation = OrientationResource.Read(encounter),
         Isolation = encounter.Hospitalization?.SpecialArrangement?.Exists(one => HasCode(one, Arrangements)) == true,
     };
 
@@ -45,7 +46,7 @@ public static class EncounterResource
     {
         StayHistory history = stay.History;
         into.Extension ??= [];
-        into.Extension.RemoveAll(one => one.Url is MovementUrl or ExpectedOutUrl);
+        into.Extension.RemoveAll(one => one.Url is MovementUrl or ExpectedOutUrl or OrientationResource.Url);
         into.Extension.AddRange(stay.Movements.Select(WriteMovement));
         if (stay.ExpectedOut is { } day)
         {
@@ -96,6 +97,11 @@ public static class EncounterResource
 
     private static void WriteHospitalization(Stay stay, StayHistory history, Encounter into)
     {
+        if (stay.Orientation is { } orientation)
+        {
+            into.Extension!.Add(OrientationResource.Write(orientation));
+        }
+
         into.Hospitalization ??= new();
         into.Hospitalization.DischargeDisposition = history.End is { } end
             ? Concept(Dispositions, DispositionOf(end))

@@ -41,6 +41,15 @@ public sealed record Stay
     /// </summary>
     public bool Isolation { get; init; }
 
+    /// <summary>Where she goes from the emergency department, as decided last; kept when it has been carried out.</summary>
+    public Orientation? Orientation { get; init; }
+
+    /// <summary>The decision that waits to be carried out.</summary>
+    public Orientation? Awaited => MayBeOriented ? Orientation : null;
+
+    /// <summary>Whether somebody is here who is not admitted.</summary>
+    public bool MayBeOriented => History.Current is { IsAway: false, Class: not StayClass.Inpatient };
+
     /// <summary>The history that the movements make; they were accepted, so they make one.</summary>
     public StayHistory History => StayHistory.Build(Movements).History
         ?? throw new InvalidDataException("the movements of a stay make no history");

@@ -36,7 +36,11 @@ internal static class StayCare
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     /// <summary>Who cares for the patient now, or from the day on which she is expected.</summary>
-    public static IReadOnlyList<WantedCare> Wanted(StayHistory history, DateTimeOffset now)
+    /// <param name="history">The stay.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="awaited">Where she is to be admitted: that unit's staff prepares for her.</param>
+    public static IReadOnlyList<WantedCare> Wanted(
+        StayHistory history, DateTimeOffset now, Orientation? awaited = null)
     {
         if (history is { Status: StayStatus.Planned, Expected: { Place: { } planned } expected })
         {
@@ -46,11 +50,17 @@ internal static class StayCare
             return Both(planned.UnitId, expected.Physician, from, until, until);
         }
 
-        return history.Current is { } current
-            ? Both(
-                current.Place.UnitId, current.Physician, now - Margin, now + LengthOf(current.Class),
-                now + (LengthOf(current.Class) / 2))
-            : [];
+        if (history.Current is not { } current)
+        {
+            return [];
+        }
+
+        TimeSpan length = LengthOf(current.Class);
+        IReadOnlyList<WantedCare> here = Both(
+            current.Place.UnitId, current.Physician, now - Margin, now + length, now + (length / 2));
+        return awaited is { Kind: OrientationKind.Admission, UnitId: { } unit } && unit != current.Place.UnitId
+            ? [.. here, new(unit, null, now - Margin, now + length, now + (length / 2))]
+            : here;
     }
 
     /// <summary>How long one declaration lasts.</summary>

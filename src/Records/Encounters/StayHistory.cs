@@ -59,6 +59,9 @@ public enum MovementRefusal : byte
 
     /// <summary>The day of leaving that is planned lies before the day on which she comes or came.</summary>
     LeavesBefore = 18,
+
+    /// <summary>Only who is in the emergency department waits for a decision.</summary>
+    NotWaiting = 19,
 }
 
 /// <summary>

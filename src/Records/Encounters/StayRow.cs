@@ -43,15 +43,19 @@ internal static class StayRows
         """
         INSERT INTO encounter (patient_id, encounter_id, site, class, status, unit_id, bed_id, physician_id, isolation,
                                expected_at, expected_out, started_at, ended_at, seen_at, disposition, triage,
-                               triaged_at, version, changed_at)
+                               triaged_at, orientation, orientation_unit, oriented_at, oriented_by, version,
+                               changed_at)
         VALUES (@patient, @encounter, @site, @class, @status, @unit, @bed, @physician, @isolation,
-                @expected, @out, @started, @ended, @seen, @disposition, NULL, NULL, @version, @now)
+                @expected, @out, @started, @ended, @seen, @disposition, NULL, NULL,
+                @orientation, @orientationUnit, @orientedAt, @orientedBy, @version, @now)
         ON CONFLICT (patient_id, encounter_id) DO UPDATE SET
             class = excluded.class, status = excluded.status, unit_id = excluded.unit_id, bed_id = excluded.bed_id,
             physician_id = excluded.physician_id, isolation = excluded.isolation,
             expected_at = excluded.expected_at, expected_out = excluded.expected_out,
             started_at = excluded.started_at, ended_at = excluded.ended_at, seen_at = excluded.seen_at,
-            disposition = excluded.disposition, version = excluded.version, changed_at = excluded.changed_at
+            disposition = excluded.disposition, orientation = excluded.orientation,
+            orientation_unit = excluded.orientation_unit, oriented_at = excluded.oriented_at,
+            oriented_by = excluded.oriented_by, version = excluded.version, changed_at = excluded.changed_at
         """;
 
     private const string Open =
@@ -84,10 +88,19 @@ internal static class StayRows
         command.Add("@ended", row.After.End?.At.ToUnixTimeMilliseconds());
         command.Add("@seen", row.After.SeenAt?.ToUnixTimeMilliseconds());
         command.Add("@disposition", (short?)row.After.End?.Disposition);
+        AddOrientation(command, row.Stay.Awaited);
         command.Add("@version", row.Version);
         command.Add("@now", row.NowMs);
         await command.ExecuteNonQueryAsync(stop);
         await DueFollows.WriteAsync(connection, row, stop);
+    }
+
+    private static void AddOrientation(DbCommand command, Orientation? awaited)
+    {
+        command.Add("@orientation", (short?)awaited?.Kind);
+        command.Add("@orientationUnit", awaited?.UnitId);
+        command.Add("@orientedAt", awaited?.At.ToUnixTimeMilliseconds());
+        command.Add("@orientedBy", awaited?.By.Value);
     }
 
     private static async Task OpenAsync(DbConnection connection, StayRow row, CancellationToken stop)

@@ -65,12 +65,16 @@ internal static class BoardRoutes
         BoardRouting routing = await rows.RunAsync(me.Session.SiteCode, unit, Places.Tomorrow(me), stop);
         bool shows = names || me.Session.Units.Any(own => own.UnitId == unit);
         IReadOnlyList<BoardStay> stays = shows
-            ? await open.RunAsync(routing.Rows, me.Session, me.Token, me.Today, stop)
-            : [.. routing.Rows.Select(row => new BoardStay(row, null))];
+            ? await open.RunAsync(
+                [.. routing.Rows.Concat(routing.Oriented)], me.Session, me.Token, me.Today, stop)
+            : [.. routing.Rows.Concat(routing.Oriented).Select(row => new BoardStay(row, null))];
         return Page.Show<BoardPage>(
             new BoardModel(
-                shown, routing, stays, await StaffNames.AllAsync(me, custodian, stop), shows, form,
-                routing.Beds.Any(bed => bed.Kind == BedKind.Box)),
+                shown, routing, [.. stays.Take(routing.Rows.Count)], await StaffNames.AllAsync(me, custodian, stop),
+                shows, form, routing.Beds.Any(bed => bed.Kind == BedKind.Box))
+            {
+                Oriented = [.. stays.Skip(routing.Rows.Count)],
+            },
             status);
     }
 
@@ -179,7 +183,8 @@ internal static class BoardRoutes
             empty.Count(bed => bed.State == BedState.ToClean), empty.Count(bed => bed.State == BedState.Closed),
             empty.Count(bed => bed.State == BedState.Reserved),
             rows.Count(row => row.Status != StayStatus.Planned && row.BedId is null),
-            rows.Count(row => row.Status == StayStatus.Planned),
+            rows.Count(row => row.Status == StayStatus.Planned)
+                + routing.Rows.Count(row => row.UnitId != unit.UnitId && row.Orientation?.IsFor(unit.UnitId) == true),
             rows.Count(row => row.Status != StayStatus.Planned && row.ExpectedOut is { } leaves && leaves <= day));
     }
 }

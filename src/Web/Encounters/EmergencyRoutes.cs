@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Encounters;
@@ -17,13 +18,18 @@ namespace Serment.Web.Encounters;
 /// <param name="Names">Physicians' names.</param>
 /// <param name="ShowsNames">Whether cards were asked for.</param>
 /// <param name="Form">What was refused, as it was typed.</param>
+/// <param name="Units">Where somebody may be admitted to.</param>
 public sealed record EmergencyModel(
     UnitDescription Unit, BoardRouting Routing, IReadOnlyList<BoardStay> Stays,
-    IReadOnlyDictionary<ActorId, string> Names, bool ShowsNames, FormState Form);
+    IReadOnlyDictionary<ActorId, string> Names, bool ShowsNames, FormState Form,
+    IReadOnlyList<UnitDescription> Units);
 
 /// <summary>Arrivals, triage by the FRENCH scale, boxes, waiting times, who sees whom.</summary>
 internal static class EmergencyRoutes
 {
+    /// <summary>The field of a decision.</summary>
+    public const string OrientationField = "orientation";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/emergency/{unit:int}", ShowAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
@@ -31,6 +37,7 @@ internal static class EmergencyRoutes
         app.MapPost("/emergency/{unit:int}", MoveAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
         app.MapPost("/emergency/{unit:int}/triage", TriageAsync)
             .Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
+        app.MapPost("/emergency/{unit:int}/orient", OrientAsync).Admits(Audience.Prescribes, Budget.OnePatientPerRow);
         app.MapPost("/emergency/{unit:int}/take", TakeAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
     }
 
@@ -65,7 +72,8 @@ internal static class EmergencyRoutes
                 : [.. present.Select(row => new BoardStay(row, null))];
         return Page.Show<EmergencyPage>(
             new EmergencyModel(
-                shown, routing, stays, await StaffNames.AllAsync(me, custodian, stop), isOwn || names, form),
+                shown, routing, stays, await StaffNames.AllAsync(me, custodian, stop), isOwn || names, form,
+                (await custodian.ListUnitsAsync(me.Token, stop)).Units),
             status);
     }
 
@@ -134,6 +142,45 @@ internal static class EmergencyRoutes
             me, rows, open, custodian, stop);
     }
 
+    private static async Task<IResult> OrientAsync(
+        int unit, HttpContext http, Visitor me, ChangeStay change, BoardRows rows, OpenBoard open,
+        CustodianClient custodian, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        if (EntryVersion.Parse(form["seen"]) is not { } seen)
+        {
+            return Problems.Refused("problem.badRequest");
+        }
+
+        bool withdraws = form["withdraw"].Length > 0;
+        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
+        OrientationDraft? decided = withdraws ? null : ReadOrientation(form[OrientationField], unit, units);
+        if (!withdraws && decided is null)
+        {
+            form.RefuseAll(me.Texts["decision.needed"]);
+            return await BoardAsync(
+                unit, true, form, StatusCodes.Status422UnprocessableEntity, me, rows, open, custodian, stop);
+        }
+
+        StayChanged changed = await change.RunAsync(
+            new(seen.Patient, seen, Orients: true, Orientation: decided), me.Session, me.Token, stop);
+        return await AnswerAsync(unit, changed, seen, form, http, me, rows, open, custodian, stop);
+    }
+
+    // "Admission:3", or one of the others by its name.
+    private static OrientationDraft? ReadOrientation(string typed, int here, IReadOnlyList<UnitDescription> units)
+    {
+        string[] parts = typed.Split(':');
+        UnitDescription? to = parts.Length == 2
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id != here
+                ? units.FirstOrDefault(one => one.UnitId == id)
+                : null;
+        return Enum.TryParse(parts[0], out OrientationKind kind) && Enum.IsDefined(kind)
+            && kind == OrientationKind.Admission == to is not null
+                ? new(kind, to)
+                : null;
+    }
+
     private static async Task<IResult> TakeAsync(
         int unit, HttpContext http, Visitor me, ChangeStay change, BoardRows rows, OpenBoard open,
         CustodianClient custodian, CancellationToken stop)
@@ -147,6 +194,13 @@ internal static class EmergencyRoutes
         StayChanged changed = await change.RunAsync(
             new(seen.Patient, seen, new(MovementKind.Physician, Physician: me.Session.StaffId)), me.Session, me.Token,
             stop);
+        return await AnswerAsync(unit, changed, seen, form, http, me, rows, open, custodian, stop);
+    }
+
+    private static async Task<IResult> AnswerAsync(
+        int unit, StayChanged changed, EntryVersion seen, FormState form, HttpContext http, Visitor me, BoardRows rows,
+        OpenBoard open, CustodianClient custodian, CancellationToken stop)
+    {
         if (changed.Outcome == SealOutcome.Saved)
         {
             return NoteCookie.Redirect(http, me.Web, "saved", $"/emergency/{unit}");

@@ -40,7 +40,11 @@ public sealed record PlaceGroup(UnitDescription Unit, IReadOnlyList<Bed> Beds);
 /// <param name="HasEmergency">Whether the house has boxes.</param>
 public sealed record BoardModel(
     UnitDescription Unit, BoardRouting Routing, IReadOnlyList<BoardStay> Stays,
-    IReadOnlyDictionary<ActorId, string> Names, bool ShowsNames, FormState Form, bool HasEmergency);
+    IReadOnlyDictionary<ActorId, string> Names, bool ShowsNames, FormState Form, bool HasEmergency)
+{
+    /// <summary>Who is still in the emergency department and is to be admitted here, the longest decided first.</summary>
+    public IReadOnlyList<BoardStay> Oriented { get; init; } = [];
+}
 
 /// <summary>How many beds of a unit are in which state.</summary>
 public sealed record UnitBeds(

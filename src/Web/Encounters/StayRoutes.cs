@@ -51,12 +51,13 @@ internal static class StayRoutes
     }
 
     private static Task<IResult> ShowFormAsync(
-        string id, MovementKind kind, string? seen, string? place, string? physician, string? to, Visitor me,
-        RecordDoor door, BoardRows rows, CustodianClient custodian, CancellationToken stop)
+        string id, MovementKind kind, string? seen, string? place, string? physician, string? leaves, string? to,
+        Visitor me, RecordDoor door, BoardRows rows, CustodianClient custodian, CancellationToken stop)
     {
         FormState form = new()
         {
-            [StayForm.Place] = place ?? "", [StayForm.Physician] = physician ?? "", ["to"] = to ?? "",
+            [StayForm.Place] = place ?? "", [StayForm.Physician] = physician ?? "", [StayForm.To] = leaves ?? "",
+            ["to"] = to ?? "",
         };
         return FormAsync(
             id, kind, EntryVersion.Parse(seen), form, null, StatusCodes.Status200OK, me, door, rows, custodian, stop);

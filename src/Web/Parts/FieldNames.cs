@@ -122,6 +122,7 @@ internal static class FieldNames
         ["quantity"] = "plan.quantity",
         ["at"] = "plan.at",
         ["notGivenWhy"] = "plan.why",
+        ["orientation"] = "decision.title",
         ["amendWhy"] = "dose.why",
         ["withdrawWhy"] = "dose.why",
         ["withdrawComment"] = "plan.comment",
