@@ -200,7 +200,10 @@ public sealed class BoardRows(RecordDoor door, DatabaseLocation main)
 
         foreach (BoardRow row in rows.OrderBy(one => one.Entry.Entry.Value))
         {
-            Mix(ref hash, row.Entry.Entry.Value);
+            // Not the stay's number: a board with one patient would confirm it to whoever knows it.
+            Mix(ref hash, (row.StartedAt ?? row.ExpectedAt)?.ToUnixTimeMilliseconds() ?? 0);
+            Mix(ref hash, row.BedId ?? 0);
+            Mix(ref hash, (long)row.Status);
             Mix(ref hash, row.Entry.Version);
             Mix(ref hash, row.Triage is { } level ? (long)level : 0);
         }

@@ -5,6 +5,7 @@ using Serment.Records.Appointments.Booking;
 using Serment.Records.Appointments.Schedules;
 using Serment.Records.Patients;
 using Serment.Web.Parts;
+using Serment.Web.Patients;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 
@@ -119,7 +120,8 @@ internal static class AgendaRoutes
     }
 
     private static async Task<IResult> MoveAsync(
-        HttpContext http, Visitor me, MoveAppointment move, AppointmentPages pages, CancellationToken stop)
+        HttpContext http, Visitor me, MoveAppointment move, ReadAgenda read, AppointmentPages pages,
+        CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
         if (!PatientId.TryParse(form["patient"], out PatientId patient)
@@ -156,6 +158,16 @@ internal static class AgendaRoutes
         {
             return await pages.ShowAsync(
                 patient, appointment, form, me, StatusCodes.Status422UnprocessableEntity, stop);
+        }
+
+        if (await read.OneAsync(patient, appointment, me.Session, me.Token, me.Today, stop) is not { } opened)
+        {
+            return Problems.Conflict();
+        }
+
+        if (opened.Card.Identity is null)
+        {
+            return Closed.Answer(opened.Card.Outcome, opened.Card.Reason, patient, null);
         }
 
         BookingResult result = await move.RunAsync(

@@ -19,7 +19,7 @@ internal sealed class AppointmentPages(
 
     /// <summary>The page.</summary>
     public async Task<IResult> ShowAsync(
-        PatientId patient, long appointment, FormState? form, Visitor me, int status, CancellationToken stop,
+        PatientId? patient, long appointment, FormState? form, Visitor me, int status, CancellationToken stop,
         IReadOnlyList<FreeSlot>? slots = null)
     {
         OpenedAppointment? opened = await read.OneAsync(
@@ -31,7 +31,7 @@ internal sealed class AppointmentPages(
 
         if (opened.Card.Identity is null)
         {
-            return Closed.Answer(opened.Card.Outcome, opened.Card.Reason, patient, null);
+            return Closed.Answer(opened.Card.Outcome, opened.Card.Reason, opened.Row.Patient, null);
         }
 
         AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, me.Today, stop);

@@ -14,6 +14,7 @@ internal static class AppointmentRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
+        app.MapGet("/appointments/{appointment}", ShowUnnamedAsync).Admits(Audience.OpensCards, Budget.OnePatient);
         app.MapGet("/appointments/{patient}/{appointment}", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatient);
         app.MapPost("/appointments/end", EndAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
         app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
@@ -25,6 +26,13 @@ internal static class AppointmentRoutes
         string patient, string appointment, Visitor me, AppointmentPages pages, CancellationToken stop) =>
         PatientId.TryParse(patient, out PatientId who) && OpaqueId.TryParse(appointment, out long which)
             ? await pages.ShowAsync(who, which, null, me, StatusCodes.Status200OK, stop)
+            : Problems.NotFound();
+
+    /// <summary>The page of an appointment that was shown without its name: whose it is, is found and charged here.</summary>
+    private static async Task<IResult> ShowUnnamedAsync(
+        string appointment, Visitor me, AppointmentPages pages, CancellationToken stop) =>
+        OpaqueId.TryParse(appointment, out long which)
+            ? await pages.ShowAsync(null, which, null, me, StatusCodes.Status200OK, stop)
             : Problems.NotFound();
 
     private static async Task<IResult> ChangeAsync(

@@ -29,6 +29,9 @@ internal static class AgendaRows
         "SELECT " + AppointmentRow.Columns
         + " FROM appointment WHERE patient_id = @patient AND appointment_id = @appointment AND site = @site";
 
+    private const string OfNumber =
+        "SELECT " + AppointmentRow.Columns + " FROM appointment WHERE appointment_id = @appointment AND site = @site";
+
     /// <summary>All rows of these agendas in these days.</summary>
     public static async Task<List<AppointmentRow>> OfSchedulesAsync(
         DbConnection connection, DatabaseEngine engine, short site, IEnumerable<int> schedules, DateOnly from,
@@ -52,6 +55,17 @@ internal static class AgendaRows
         command.CommandText = One;
         command.Add("@site", site);
         command.Add("@patient", patient.Value);
+        command.Add("@appointment", appointment);
+        return (await ReadAsync(command, stop)).FirstOrDefault();
+    }
+
+    /// <summary>One row by its own number alone; null when there is none of this site.</summary>
+    public static async Task<AppointmentRow?> OfNumberAsync(
+        DbConnection connection, short site, long appointment, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = OfNumber;
+        command.Add("@site", site);
         command.Add("@appointment", appointment);
         return (await ReadAsync(command, stop)).FirstOrDefault();
     }

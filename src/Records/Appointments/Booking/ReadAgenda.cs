@@ -42,9 +42,15 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
         return cards;
     }
 
-    /// <summary>One appointment with its card and note; null when there is none at this site.</summary>
+    /// <summary>
+    /// One appointment with its card and note; null when there is none at this site, or it is another patient's.
+    /// </summary>
+    /// <remarks>
+    /// Whose it really is, is charged before it is compared: otherwise the numbers of unnamed appointments could be
+    /// tried with the number of somebody known, until one fits, for nothing.
+    /// </remarks>
     public async Task<OpenedAppointment?> OneAsync(
-        PatientId patient, long appointment, SessionDescription who, SessionToken session, DateOnly today,
+        PatientId? patient, long appointment, SessionDescription who, SessionToken session, DateOnly today,
         CancellationToken stop)
     {
         if (await door.SiteOfCodeAsync(who.SiteCode, stop) is not { } site)
@@ -55,7 +61,7 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
         AppointmentRow? row;
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
-            row = await AgendaRows.OneAsync(connection, site, patient, appointment, stop);
+            row = await AgendaRows.OfNumberAsync(connection, site, appointment, stop);
         }
 
         if (row is null)
@@ -63,7 +69,12 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
             return null;
         }
 
-        PatientCard card = (await CardsAsync([row], session, today, stop))[patient];
+        PatientCard card = (await CardsAsync([row], session, today, stop))[row.Patient];
+        if (patient is { } expected && expected != row.Patient)
+        {
+            return null;
+        }
+
         return new(row, card, card.Identity is null || row.Entry is null || !who.Reads.Contains(Compartment.Contact)
             ? null
             : await DetailsAsync(row.Entry, who, session, stop));
