@@ -21,7 +21,8 @@ public sealed record AppointmentStep(
 
 /// <summary>
 /// Arrived, in consultation, seen, cancelled, did not come. Two people at once: the second is told. The steps of the
-/// day stand in the worklist with their times; what did not take place is also sealed, with its reason.
+/// day stand in the worklist with their times; what did not take place is also sealed, with its reason. Each step opens
+/// the patient's card, so that it is counted and in the log, and its row names who took it.
 /// </summary>
 public sealed class ChangeAppointment(
     RecordDoor door, SaveEntries save, CustodianClient custodian, DatabaseLocation main, TimeProvider clock)
@@ -30,7 +31,7 @@ public sealed class ChangeAppointment(
         """
         UPDATE appointment SET status = @status, reason = @reason, arrived_at = @arrived, started_at = @started,
             ended_at = @ended, relationship_id = @relationship, staff_relationship_id = @staffRelationship,
-            entry_version = @entryVersion, version = version + 1
+            entry_version = @entryVersion, changed_by = @by, version = version + 1
         WHERE patient_id = @patient AND appointment_id = @appointment AND version = @version
         """;
 
@@ -44,10 +45,22 @@ public sealed class ChangeAppointment(
         AppointmentRow? found;
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
-            found = await AgendaRows.OneAsync(connection, site, step.Patient, step.AppointmentId, stop);
+            found = await AgendaRows.OfNumberAsync(connection, site, step.AppointmentId, stop);
         }
 
-        if (found is not { } row || row.Version != step.Version || !AppointmentFlow.Allows(row.Status, step.Status))
+        if (found is not { } row)
+        {
+            return BookingResult.Changed;
+        }
+
+        // Whose it is, before anything of it is compared: a guess costs what the patient's card costs.
+        if (await RefusedCardAsync(row.Patient, session, stop) is { } refused)
+        {
+            return refused;
+        }
+
+        if (row.Patient != step.Patient || row.Version != step.Version
+            || !AppointmentFlow.Allows(row.Status, step.Status))
         {
             return BookingResult.Changed;
         }
@@ -64,7 +77,7 @@ public sealed class ChangeAppointment(
         }
 
         await using DbConnection writing = await main.OpenAsync(stop);
-        return await WriteAsync(writing, null, After(row, step, clock.GetUtcNow()), stop)
+        return await WriteAsync(writing, null, After(row, step, clock.GetUtcNow()), who.StaffId, stop)
             ? BookingResult.Done
             : BookingResult.Changed;
     }
@@ -137,7 +150,7 @@ public sealed class ChangeAppointment(
         {
             await using DbConnection connection = await main.OpenAsync(stop);
             await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
-            if (!await WriteAsync(connection, transaction, after, stop))
+            if (!await WriteAsync(connection, transaction, after, who.StaffId, stop))
             {
                 return BookingResult.Changed;
             }
@@ -155,7 +168,7 @@ public sealed class ChangeAppointment(
                 row.Patient, [new(resource, Compartment.Contact, row.Entry)], session, stop,
                 async (connection, transaction, _, running) =>
                 {
-                    if (!await WriteAsync(connection, transaction, after, running))
+                    if (!await WriteAsync(connection, transaction, after, who.StaffId, running))
                     {
                         throw new StaleRowException();
                     }
@@ -167,6 +180,13 @@ public sealed class ChangeAppointment(
         {
             return BookingResult.Changed;
         }
+    }
+
+    /// <summary>Opens the card, counted; null where it opened.</summary>
+    private async Task<BookingResult?> RefusedCardAsync(PatientId patient, SessionToken session, CancellationToken stop)
+    {
+        using OpenedCards opened = await door.OpenCardsAsync([patient], new(session, AccessPurpose.Card), stop);
+        return BookingResult.OfCard(opened.Cards[0]);
     }
 
     private async Task<(OpenResult? Opened, Appointment? Resource)> OpenAsync(
@@ -196,7 +216,7 @@ public sealed class ChangeAppointment(
     }
 
     private static async Task<bool> WriteAsync(
-        DbConnection connection, DbTransaction? transaction, AppointmentRow row, CancellationToken stop)
+        DbConnection connection, DbTransaction? transaction, AppointmentRow row, ActorId by, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -209,6 +229,7 @@ public sealed class ChangeAppointment(
         command.Add("@relationship", row.RelationshipId);
         command.Add("@staffRelationship", row.StaffRelationshipId);
         command.Add("@entryVersion", row.Entry?.Version ?? 0);
+        command.Add("@by", by.Value);
         command.Add("@patient", row.Patient.Value);
         command.Add("@appointment", row.AppointmentId);
         command.Add("@version", row.Version);

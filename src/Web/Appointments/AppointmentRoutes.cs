@@ -17,9 +17,9 @@ internal static class AppointmentRoutes
         app.MapGet("/appointments/{appointment}", ShowUnnamedAsync).Admits(Audience.OpensCards, Budget.OnePatient);
         app.MapGet("/appointments/{patient}/{appointment}", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatient);
         app.MapPost("/appointments/end", EndAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
-        app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.None);
+        app.MapPost("/expected/status", ChangeAsync).Admits(Audience.OpensCards, Budget.OnePatient);
         app.MapGet("/waiting", ShowWaitingAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
-        app.MapPost("/waiting/withdraw", WithdrawAsync).Admits(Audience.WritesIdentity, Budget.None);
+        app.MapPost("/waiting/withdraw", WithdrawAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
     }
 
     private static async Task<IResult> ShowAsync(
@@ -51,9 +51,12 @@ internal static class AppointmentRoutes
 
         BookingResult result = await change.RunAsync(
             new(patient, appointment, version, status), me.Session, me.Token, me.Web.TimeZone, stop);
-        return result.Outcome == BookingOutcome.Booked
-            ? Results.LocalRedirect(LocalPath.OrHome(form["to"]))
-            : Problems.Conflict();
+        return result.Outcome switch
+        {
+            BookingOutcome.Booked => Results.LocalRedirect(LocalPath.OrHome(form["to"])),
+            BookingOutcome.Refused => AppointmentPages.Refused(result, patient, http),
+            _ => Problems.Conflict(),
+        };
     }
 
     private static async Task<IResult> EndAsync(
@@ -141,11 +144,19 @@ internal static class AppointmentRoutes
         HttpContext http, Visitor me, WaitingList list, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
-        return PatientId.TryParse(form["patient"], out PatientId patient)
-            && OpaqueId.TryParse(form["waiting"], out long waiting)
-            && BookForm.Number(form, "version") is { } version
-            && await list.WithdrawAsync(patient, waiting, version, me.Session.SiteCode, stop)
-                ? NoteCookie.Redirect(http, me.Web, "offWaiting", LocalPath.OrHome(form["to"]))
-                : Problems.Conflict();
+        if (!PatientId.TryParse(form["patient"], out PatientId patient)
+            || !OpaqueId.TryParse(form["waiting"], out long waiting)
+            || BookForm.Number(form, "version") is not { } version)
+        {
+            return Problems.Conflict();
+        }
+
+        BookingResult result = await list.WithdrawAsync(patient, waiting, version, me.Session, me.Token, stop);
+        return result.Outcome switch
+        {
+            BookingOutcome.Booked => NoteCookie.Redirect(http, me.Web, "offWaiting", LocalPath.OrHome(form["to"])),
+            BookingOutcome.Refused => AppointmentPages.Refused(result, patient, http),
+            _ => Problems.Conflict(),
+        };
     }
 }

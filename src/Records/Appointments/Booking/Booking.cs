@@ -1,4 +1,5 @@
 using Serment.CustodyProtocol;
+using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Appointments.Schedules;
 using Serment.Records.Entries;
@@ -89,6 +90,14 @@ public sealed record BookingResult(
     internal static BookingResult Done { get; } = new(BookingOutcome.Booked, []);
 
     internal static BookingResult Changed { get; } = new(BookingOutcome.Stale, []);
+
+    /// <summary>Null where the card opened; otherwise what its refusal makes of a change.</summary>
+    internal static BookingResult? OfCard(OpenedCard card) => card.Outcome switch
+    {
+        CustodyProtocol.Outcome.Allowed => null,
+        CustodyProtocol.Outcome.StepUp => new(BookingOutcome.Refused, [], SealOutcome.StepUp, card.Reason),
+        _ => new(BookingOutcome.Refused, [], SealOutcome.Refused, card.Reason),
+    };
 
     internal static BookingResult From(EntriesSaved saved) => saved.Outcome switch
     {

@@ -40,7 +40,7 @@ public sealed class WaitingList(
 
     private const string Withdraw =
         """
-        UPDATE waiting_patient SET status = 3, version = version + 1
+        UPDATE waiting_patient SET status = 3, changed_by = @by, version = version + 1
         WHERE site = @site AND patient_id = @patient AND waiting_id = @waiting AND version = @version AND status = 1
         """;
 
@@ -123,13 +123,25 @@ public sealed class WaitingList(
         return [.. shown.Select((row, i) => new WaitingPatient(row, PatientCard.From(opened.Cards[i], today)))];
     }
 
-    /// <summary>Takes a line off the list; false when somebody else has.</summary>
-    public async Task<bool> WithdrawAsync(
-        PatientId patient, long waiting, int version, string siteCode, CancellationToken stop)
+    /// <summary>
+    /// Takes a line off the list, with the patient's card opened and counted, and who did it in the row. Changed when
+    /// somebody else was first.
+    /// </summary>
+    public async Task<BookingResult> WithdrawAsync(
+        PatientId patient, long waiting, int version, SessionDescription who, SessionToken session,
+        CancellationToken stop)
     {
-        if (await door.SiteOfCodeAsync(siteCode, stop) is not { } site)
+        if (await door.SiteOfCodeAsync(who.SiteCode, stop) is not { } site)
         {
-            return false;
+            return BookingResult.Changed;
+        }
+
+        using (OpenedCards opened = await door.OpenCardsAsync([patient], new(session, AccessPurpose.Card), stop))
+        {
+            if (BookingResult.OfCard(opened.Cards[0]) is { } refused)
+            {
+                return refused;
+            }
         }
 
         await using DbConnection connection = await main.OpenAsync(stop);
@@ -139,6 +151,9 @@ public sealed class WaitingList(
         command.Add("@patient", patient.Value);
         command.Add("@waiting", waiting);
         command.Add("@version", version);
-        return await command.ExecuteNonQueryAsync(CancellationToken.None) == 1;
+        command.Add("@by", who.StaffId.Value);
+        return await command.ExecuteNonQueryAsync(CancellationToken.None) == 1
+            ? BookingResult.Done
+            : BookingResult.Changed;
     }
 }

@@ -94,8 +94,11 @@ public sealed class MoveAppointmentTests
         // The line is answered once.
         Assert.NotEqual(
             BookingOutcome.Booked, (await clinic.BookAsync(desk, patients[1], 600, waiting: waiting)).Outcome);
-        Assert.False(await clinic.Waiting.WithdrawAsync(
-            waiting.Patient, waiting.WaitingId, waiting.Version, "CLINIQUE", CancellationToken.None));
+        Assert.Equal(
+            BookingOutcome.Stale,
+            (await clinic.Waiting.WithdrawAsync(
+                waiting.Patient, waiting.WaitingId, waiting.Version, desk.Who, desk.Token, CancellationToken.None))
+                .Outcome);
     }
 
     private static Task<BookingResult> MoveAsync(
