@@ -227,7 +227,9 @@ public sealed class CustodianClient(CustodianEndpoint endpoint) : IAsyncDisposab
                 BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)(length - 4));
                 BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(4), number);
                 BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(12), (ushort)kind);
-                frame[14] = session is null ? (byte)0 : Frame.CallerSession;
+                frame[14] = session is null ? (byte)0
+                    : session.IsBackground ? Frame.CallerBackground
+                    : Frame.CallerSession;
                 session?.Bytes.CopyTo(frame.AsSpan(Frame.RequestHeaderBytes));
                 payload.Span.CopyTo(frame.AsSpan(length - payload.Length));
                 await writing.WaitAsync(stop);

@@ -47,7 +47,12 @@ internal sealed class Sessions(PeopleDirectory people, Covers covers, TimeProvid
             return null;
         }
 
-        session.Touch(now, clock);
+        // What a page asks by itself is answered while the session lives, and keeps none alive.
+        if (!token.IsBackground)
+        {
+            session.Touch(now, clock);
+        }
+
         return new(session.Id, member.Id, member.Role, member.Site, member.UnitIds, session.StepUps)
         {
             StandsIn = covers.StandInsOf(member.Id),

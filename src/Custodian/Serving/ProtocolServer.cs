@@ -231,9 +231,10 @@ internal sealed class ProtocolServer(Dispatcher dispatcher) : IDisposable
         byte caller = head[10];
         token = null;
         payload = frame[MinFrameBytes..];
-        if (caller == Frame.CallerSession && payload.Length >= SessionToken.LengthBytes)
+        if (caller is Frame.CallerSession or Frame.CallerBackground && payload.Length >= SessionToken.LengthBytes)
         {
             token = SessionToken.From(payload.Span[..SessionToken.LengthBytes]);
+            token = caller == Frame.CallerBackground ? token.InBackground() : token;
             payload = payload[SessionToken.LengthBytes..];
             return true;
         }

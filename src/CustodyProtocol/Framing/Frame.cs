@@ -3,7 +3,7 @@ namespace Serment.CustodyProtocol.Framing;
 /// <summary>
 /// The frames of the custody protocol (docs/formats/custody-protocol.md), all numbers little-endian.
 /// Request: u32 length of what follows, u64 number, u16 kind, u8 caller (0 nobody or the connection's client,
-/// 1 a session), 32 bytes of session token where caller is 1, payload.
+/// 1 a session, 2 a session without prolonging it), 32 bytes of session token where caller is 1 or 2, payload.
 /// Response: u32 length of what follows, u64 number, u16 status, payload.
 /// </summary>
 public static class Frame
@@ -22,4 +22,7 @@ public static class Frame
 
     /// <summary>The caller byte of a request that a session makes.</summary>
     public const byte CallerSession = 1;
+
+    /// <summary>The caller byte of a request that a session's page makes by itself: no use of the session.</summary>
+    public const byte CallerBackground = 2;
 }

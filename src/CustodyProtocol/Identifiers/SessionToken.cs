@@ -13,6 +13,12 @@ public sealed class SessionToken
 
     private SessionToken(byte[] secret) => this.secret = secret;
 
+    /// <summary>
+    /// Whether the request is a page's own, with nobody at it: it is answered as any other, and does not prolong the
+    /// session. A claim that only shortens, so that it needs no proof.
+    /// </summary>
+    public bool IsBackground { get; private init; }
+
     /// <summary>The secret's bytes.</summary>
     public ReadOnlySpan<byte> Bytes => secret;
 
@@ -23,6 +29,9 @@ public sealed class SessionToken
     public static SessionToken From(ReadOnlySpan<byte> bytes) =>
         bytes.Length == LengthBytes
             ? new(bytes.ToArray()) : throw new ArgumentException("a session token has 32 bytes", nameof(bytes));
+
+    /// <summary>The same session, for a request that nobody made by hand.</summary>
+    public SessionToken InBackground() => new(secret) { IsBackground = true };
 
     /// <summary>Reads the base64url form that travels in the cookie.</summary>
     public static SessionToken? Parse(string? text)

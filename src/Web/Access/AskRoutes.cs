@@ -27,8 +27,9 @@ internal static class AskRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/patients/{id}/ask", AskAsync).Admits(Audience.ReadsClinical, Budget.None);
-        app.MapGet("/care-requests/{request}/state", StateAsync).Admits(Audience.ReadsClinical, Budget.None);
-        app.MapGet("/care-requests/stamp", StampAsync).Admits(Audience.Treats, Budget.None);
+        app.MapGet("/care-requests/{request}/state", StateAsync)
+            .Admits(Audience.ReadsClinical, Budget.None).InBackground();
+        app.MapGet("/care-requests/stamp", StampAsync).Admits(Audience.Treats, Budget.None).InBackground();
         app.MapPost("/care-requests/answer", AnswerAsync).Admits(Audience.Treats, Budget.None);
     }
 

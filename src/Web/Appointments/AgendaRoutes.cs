@@ -19,7 +19,7 @@ internal static class AgendaRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/agenda", ShowAsync).Admits(Audience.OpensCards, Budget.OnePatientPerRow);
-        app.MapGet("/agenda/stamp", StampAsync).Admits(Audience.OpensCards, Budget.None);
+        app.MapGet("/agenda/stamp", StampAsync).Admits(Audience.OpensCards, Budget.None).InBackground();
         app.MapPost("/agenda/move", MoveAsync).Admits(Audience.WritesIdentity, Budget.OnePatient);
     }
 

@@ -24,7 +24,7 @@ internal static class CarePlanRoutes
         app.MapPost("/patients/{id}/care-plan/{action}/{step}", RecordAsync)
             .Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapGet("/due-care", ShowDueAsync).Admits(Audience.WritesClinical, Budget.OnePatientPerRow);
-        app.MapGet("/due-care/stamp", StampAsync).Admits(Audience.WritesClinical, Budget.None);
+        app.MapGet("/due-care/stamp", StampAsync).Admits(Audience.WritesClinical, Budget.None).InBackground();
     }
 
     private static Task<IResult> ShowAsync(

@@ -21,7 +21,7 @@ internal static class BoardRoutes
     {
         app.MapGet("/beds", ShowAllAsync).Admits(Audience.WritesIdentity, Budget.None);
         app.MapGet("/beds/{unit:int}", ShowAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
-        app.MapGet("/beds/{unit:int}/stamp", StampAsync).Admits(Audience.WritesIdentity, Budget.None);
+        app.MapGet("/beds/{unit:int}/stamp", StampAsync).Admits(Audience.WritesIdentity, Budget.None).InBackground();
         app.MapPost("/beds/{unit:int}", MoveAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
         app.MapPost("/beds/{unit:int}/state", SetStateAsync).Admits(Audience.WritesIdentity, Budget.None);
     }

@@ -33,7 +33,7 @@ internal static class EmergencyRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/emergency/{unit:int}", ShowAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
-        app.MapGet("/emergency/{unit:int}/stamp", StampAsync).Admits(Audience.WritesIdentity, Budget.None);
+        app.MapGet("/emergency/{unit:int}/stamp", StampAsync).Admits(Audience.WritesIdentity, Budget.None).InBackground();
         app.MapPost("/emergency/{unit:int}", MoveAsync).Admits(Audience.WritesIdentity, Budget.OnePatientPerRow);
         app.MapPost("/emergency/{unit:int}/triage", TriageAsync)
             .Admits(Audience.WritesClinical, Budget.OnePatientPerRow);

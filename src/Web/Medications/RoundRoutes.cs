@@ -14,7 +14,7 @@ internal static class RoundRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/medications/round", ShowAsync).Admits(Audience.GivesDrugs, Budget.OnePatientPerRow);
-        app.MapGet("/medications/round/stamp", StampAsync).Admits(Audience.GivesDrugs, Budget.None);
+        app.MapGet("/medications/round/stamp", StampAsync).Admits(Audience.GivesDrugs, Budget.None).InBackground();
     }
 
     private static async Task<IResult> ShowAsync(int? unit, Visitor me, RoundList round, CancellationToken stop)

@@ -26,7 +26,8 @@ internal static class NoteEditRoutes
         app.MapGet("/patients/{id}/notes/{entry}/edit", ShowEditAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/notes/{entry}/edit", TakeAsync).Admits(Audience.WritesClinical, Budget.OnePatient);
         app.MapPost("/patients/{id}/notes/{entry}/draft", KeepAsync).Admits(Audience.WritesClinical, Budget.None);
-        app.MapGet("/patients/{id}/notes/{entry}/stamp", StampAsync).Admits(Audience.WritesClinical, Budget.None);
+        app.MapGet("/patients/{id}/notes/{entry}/stamp", StampAsync)
+            .Admits(Audience.WritesClinical, Budget.None).InBackground();
     }
 
     private static async Task<IResult> ShowNewAsync(

@@ -90,9 +90,26 @@ internal enum Budget
 /// </summary>
 internal sealed record EndpointRule(Audience Audience, Budget Budget);
 
+/// <summary>
+/// Marks an endpoint that pages ask by themselves, again and again: asking it is no use of the session, whoever asks.
+/// </summary>
+internal sealed class BackgroundEndpoint
+{
+    /// <summary>The mark.</summary>
+    public static BackgroundEndpoint Mark { get; } = new();
+}
+
 /// <summary>How endpoints declare their rule.</summary>
 internal static class EndpointRules
 {
+    /// <summary>Declares that pages ask it by themselves.</summary>
+    public static T InBackground<T>(this T endpoint)
+        where T : IEndpointConventionBuilder
+    {
+        endpoint.WithMetadata(BackgroundEndpoint.Mark);
+        return endpoint;
+    }
+
     /// <summary>Declares who may call the endpoint and what a call costs.</summary>
     public static T Admits<T>(this T endpoint, Audience audience, Budget budget)
         where T : IEndpointConventionBuilder

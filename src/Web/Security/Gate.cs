@@ -16,6 +16,9 @@ internal sealed class Gate(
     /// <summary>The header that scripts send instead of the field.</summary>
     public const string ProofHeader = "X-Form-Proof";
 
+    /// <summary>The header with which a page draws itself anew: for browsers that do not say so themselves.</summary>
+    public const string BackgroundHeader = "X-Serment-Background";
+
     /// <summary>The longest form.</summary>
     public const int MaxFormBytes = 256 * 1024;
 
@@ -43,6 +46,7 @@ internal sealed class Gate(
         SessionToken? token = SessionCookie.Read(context, web);
         if (token is not null)
         {
+            token = IsBackground(context) ? token.InBackground() : token;
             me.Present(token);
         }
 
@@ -91,6 +95,16 @@ internal sealed class Gate(
             return false;
         }
     }
+
+    /// <summary>
+    /// Whether a page asks this by itself: an endpoint that is there for it, or a reading that the browser says no
+    /// person went to. What a client says of itself here can only shorten its session.
+    /// </summary>
+    private static bool IsBackground(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<BackgroundEndpoint>() is not null
+        || ((HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            && (context.Request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate")
+                || context.Request.Headers.ContainsKey(BackgroundHeader)));
 
     // Under our referrer policy a page's own forms come with the origin "null"; the browser's other word settles it.
     private bool IsFromHere(HttpRequest request) =>

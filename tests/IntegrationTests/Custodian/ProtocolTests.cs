@@ -34,7 +34,7 @@ public sealed class ProtocolTests
     public async Task An_unknown_caller_byte_or_a_token_cut_short_closes_the_connection()
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);
-        foreach (byte caller in (byte[])[2, 255, Frame.CallerSession])
+        foreach (byte caller in (byte[])[3, 255, Frame.CallerSession, Frame.CallerBackground])
         {
             using RawProtocol raw = await RawProtocol.ConnectAsync(bed);
             byte[] frame = new byte[Frame.RequestHeaderBytes];

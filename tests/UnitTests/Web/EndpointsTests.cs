@@ -20,6 +20,20 @@ public sealed class EndpointsTests
     }
 
     [Fact]
+    public async Task What_pages_ask_by_themselves_prolongs_no_session()
+    {
+        await using WebApplication app = WebHost.Build(Options());
+        RouteEndpoint[] asked =
+        [
+            .. Endpoints(app).Where(endpoint => Method(endpoint) is "GET"
+                && (endpoint.RoutePattern.RawText!.EndsWith("/stamp", StringComparison.Ordinal)
+                    || endpoint.RoutePattern.RawText.EndsWith("/state", StringComparison.Ordinal))),
+        ];
+        Assert.NotEmpty(asked);
+        Assert.All(asked, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<BackgroundEndpoint>()));
+    }
+
+    [Fact]
     public async Task Only_signing_in_and_public_files_are_open_to_anyone()
     {
         await using WebApplication app = WebHost.Build(Options());

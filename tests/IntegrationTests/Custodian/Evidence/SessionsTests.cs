@@ -24,6 +24,23 @@ public sealed class SessionsTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Is_not_prolonged_by_what_a_page_asks_by_itself(string engine)
+    {
+        await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
+        await bench.EnrolAsync("Paul");
+        (SessionToken token, _) = await bench.SignInAsync("Paul");
+        for (int i = 0; i < 3; i++)
+        {
+            bench.Clock.Advance(TimeSpan.FromMinutes(6));
+            Assert.NotNull(bench.Sessions.Find(token.InBackground(), bench.Writer.Now));
+        }
+
+        bench.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Null(bench.Sessions.Find(token, bench.Writer.Now));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Ends_after_twelve_hours_however_busy(string engine)
     {
         await using EvidenceBench bench = await EvidenceBench.CreateAsync(engine);
