@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Serment.AttackSimulations.Means;
 using Serment.CustodyProtocol;
 using Serment.Database;
@@ -78,6 +79,60 @@ public sealed class StayTests(ITestOutputHelper output)
 
         // Each cost what a stranger's card costs: the small budget ends it.
         Assert.InRange(admitted, 1, 6);
+    }
+
+    [Fact]
+    public async Task Rows_forged_in_the_main_database_make_no_honest_colleague_declare_care()
+    {
+        const int Strangers = 4;
+        await using StayBed bed = await StayBed.StartAsync(DatabaseEngine.Sqlite);
+        Worker desk = await bed.SignInAsync(Role.Receptionist);
+        Worker thief = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        List<PatientId> strangers = [];
+        for (int i = 0; i < Strangers; i++)
+        {
+            strangers.Add(await bed.RegisterAsync(desk));
+            await ForgeStayAsync(bed, strangers[i], 900 + i, desk.Session.StaffId);
+        }
+
+        int shown = 0;
+        foreach (int look in Enumerable.Range(0, 2))
+        {
+            Worker colleague = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+            shown += (await bed.OpenAsync(colleague, bed.Ward)).Count(one => one.Card!.Outcome == Outcome.Allowed);
+        }
+
+        int opened = 0;
+        foreach (PatientId stranger in strangers)
+        {
+            opened += (await bed.AskAsync(thief, stranger)).Outcome == Outcome.Allowed ? 1 : 0;
+        }
+
+        output.WriteLine($"{shown} forged stays shown to colleagues, {opened} records opened");
+        Assert.Equal(2 * Strangers, shown);
+        Assert.Equal(0, opened);
+        Assert.Equal(Strangers, await bed.Records.CountAsync("SELECT COUNT(*) FROM stay_care"));
+    }
+
+    /// <summary>What somebody who writes the main database adds: a stay in the ward, as if reception had declared it.</summary>
+    private static async Task ForgeStayAsync(StayBed bed, PatientId patient, long encounter, ActorId desk)
+    {
+        await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            """
+            INSERT INTO encounter (patient_id, encounter_id, site, class, status, unit_id, isolation, started_at, version,
+                changed_at) VALUES (@patient, @encounter, 1, 1, 2, @unit, 0, @from, 1, @from);
+            INSERT INTO stay_care (patient_id, encounter_id, relationship_id, unit_id, declared_by, by_desk, from_ms,
+                until_ms) VALUES (@patient, @encounter, @encounter, @unit, @desk, 1, @from, @until);
+            """;
+        command.Add("@patient", patient.Value);
+        command.Add("@encounter", encounter);
+        command.Add("@unit", bed.Ward.UnitId);
+        command.Add("@desk", desk.Value);
+        command.Add("@from", bed.Now.AddDays(-9).ToUnixTimeMilliseconds());
+        command.Add("@until", bed.Now.AddDays(-1).ToUnixTimeMilliseconds());
+        await command.ExecuteNonQueryAsync();
     }
 
     [Fact]

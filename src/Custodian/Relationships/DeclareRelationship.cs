@@ -58,6 +58,15 @@ internal sealed class DeclareRelationship(CustodyCore core)
             CheckOfPerson(session, declaration, facts);
         }
 
+        if (declaration.Renewal
+            && !(caller.Session is { } viewer && declaration.UnitId is int unit && viewer.Units.Contains(unit)
+                && RenewalRules.Allows(
+                    declaration, facts.Of([declaration.Patient]),
+                    who => core.People.Find(who)?.Role == Role.Receptionist, core.Writer.Now)))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "not-to-renew");
+        }
+
         return await core.Writer.RunAsync(turn => Store(turn, caller, site, declaration), stop);
     }
 

@@ -35,13 +35,24 @@ public enum RelationshipKind : byte
 /// Exactly one of <paramref name="Staff"/> and <paramref name="UnitId"/> is given. A client declares appointments and
 /// orders; it, and a person who does not care for the patient, at most 30 days.
 /// </summary>
+/// <param name="Patient">The patient.</param>
+/// <param name="Kind">From what kind of event.</param>
+/// <param name="Staff">Who cares.</param>
+/// <param name="UnitId">Or whose staff cares.</param>
+/// <param name="From">From when.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="Renewal">
+/// Nobody decided this by hand: a page of the unit goes on with an admission. It is declared only where the custodian
+/// itself knows of one by reception, or by two people, that lasts or ended within 30 days; else <c>not-to-renew</c>.
+/// </param>
 public sealed record RelationshipDeclaration(
     PatientId Patient,
     RelationshipKind Kind,
     ActorId? Staff,
     int? UnitId,
     DateTimeOffset From,
-    DateTimeOffset Until);
+    DateTimeOffset Until,
+    bool Renewal = false);
 
 /// <summary>A declared relationship.</summary>
 public sealed record RelationshipDeclared(long RelationshipId, long LogIndex);

@@ -26,6 +26,9 @@ public sealed class OpenBoard(RecordDoor door, CustodianClient custodian, Databa
     /// <summary>Declarations that one look at a board renews; the next look renews the rest.</summary>
     public const int MaxRenewals = 20;
 
+    /// <summary>Declarations that one look asks for, renewed or refused.</summary>
+    public const int MaxAsked = 60;
+
     private const string Expiring =
         """
         SELECT patient_id, encounter_id FROM stay_care
@@ -91,23 +94,30 @@ public sealed class OpenBoard(RecordDoor door, CustodianClient custodian, Databa
         DateTimeOffset now = clock.GetUtcNow();
         await using DbConnection connection = await main.OpenAsync(stop);
         int renewed = 0;
+        int asked = 0;
         foreach (IGrouping<int, BoardStay> unit in stays.GroupBy(one => one.Row.UnitId))
         {
             HashSet<long> expiring = await ExpiringAsync(connection, unit.Key, now, stop);
             foreach (BoardRow row in unit.Select(one => one.Row).Where(row =>
                 row.Status is StayStatus.Present or StayStatus.Away && expiring.Contains(row.Entry.Entry.Value)))
             {
-                if (renewed == MaxRenewals)
+                if (renewed == MaxRenewals || asked == MaxAsked)
                 {
                     return;
                 }
 
-                renewed += await RenewAsync(connection, row, by, session, now, stop) ? 1 : 0;
+                bool? done = await RenewAsync(connection, row, by, session, now, stop);
+                asked += done is null ? 0 : 1;
+                renewed += done is true ? 1 : 0;
             }
         }
     }
 
-    private async Task<bool> RenewAsync(
+    /// <summary>
+    /// Null where there is no need; whether it may be, the custodian says from what it knows itself. The rows read here
+    /// decide nothing: whoever writes into them only makes it ask.
+    /// </summary>
+    private async Task<bool?> RenewAsync(
         DbConnection connection, BoardRow row, SessionDescription by, SessionToken session, DateTimeOffset now,
         CancellationToken stop)
     {
@@ -117,14 +127,19 @@ public sealed class OpenBoard(RecordDoor door, CustodianClient custodian, Databa
             .. (await StayCareRows.ReadAsync(connection, row.Patient, encounter, stop))
                 .Where(one => one.Unit == row.UnitId),
         ];
-        if (!StayCare.MayRenewUnasked(declared, by.StaffId, row.Class, now))
+        if (!StayCare.NeedsRenewal(declared, by.StaffId, row.Class, now))
+        {
+            return null;
+        }
+
+        DateTimeOffset until = now + StayCare.LengthOf(row.Class);
+        DeclaredCare? fresh = await care.RenewAsync(
+            row.Patient, new(row.UnitId, null, now.AddMinutes(-1), until, until), by, session, stop);
+        if (fresh is null)
         {
             return false;
         }
 
-        DateTimeOffset until = now + StayCare.LengthOf(row.Class);
-        DeclaredCare fresh = await care.DeclareAsync(
-            row.Patient, new(row.UnitId, null, now.AddMinutes(-1), until, until), by, session, stop);
         await StayCareRows.InsertAsync(connection, null, row.Patient, encounter, fresh, stop);
         return true;
     }

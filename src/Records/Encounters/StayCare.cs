@@ -77,21 +77,18 @@ internal static class StayCare
         declared.Unit == wanted.Unit && declared.Staff == wanted.Staff;
 
     /// <summary>
-    /// Whether opening a board may renew the care of a unit. It must not make a second declarer of somebody whose own
-    /// declaration is the only one: who admits a patient in order to look would gain by her colleague's board.
+    /// Whether there is need to renew the care of a unit when its board is opened: two people's declarations last, as to
+    /// each of them her own is worth nothing. Whether it may be renewed is the custodian's to say.
     /// </summary>
     /// <param name="declared">What was declared for the unit, lapsed or not.</param>
     /// <param name="viewer">Who opens the board.</param>
     /// <param name="kind">Kind of stay.</param>
     /// <param name="now">Now.</param>
-    public static bool MayRenewUnasked(
+    public static bool NeedsRenewal(
         IReadOnlyList<DeclaredCare> declared, ActorId viewer, StayClass kind, DateTimeOffset now)
     {
-        // Two declarers, so that each of a team has one that is not her own: that alone opens a record to her.
         DeclaredCare[] live = [.. declared.Where(one => one.Until >= now + (LengthOf(kind) / 2))];
-        return !Array.Exists(live, one => one.By == viewer)
-            && live.DistinctBy(one => one.By).Count() < 2
-            && (declared.Any(one => one.ByDesk) || declared.DistinctBy(one => one.By).Count() > 1);
+        return !Array.Exists(live, one => one.By == viewer) && live.DistinctBy(one => one.By).Count() < 2;
     }
 
     private static IReadOnlyList<WantedCare> Both(

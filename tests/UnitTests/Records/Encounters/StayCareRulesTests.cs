@@ -55,21 +55,14 @@ public sealed class StayCareRulesTests
     [Fact]
     public void A_board_renews_until_two_have_declared()
     {
-        Assert.True(StayCare.MayRenewUnasked([Declared(Desk, 0, 8, true)], Anna, StayClass.Inpatient, Now));
+        Assert.True(StayCare.NeedsRenewal([Declared(Desk, 0, 8, true)], Anna, StayClass.Inpatient, Now));
         DeclaredCare[] two = [Declared(Desk, -5, 3, true), Declared(Anna, 0, 8)];
-        Assert.True(StayCare.MayRenewUnasked(two, Bruno, StayClass.Inpatient, Now));
-        Assert.False(StayCare.MayRenewUnasked(two, Anna, StayClass.Inpatient, Now));
-        Assert.False(StayCare.MayRenewUnasked(
+        Assert.True(StayCare.NeedsRenewal(two, Bruno, StayClass.Inpatient, Now));
+        Assert.False(StayCare.NeedsRenewal(two, Anna, StayClass.Inpatient, Now));
+        Assert.False(StayCare.NeedsRenewal(
             [.. two, Declared(Bruno, 0, 8)], new(9), StayClass.Inpatient, Now));
-        Assert.False(StayCare.MayRenewUnasked(
+        Assert.False(StayCare.NeedsRenewal(
             [Declared(Desk, 0, 2, true), Declared(Anna, 0, 2)], Bruno, StayClass.Emergency, Now));
-    }
-
-    [Fact]
-    public void A_colleagues_board_does_not_make_an_own_admission_worth_something()
-    {
-        Assert.False(StayCare.MayRenewUnasked([Declared(Anna, 0, 8)], Bruno, StayClass.Inpatient, Now));
-        Assert.False(StayCare.MayRenewUnasked([], Bruno, StayClass.Inpatient, Now));
     }
 
     private static DeclaredCare Declared(ActorId by, int fromDays, int untilDays, bool byDesk = false) =>
