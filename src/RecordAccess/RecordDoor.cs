@@ -295,6 +295,27 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         SealWork? work = null
     )
     {
+        SealResult stored = await StoreAsync(batch, session, stop, work);
+        if (stored is { Outcome: SealOutcome.Saved, Receipt: { } receipt })
+        {
+            // In the background: the save does not wait for it.
+            await confirmations.LaterAsync(session, Confirmations.RangesOf(receipt, batch.PatientCount));
+        }
+
+        return stored;
+    }
+
+    /// <summary>
+    /// The same, and the custodian is not told yet: what may still be deleted, because nobody was told that it is there.
+    /// <see cref="ConfirmAsync"/> follows once it is to stay.
+    /// </summary>
+    public async Task<SealResult> StoreAsync(
+        SealBatch batch,
+        SessionToken? session,
+        CancellationToken stop,
+        SealWork? work = null
+    )
+    {
         SealResult appended = await AppendAsync(batch, session, stop);
         if (appended.Receipt is not { } receipt)
         {
@@ -302,15 +323,16 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         }
 
         VersionConflict? conflict = await StoreRows.RunAsync(main, batch, receipt, work, stop);
-        if (conflict is not null)
-        {
-            return new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
-        }
-
-        // In the background: the save does not wait for it.
-        await confirmations.LaterAsync(session, Confirmations.RangesOf(receipt, batch.PatientCount));
-        return appended;
+        return conflict is null
+            ? appended
+            : new(SealOutcome.VersionConflict, DecisionReason.None, receipt, conflict);
     }
+
+    /// <summary>Tells the custodian, in the background, that what these leaves seal is stored and stays.</summary>
+    public ValueTask ConfirmAsync(SessionToken? session, IReadOnlyList<long> leaves) =>
+        leaves.Count == 0
+            ? ValueTask.CompletedTask
+            : confirmations.LaterAsync(session, Confirmations.RangesOf([.. leaves]));
 
     /// <summary>
     /// The first half of <see cref="SealAsync"/>: the custodian wraps the keys and puts the versions in the log.

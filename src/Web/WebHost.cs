@@ -128,6 +128,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<SaveEntries>();
         services.AddSingleton(_ => new ClamdScanner(ClamdAddress.Parse(options.Clamd)));
         services.AddSingleton<StoreDocument>();
+        services.AddSingleton<SweepUploads>();
+        services.AddHostedService<UploadSweeper>();
         services.AddSingleton<OpenDocument>();
         services.AddSingleton(new LetterTemplates(options.LetterTemplatesPath));
         services.AddSingleton<WriteLetter>();

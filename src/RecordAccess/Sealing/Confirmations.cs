@@ -39,6 +39,12 @@ internal sealed class Confirmations : IAsyncDisposable
             leaves[i] = receipt.LogIndexOf(i);
         }
 
+        return RangesOf(leaves);
+    }
+
+    /// <summary>Leaves as ranges; sorts them.</summary>
+    public static LeafRange[] RangesOf(long[] leaves)
+    {
         Array.Sort(leaves);
         List<LeafRange> ranges = [];
         foreach (long leaf in leaves)

@@ -20,6 +20,9 @@ internal static class PieceCodec
     /// <summary>The most bytes of a piece as JSON.</summary>
     public const int MaxJsonBytes = ((PieceBytes + 2) / 3 * 4) + 512;
 
+    /// <summary>Pieces of the largest document.</summary>
+    public const int MaxPieces = (FileKinds.MaxSizeBytes / PieceBytes) + 1;
+
     /// <summary>Writes the JSON; returns its length.</summary>
     public static int Write(FileKind kind, EntryId document, ReadOnlySpan<byte> piece, Span<byte> json)
     {

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Security.Cryptography;
 using Serment.CustodyProtocol;
+using Serment.Database;
 using Serment.Fhir;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Sealing;
@@ -52,9 +54,10 @@ public sealed record DocumentStored(
 /// <summary>
 /// Files a document from a stream: checked, hashed, scanned and sealed piece by piece as it comes, so that no more
 /// than one piece is ever in memory and nothing on a disk. The DocumentReference is sealed last: before that the
-/// pieces belong to nothing, and an upload that breaks off leaves no document.
+/// pieces belong to nothing, and an upload that breaks off leaves no document. Its pieces are deleted then; only
+/// those of a filed document are confirmed to the log (docs/adr/0020-pieces-are-confirmed-with-their-document.md).
 /// </summary>
-public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
+public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, DatabaseLocation main)
 {
     /// <summary>Files it.</summary>
     /// <param name="patient">Whose.</param>
@@ -78,14 +81,30 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
         EntryVersion version = draft.Seen is { } seen
             ? seen with { Version = seen.Version + 1 }
             : new(patient, batch.NewEntryId(), 1);
-        using Filing filing = new(door, batch, patient, draft.Compartment, version.Entry, session, scan);
-        DocumentStored? failed = await filing.TakeAsync(content, stop);
-        if (failed is not null)
+        using Filing filing = new(door, batch, patient, draft.Compartment, version.Entry, session, scan, now);
+        bool isFiled = false;
+        try
         {
-            return failed;
+            DocumentStored stored = await filing.TakeAsync(content, stop)
+                ?? await FileAsync(draft, filing, batch, version, who, session, await scan.EndAsync(stop), now, stop);
+            isFiled = stored.IsStored;
+            return stored;
         }
+        finally
+        {
+            if (!isFiled)
+            {
+                await TakeBackAsync(patient, filing.Upload);
+            }
+        }
+    }
 
-        StoredFile file = filing.Finish(await scan.EndAsync(stop));
+    private async Task<DocumentStored> FileAsync(
+        DocumentDraft draft, Filing filing, SealBatch batch, EntryVersion version, SessionDescription who,
+        SessionToken session, ScanVerdict verdict, DateTimeOffset now, CancellationToken stop)
+    {
+        PatientId patient = version.Patient;
+        StoredFile file = filing.Finish(verdict);
         if (file.Scan == ScanVerdict.Infected)
         {
             return new(SealOutcome.Refused, DecisionReason.None, FileRefusal.Infected, Scan: file.Scan);
@@ -95,16 +114,39 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
         batch.Clear();
         batch.BeginPatient(patient, isNew: false);
         SealResource.Add(batch, version.Entry, version.Version, draft.Compartment, reference);
-        SealResult result = await door.SealAsync(batch, session, stop);
-        return result.Outcome == SealOutcome.Saved
-            ? new(result.Outcome, result.Reason, FileRefusal.None, version, file.Scan)
-            : new(result.Outcome, result.Reason, FileRefusal.None, Conflict: result.Conflict);
+        SealResult result = await door.SealAsync(
+            batch, session, stop,
+            (connection, transaction, _, cancelled) => UploadRows.FinishAsync(
+                connection, transaction, patient, filing.Upload, file.Pieces.Count, cancelled));
+        if (result.Outcome != SealOutcome.Saved)
+        {
+            return new(result.Outcome, result.Reason, FileRefusal.None, Conflict: result.Conflict);
+        }
+
+        await door.ConfirmAsync(session, filing.Leaves);
+        return new(result.Outcome, result.Reason, FileRefusal.None, version, file.Scan);
+    }
+
+    // Whatever broke off, and whether or not its caller still waits. Where the database is away too, the sweep follows.
+    private async Task TakeBackAsync(PatientId patient, long upload)
+    {
+        try
+        {
+            List<WaitingPiece> pieces = await UploadRows.OfUploadAsync(
+                main, patient, upload, PieceCodec.MaxPieces, CancellationToken.None);
+            await UploadRows.TakeBackAsync(main, pieces, CancellationToken.None);
+        }
+        catch (DbException)
+        {
+            // The rows are still there: the next sweep deletes them with their pieces.
+            return;
+        }
     }
 
     /// <summary>One file on its way: a piece's worth of it in memory.</summary>
     private sealed class Filing(
         RecordDoor door, SealBatch batch, PatientId patient, Compartment compartment, EntryId document,
-        SessionToken session, ClamdScan scan) : IDisposable
+        SessionToken session, ClamdScan scan, DateTimeOffset now) : IDisposable
     {
         private static readonly ResourceType Binary = ResourceType.Of("Binary");
 
@@ -112,10 +154,17 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
         private readonly byte[] json = ArrayPool<byte>.Shared.Rent(PieceCodec.MaxJsonBytes);
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly List<EntryId> pieces = [];
+        private readonly List<long> leaves = [];
         private FileInspector? inspector;
         private FileKind kind;
         private int size;
         private FileRefusal refusal;
+
+        /// <summary>A random number of this upload.</summary>
+        public long Upload { get; } = OpaqueId.Draw();
+
+        /// <summary>Where the log holds the pieces.</summary>
+        public IReadOnlyList<long> Leaves => leaves;
 
         /// <summary>Reads the stream to its end; null when every piece is stored.</summary>
         public async Task<DocumentStored?> TakeAsync(Stream content, CancellationToken stop)
@@ -192,11 +241,18 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner)
             batch.BeginPatient(patient, isNew: false);
             int written = PieceCodec.Write(kind, document, piece.AsSpan(0, length), json);
             batch.Add(entry, 1, compartment, Binary, json.AsSpan(0, written));
-            SealResult result = await door.SealAsync(batch, session, stop);
+            SealResult result = await door.StoreAsync(
+                batch, session, stop,
+                (connection, transaction, _, cancelled) =>
+                    UploadRows.AddAsync(connection, transaction, patient, entry, Upload, now, cancelled));
+            if (result is not { Outcome: SealOutcome.Saved, Receipt: { } receipt })
+            {
+                return new(result.Outcome, result.Reason, FileRefusal.None);
+            }
+
             pieces.Add(entry);
-            return result.Outcome == SealOutcome.Saved
-                ? null
-                : new(result.Outcome, result.Reason, FileRefusal.None);
+            leaves.Add(receipt.LogIndexOf(0));
+            return null;
         }
     }
 }

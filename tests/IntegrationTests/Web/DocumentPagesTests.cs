@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -281,6 +283,42 @@ public sealed class DocumentPagesTests
             });
         Assert.Equal(200, (await carer.GetAsync($"/patients/{patient}")).Status);
         return patient;
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_file_refused_at_its_end_leaves_no_piece(DatabaseEngine engine)
+    {
+        await using WebBed bed = await WebBed.StartAsync(engine);
+        using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
+        string patient = await AdmitAsync(bed, nurse);
+        byte[] bad =
+        [
+            .. SampleFiles.Pdf("x", [SampleFiles.Stream("", RandomNumberGenerator.GetBytes(2_000_000))]),
+            .. "\n9 0 obj << /S /JavaScript /JS (app.alert(1)) >> endobj\n%%EOF\n"u8,
+        ];
+        Answer refused = await nurse.UploadAsync(
+            $"/patients/{patient}/documents", Letter("x"), "x.pdf", new ByteArrayContent(bad));
+
+        Assert.Equal(422, refused.Status);
+        short binary = ResourceType.Of("Binary").Code;
+        Assert.Equal(0, await CountAsync(bed, $"SELECT COUNT(*) FROM entry WHERE resource_type = {binary}"));
+        Assert.Equal(0, await CountAsync(bed, "SELECT COUNT(*) FROM upload_piece"));
+        Answer filed = await nurse.UploadAsync(
+            $"/patients/{patient}/documents", Letter("x"), "x.pdf",
+            new ByteArrayContent(bad[..(bad.AsSpan().LastIndexOf("9 0 obj"u8) - 1)]));
+        Assert.Equal($"/patients/{patient}/documents", filed.Location);
+        Assert.Equal(3, await CountAsync(bed, $"SELECT COUNT(*) FROM entry WHERE resource_type = {binary}"));
+        Assert.Equal(0, await CountAsync(bed, "SELECT COUNT(*) FROM upload_piece"));
+    }
+
+    private static async Task<long> CountAsync(WebBed bed, string sql)
+    {
+        await using DatabaseLocation main = DatabaseLocation.Parse(bed.MainDatabase);
+        await using DbConnection connection = await main.OpenAsync(CancellationToken.None);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     private static Dictionary<string, string> Letter(string title) => new(StringComparer.Ordinal)
