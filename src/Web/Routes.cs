@@ -53,6 +53,9 @@ internal static class Routes
         CareRoutes.Map(app);
         StandingInRoutes.Map(app);
         AgendaRoutes.Map(app);
+        SeriesRoutes.Map(app);
+        ToMoveRoutes.Map(app);
+        SlotSearchRoutes.Map(app);
         BookRoutes.Map(app);
         AppointmentRoutes.Map(app);
         SetupRoutes.Map(app);

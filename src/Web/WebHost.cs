@@ -153,6 +153,10 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<FindSlots>();
         services.AddSingleton<WaitingList>();
         services.AddSingleton<AppointmentPages>();
+        services.AddSingleton<CancelSeries>();
+        services.AddSingleton<ListDisplaced>();
+        services.AddSingleton<FreedSlots>();
+        services.AddSingleton<HitForm>();
         services.AddSingleton<BookDesk>();
         services.AddSingleton<ChangeAppointment>();
         services.AddSingleton<ChangeStay>();

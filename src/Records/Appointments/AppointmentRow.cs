@@ -36,7 +36,7 @@ public sealed record AppointmentRow(
         """
         patient_id, appointment_id, minute_of_day, unit_id, staff_id, status, relationship_id, version, day,
         schedule_id, room_id, minutes, kind_id, is_overbooked, reason, staff_relationship_id, entry_id, entry_version,
-        created_by, arrived_at, started_at, ended_at
+        created_by, arrived_at, started_at, ended_at, series_id
         """;
 
     /// <summary>The day.</summary>
@@ -78,6 +78,9 @@ public sealed record AppointmentRow(
     /// <summary>When it was done.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The series that it was booked with; 0 for none.</summary>
+    public long SeriesId { get; init; }
+
     /// <summary>Its time.</summary>
     public Interval Time => new(MinuteOfDay, MinuteOfDay + Minutes);
 
@@ -112,6 +115,7 @@ public sealed record AppointmentRow(
             ArrivedAt = Moment(row.GetInt64(19)),
             StartedAt = Moment(row.GetInt64(20)),
             EndedAt = Moment(row.GetInt64(21)),
+            SeriesId = row.GetInt64(22),
         };
     }
 

@@ -205,7 +205,8 @@ public sealed class ChangeAppointment(
             : null);
     }
 
-    private static async Task FreeAsync(
+    /// <summary>Gives an appointment's cells back, in the order of its agendas.</summary>
+    internal static async Task FreeAsync(
         DbConnection connection, DbTransaction transaction, short site, AppointmentRow row, CancellationToken stop)
     {
         foreach (int schedule in new[] { row.ScheduleId, row.RoomId }.Where(one => one != 0).Order())
@@ -215,7 +216,8 @@ public sealed class ChangeAppointment(
         }
     }
 
-    private static async Task<bool> WriteAsync(
+    /// <summary>Writes a row after a step, and who took it; false when somebody else was first.</summary>
+    internal static async Task<bool> WriteAsync(
         DbConnection connection, DbTransaction? transaction, AppointmentRow row, ActorId by, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();

@@ -128,6 +128,9 @@ public sealed record AgendaModel
     /// <summary>Changes when a row does.</summary>
     public required long Stamp { get; init; }
 
+    /// <summary>Appointments of these agendas that stand where nothing is open any more.</summary>
+    public int ToMove { get; init; }
+
     /// <summary>Whether more names were asked for than one page opens.</summary>
     public bool AsksTooMany { get; init; }
 

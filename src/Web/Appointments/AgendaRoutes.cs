@@ -34,7 +34,7 @@ internal static class AgendaRoutes
 
     private static async Task<IResult> ShowAsync(
         string? view, string? day, string? s, string? names, Visitor me, ReadAgendas agendas, ReadAgenda read,
-        ExpectedList list, CancellationToken stop)
+        ExpectedList list, ListDisplaced displaced, CancellationToken stop)
     {
         AgendaAddress address = AgendaAddress.Read(view, day, s, names, me.Today);
         AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, address.First, stop);
@@ -58,6 +58,10 @@ internal static class AgendaRoutes
                 ? new Dictionary<PatientId, PatientCard>()
                 : await read.CardsAsync(named, me.Token, me.Today, stop),
             Stamp = stamp,
+            ToMove = me.Meets(Audience.WritesIdentity)
+                ? (await displaced.RunAsync(
+                    await agendas.RunAsync(me.Session.SiteCode, me.Today, stop), address.Schedules, me.Today, stop)).Count
+                : 0,
             AsksTooMany = tooMany,
         });
     }

@@ -12,7 +12,7 @@ namespace Serment.Web.Appointments;
 
 /// <summary>Shows one appointment, as its own page and as the answer to a form that could not be carried out.</summary>
 internal sealed class AppointmentPages(
-    ReadAgendas agendas, ReadAgenda read, FindSlots find, CustodianClient custodian)
+    ReadAgendas agendas, ReadAgenda read, FindSlots find, CancelSeries series, CustodianClient custodian)
 {
     /// <summary>Slots offered in place of one.</summary>
     public const int MaxOffered = 12;
@@ -46,7 +46,13 @@ internal sealed class AppointmentPages(
             : (await custodian.ListUnitsAsync(me.Token, stop)).Units
                 .FirstOrDefault(one => one.UnitId == opened.Row.UnitId)?.Name;
         return Page.Show<AppointmentPage>(
-            new AppointmentModel(opened, setup, filled) { Slots = slots, Unit = unit }, status);
+            new AppointmentModel(opened, setup, filled)
+            {
+                Slots = slots,
+                Unit = unit,
+                Series = await series.RowsAsync(opened.Row, me.Session.SiteCode, stop),
+            },
+            status);
     }
 
     /// <summary>The page with what stands in the way of a move, and the next free slots.</summary>

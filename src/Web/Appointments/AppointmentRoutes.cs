@@ -60,7 +60,7 @@ internal static class AppointmentRoutes
     }
 
     private static async Task<IResult> EndAsync(
-        HttpContext http, Visitor me, ChangeAppointment change, ReadAgenda read, WaitingList waiting,
+        HttpContext http, Visitor me, ChangeAppointment change, ReadAgenda read, FreedSlots freed,
         AppointmentPages pages, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
@@ -93,32 +93,22 @@ internal static class AppointmentRoutes
         return result.Outcome switch
         {
             BookingOutcome.Booked => NoteCookie.Redirect(
-                http, me.Web, "appointmentEnded", await AfterAsync(before!.Row, waiting, me, stop)),
+                http, me.Web, "appointmentEnded", await AfterAsync(before!.Row, form, freed, me, stop)),
             BookingOutcome.Refused => AppointmentPages.Refused(result, patient, http),
             _ => Problems.Conflict(),
         };
     }
 
-    /// <summary>Where to go on: to those who wait for such a time, or back to the day.</summary>
+    /// <summary>Where to go on: to those who wait for such a time, or where the form came from, or to the day.</summary>
     private static async Task<string> AfterAsync(
-        AppointmentRow row, WaitingList waiting, Visitor me, CancellationToken stop)
-    {
-        string day = row.ScheduleId == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"/expected?unit={row.UnitId}&day={row.Day:yyyy-MM-dd}")
-            : new AgendaAddress(false, row.Day, [row.ScheduleId], null).ToPath();
-        if (row.ScheduleId == 0 || row.Day < me.Today)
-        {
-            return day;
-        }
+        AppointmentRow row, FormState form, FreedSlots freed, Visitor me, CancellationToken stop) =>
+        await freed.WaitingPathAsync([row], me, stop)
+        ?? (form["to"].Length > 0 ? LocalPath.OrHome(form["to"]) : DayOf(row));
 
-        FreeSlot freed = new(row.ScheduleId, new(row.Day, row.Time));
-        IReadOnlyList<WaitingRow> rows = await waiting.ListAsync(me.Session.SiteCode, me.Today, stop);
-        return rows.Any(one => one.Accepts(freed))
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"/waiting?slot={new SlotText(row.ScheduleId, row.Day, row.MinuteOfDay)}&minutes={row.Minutes}")
-            : day;
-    }
+    /// <summary>The list or agenda that an appointment stands in.</summary>
+    internal static string DayOf(AppointmentRow row) => row.ScheduleId == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"/expected?unit={row.UnitId}&day={row.Day:yyyy-MM-dd}")
+        : new AgendaAddress(false, row.Day, [row.ScheduleId], null).ToPath();
 
     private static async Task<IResult> ShowWaitingAsync(
         string? slot, int? minutes, string? names, Visitor me, WaitingList list, ReadAgendas agendas,
@@ -126,18 +116,22 @@ internal static class AppointmentRoutes
     {
         AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, me.Today, stop);
         IReadOnlyList<WaitingRow> rows = await list.ListAsync(me.Session.SiteCode, me.Today, stop);
-        FreeSlot? freed = SlotText.Parse(slot) is { } chosen && minutes is > 0 and <= AgendaSetup.MaxMinutes
-            ? new(chosen.ScheduleId, new(chosen.Day, new(chosen.Minute, chosen.Minute + minutes.Value)))
-            : null;
-        if (freed is not null)
+        FreedSlot[] freed =
+        [
+            .. FreedSlots.Parse(slot, minutes ?? 0).Select(one => new FreedSlot(
+                one, [.. rows.Where(row => row.Accepts(one)).Take(WaitingList.MaxProposed)])),
+        ];
+        if (freed.Length > 0)
         {
-            rows = [.. rows.Where(row => row.Accepts(freed)).Take(WaitingList.MaxProposed)];
+            rows = [.. freed.SelectMany(one => one.Rows).DistinctBy(row => row.WaitingId)];
         }
 
-        IReadOnlyList<WaitingPatient>? named = names is "all"
-            ? await list.NameAsync(rows, me.Token, me.Today, stop)
-            : null;
-        return Page.Show<WaitingPage>(new WaitingModel(rows, named, setup, freed));
+        return Page.Show<WaitingPage>(new WaitingModel(
+            rows,
+            names is "all"
+                ? (await list.NameAsync(rows, me.Token, me.Today, stop)).ToDictionary(one => one.Row.WaitingId)
+                : null,
+            setup, freed));
     }
 
     private static async Task<IResult> WithdrawAsync(

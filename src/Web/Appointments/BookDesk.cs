@@ -79,7 +79,7 @@ internal sealed class BookDesk(
         if (request.Times.Count > 1)
         {
             IReadOnlyList<CheckedTime> series =
-                await book.CheckAsync(request, me.Session.SiteCode, me.Today, stop);
+                await book.CheckAsync(request, me.Session.SiteCode, me.Web.TimeZone, stop);
             string shown = Signature(request, series);
             if (!string.Equals(form["series"], shown, StringComparison.Ordinal))
             {

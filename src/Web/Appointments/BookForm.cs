@@ -7,24 +7,51 @@ using Serment.Web.Security;
 
 namespace Serment.Web.Appointments;
 
-/// <summary>A slot as an address or a button carries it: agenda, day, minute. No person.</summary>
-public sealed record SlotText(int ScheduleId, DateOnly Day, int Minute)
+/// <summary>
+/// A slot as an address or a button carries it: agenda, day, minute, and where it was looked for, how long and which
+/// kind. No person; and no discreet kind, as the address goes on to a patient's page.
+/// </summary>
+public sealed record SlotText(int ScheduleId, DateOnly Day, int Minute, int Minutes = 0, int KindId = 0)
 {
-    /// <summary>Writes: <c>3.2026-03-02.540</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{ScheduleId}.{Day:yyyy-MM-dd}.{Minute}");
+    private const int LeastParts = 3;
+    private const int MostParts = 5;
+
+    /// <summary>Writes: <c>3.2026-03-02.540</c>, or with length and kind <c>3.2026-03-02.540.20.2</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{ScheduleId}.{Day:yyyy-MM-dd}.{Minute}{(Minutes > 0 ? $".{Minutes}" : "")}{(KindId > 0 ? $".{KindId}" : "")}");
 
     /// <summary>Reads; null for anything else.</summary>
     public static SlotText? Parse(string? text)
     {
         string[] parts = (text ?? "").Split('.');
-        return parts.Length == 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int schedule)
+        int[] numbers =
+        [
+            .. parts.Where((_, i) => i != 1).Select(part =>
+                int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1),
+        ];
+        return parts.Length is >= LeastParts and <= MostParts
+            && numbers.All(number => number >= 0)
             && Days.Parse(parts[1]) is { } day
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int minute)
-            && minute < Interval.DayMinutes
-                ? new(schedule, day, minute)
+            && numbers[1] < Interval.DayMinutes
+            && numbers.ElementAtOrDefault(2) <= AgendaSetup.MaxMinutes
+                ? new(numbers[0], day, numbers[1], numbers.ElementAtOrDefault(2), numbers.ElementAtOrDefault(3))
                 : null;
+    }
+
+    /// <summary>Fills a form with it; what it does not say stays.</summary>
+    public void Fill(FormState form)
+    {
+        (form["schedule"], form["day"], form["time"]) = ToFields();
+        if (Minutes > 0)
+        {
+            form["minutes"] = Minutes.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (KindId > 0)
+        {
+            form["kind"] = KindId.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Its fields in a form.</summary>

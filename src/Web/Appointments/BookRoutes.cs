@@ -21,11 +21,7 @@ internal static class BookRoutes
         string id, string? slot, string? waiting, Visitor me, BookDesk desk, CancellationToken stop)
     {
         FormState form = new() { ["waiting"] = waiting ?? "", ["day"] = Days.ToText(me.Today) };
-        if (SlotText.Parse(slot) is { } chosen)
-        {
-            (form["schedule"], form["day"], form["time"]) = chosen.ToFields();
-        }
-
+        SlotText.Parse(slot)?.Fill(form);
         return await desk.ShowAsync(id, form, me, StatusCodes.Status200OK, stop, isFirst: true);
     }
 
@@ -40,7 +36,7 @@ internal static class BookRoutes
 
         if (BookForm.SlotOf(form[BookForm.StepText]) is { } picked)
         {
-            (form["schedule"], form["day"], form["time"]) = picked.ToFields();
+            picked.Fill(form);
             return await desk.ShowAsync(id, form, me, StatusCodes.Status200OK, stop);
         }
 

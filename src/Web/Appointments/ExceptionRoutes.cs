@@ -31,7 +31,7 @@ internal static class ExceptionRoutes
     }
 
     private static async Task<IResult> AddAsync(
-        HttpContext http, Visitor me, ReadAgendas agendas, SaveAgendas save, CancellationToken stop)
+        HttpContext http, Visitor me, ReadAgendas agendas, SaveAgendas save, HitForm hits, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
         AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, me.Today, stop);
@@ -43,8 +43,21 @@ internal static class ExceptionRoutes
                 new ExceptionsModel(kept, form), form.IsRedraw ? 200 : StatusCodes.Status422UnprocessableEntity);
         }
 
+        Schedule before = kept.First(one => one.ScheduleId == read.ScheduleId);
+        bool hadHit = form["hit"].Length > 0;
+        if (await hits.UnseenAsync(
+            setup, before with { Exceptions = [.. before.Exceptions, read] }, (read.First, read.Last), form, stop)
+            is { } unseen)
+        {
+            return Page.Show<ExceptionsPage>(new ExceptionsModel(kept, form) { Hit = unseen, Setup = setup });
+        }
+
         await save.AddExceptionAsync(setup.Site, read, stop);
-        return NoteCookie.Redirect(http, me.Web, "saved", "/agenda/exceptions");
+        return NoteCookie.Redirect(
+            http, me.Web, "saved",
+            hadHit && me.Meets(Audience.WritesIdentity)
+                ? ToMoveRoutes.PathOf([read.ScheduleId])
+                : "/agenda/exceptions");
     }
 
     private static ScheduleException? Read(FormState form, IReadOnlyList<Schedule> kept, Visitor me)
@@ -84,16 +97,35 @@ internal static class ExceptionRoutes
     }
 
     private static async Task<IResult> DropAsync(
-        HttpContext http, Visitor me, ReadAgendas agendas, SaveAgendas save, CancellationToken stop)
+        HttpContext http, Visitor me, ReadAgendas agendas, SaveAgendas save, HitForm hits, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
         AgendaSetup setup = await agendas.RunAsync(me.Session.SiteCode, me.Today, stop);
         Schedule? schedule = KeptBy(setup, me.Session.StaffId, me.Session.Role)
             .FirstOrDefault(one => one.ScheduleId == BookForm.Number(form, "schedule"));
-        return schedule is not null
-            && OpaqueId.TryParse(form["exception"], out long exception)
-            && await save.DropExceptionAsync(setup.Site, schedule.ScheduleId, exception, stop)
-                ? NoteCookie.Redirect(http, me.Web, "saved", "/agenda/exceptions")
-                : Problems.Conflict();
+        ScheduleException? gone = OpaqueId.TryParse(form["exception"], out long exception)
+            ? schedule?.Exceptions.FirstOrDefault(one => one.ExceptionId == exception)
+            : null;
+        if (schedule is null || gone is null)
+        {
+            return Problems.Conflict();
+        }
+
+        // Extra hours may have been booked meanwhile.
+        Schedule after = schedule with { Exceptions = [.. schedule.Exceptions.Where(one => one != gone)] };
+        if (await hits.UnseenAsync(setup, after, (gone.First, gone.Last), form, stop) is { } unseen)
+        {
+            return Page.Show<ExceptionsPage>(
+                new ExceptionsModel(KeptBy(setup, me.Session.StaffId, me.Session.Role), new())
+                {
+                    Hit = unseen,
+                    Setup = setup,
+                    Dropped = gone,
+                });
+        }
+
+        return await save.DropExceptionAsync(setup.Site, schedule.ScheduleId, exception, stop)
+            ? NoteCookie.Redirect(http, me.Web, "saved", "/agenda/exceptions")
+            : Problems.Conflict();
     }
 }

@@ -61,7 +61,7 @@ internal static class SetupRoutes
 
     private static async Task<IResult> ScheduleFormAsync(
         AgendaSetup setup, Schedule? schedule, FormState form, Visitor me, CustodianClient custodian, int status,
-        CancellationToken stop)
+        CancellationToken stop, IReadOnlyList<AppointmentRow>? hit = null)
     {
         IReadOnlyList<StaffDescription> staff = (await custodian.ListStaffAsync(me.Token, stop)).Staff;
         IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
@@ -69,7 +69,10 @@ internal static class SetupRoutes
             new ScheduleModel(
                 setup, schedule,
                 [.. staff.Where(one => one.Role is not (Role.Administrator or Role.SecurityOfficer or Role.BillingClerk))],
-                units, form),
+                units, form)
+            {
+                Hit = hit,
+            },
             status);
     }
 
@@ -100,7 +103,7 @@ internal static class SetupRoutes
 
     private static async Task<IResult> SaveScheduleAsync(
         string id, HttpContext http, Visitor me, ReadAgendas agendas, SaveAgendas save, CustodianClient custodian,
-        CancellationToken stop)
+        HitForm hits, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
         AgendaSetup setup = await SetupAsync(me, agendas, stop);
@@ -110,6 +113,15 @@ internal static class SetupRoutes
         {
             return await ScheduleFormAsync(
                 setup, before, form, me, custodian, form.IsRedraw ? 200 : StatusCodes.Status422UnprocessableEntity, stop);
+        }
+
+        if (before is not null
+            && await hits.UnseenAsync(
+                setup, read with { Exceptions = before.Exceptions },
+                (me.Today, me.Today.AddDays(AgendaSetup.MaxDaysAhead)), form, stop) is { } unseen)
+        {
+            return await ScheduleFormAsync(
+                setup, before, form, me, custodian, StatusCodes.Status200OK, stop, unseen);
         }
 
         return await save.ScheduleAsync(setup.Site, read, stop) is null

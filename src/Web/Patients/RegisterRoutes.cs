@@ -7,6 +7,7 @@ using Serment.Records.Patients;
 using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Places;
+using Serment.Web.Appointments;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 using Serment.Web.Serving;
@@ -73,7 +74,12 @@ internal static class RegisterRoutes
             return Page.Show<RegisterPage>(new RegisterModel(form, null), StatusCodes.Status422UnprocessableEntity);
         }
 
-        return NoteCookie.Redirect(http, me.Web, "registered", $"/patients/{registered.Patient}/identity");
+        // Somebody new for a slot that was looked for: the appointment comes next, the identity check when she arrives.
+        return NoteCookie.Redirect(
+            http, me.Web, "registered",
+            SlotText.Parse(form["slot"]) is { } slot
+                ? $"/patients/{registered.Patient}/book?slot={slot}"
+                : $"/patients/{registered.Patient}/identity");
     }
 
     private static async Task<IResult> ShowCorrectionAsync(

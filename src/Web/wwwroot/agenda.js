@@ -129,7 +129,7 @@ if (region) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [data-cell]")) { return; }
-    const link = ["p", "n", "t", "d", "w"].includes(event.key) ? document.querySelector(`a[data-key="${event.key}"]`) : null;
+    const link = ["p", "n", "t", "d", "w", "f"].includes(event.key) ? document.querySelector(`a[data-key="${event.key}"]`) : null;
     if (link) { location.assign(link.href); }
   });
   rove();

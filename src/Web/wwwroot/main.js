@@ -25,3 +25,12 @@ addEventListener("pageshow", (event) => {
     location.reload();
   }
 });
+
+// Menus of links close when something else is clicked; in a narrow row of tabs the current one is in sight.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.overflow[open]").forEach((menu) => { if (!menu.contains(event.target)) { menu.open = false; } });
+});
+document.querySelectorAll(".tabs-row [aria-current], .main-nav > ul [aria-current]").forEach((link) => {
+  const row = link.closest(".tabs-row, ul");
+  row.scrollLeft = Math.max(0, link.offsetLeft - row.offsetLeft - (row.clientWidth - link.clientWidth) / 2);
+});

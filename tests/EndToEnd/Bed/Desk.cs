@@ -93,8 +93,22 @@ public sealed class Desk : IAsyncDisposable
         Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 
     /// <summary>Follows the link of that exact name.</summary>
-    public Task FollowAsync(string link) =>
-        Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync();
+    public async Task FollowAsync(string link)
+    {
+        ILocator found = Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true });
+        ILocator menu = Page.Locator("details.overflow:not([open])").Filter(new()
+        {
+            Has = Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true, IncludeHidden = true }),
+        });
+
+        // What does not fit a line of links stands in the menu at its end.
+        if (await found.CountAsync() == 0 && await menu.CountAsync() > 0)
+        {
+            await menu.First.Locator("summary").ClickAsync();
+        }
+
+        await found.First.ClickAsync();
+    }
 
     /// <summary>Types into the field of that label.</summary>
     public Task FillAsync(string label, string value) => Field(label).FillAsync(value);

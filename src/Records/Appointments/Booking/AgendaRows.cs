@@ -32,6 +32,11 @@ internal static class AgendaRows
     private const string OfNumber =
         "SELECT " + AppointmentRow.Columns + " FROM appointment WHERE appointment_id = @appointment AND site = @site";
 
+    private const string Series =
+        "SELECT " + AppointmentRow.Columns
+        + " FROM appointment WHERE patient_id = @patient AND site = @site AND series_id = @series"
+        + " ORDER BY day, minute_of_day, appointment_id LIMIT @limit";
+
     /// <summary>All rows of these agendas in these days.</summary>
     public static async Task<List<AppointmentRow>> OfSchedulesAsync(
         DbConnection connection, DatabaseEngine engine, short site, IEnumerable<int> schedules, DateOnly from,
@@ -68,6 +73,24 @@ internal static class AgendaRows
         command.Add("@site", site);
         command.Add("@appointment", appointment);
         return (await ReadAsync(command, stop)).FirstOrDefault();
+    }
+
+    /// <summary>The rows of a series, by time; empty for the series 0 of single appointments.</summary>
+    public static async Task<List<AppointmentRow>> OfSeriesAsync(
+        DbConnection connection, short site, PatientId patient, long series, CancellationToken stop)
+    {
+        if (series == 0)
+        {
+            return [];
+        }
+
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = Series;
+        command.Add("@patient", patient.Value);
+        command.Add("@site", site);
+        command.Add("@series", series);
+        command.Add("@limit", BookAppointment.MaxTimes);
+        return await ReadAsync(command, stop);
     }
 
     /// <summary>Reads rows in the order of <see cref="AppointmentRow.Columns"/>.</summary>

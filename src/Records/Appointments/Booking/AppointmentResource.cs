@@ -70,8 +70,10 @@ public static class AppointmentResource
         Appointment appointment, PatientId patient, BookedTime time, Schedule? schedule, Schedule? room,
         TimeZoneInfo zone)
     {
-        appointment.Start = Written(Days.Moment(time.Day, time.Time.From, zone));
-        appointment.End = Written(Days.Moment(time.Day, time.Time.Until, zone));
+        // It lasts as long as it lasts, also in the night when the clock goes back: the end follows from the start.
+        DateTimeOffset start = Days.Moment(time.Day, time.Time.From, zone);
+        appointment.Start = Written(start);
+        appointment.End = Written(TimeZoneInfo.ConvertTime(start.AddMinutes(time.Time.Minutes), zone));
         appointment.MinutesDuration = time.Time.Minutes;
         appointment.Participant = Participants(patient, schedule, room);
     }

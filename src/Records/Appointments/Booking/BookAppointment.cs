@@ -37,11 +37,12 @@ public sealed class BookAppointment(
 
     /// <summary>Says which times fit, and books nothing.</summary>
     public async Task<IReadOnlyList<CheckedTime>> CheckAsync(
-        BookingRequest request, string siteCode, DateOnly today, CancellationToken stop)
+        BookingRequest request, string siteCode, TimeZoneInfo zone, CancellationToken stop)
     {
-        AgendaSetup setup = await agendas.RunAsync(siteCode, today, stop);
+        DateTime local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime;
+        AgendaSetup setup = await agendas.RunAsync(siteCode, DateOnly.FromDateTime(local), stop);
         await using DbConnection connection = await main.OpenAsync(stop);
-        return await CheckTimes.RunAsync(connection, setup, request, 0, today, stop);
+        return await CheckTimes.RunAsync(connection, setup, request, 0, local, zone, stop);
     }
 
     /// <summary>Books.</summary>
@@ -53,12 +54,12 @@ public sealed class BookAppointment(
         ArgumentOutOfRangeException.ThrowIfZero(request.Times.Count, nameof(request));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Times.Count, MaxTimes, nameof(request));
         DateTimeOffset now = clock.GetUtcNow();
-        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        AgendaSetup setup = await agendas.RunAsync(author.SiteCode, today, stop);
+        DateTime local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
+        AgendaSetup setup = await agendas.RunAsync(author.SiteCode, DateOnly.FromDateTime(local), stop);
         List<CheckedTime> checkedTimes;
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
-            checkedTimes = await CheckTimes.RunAsync(connection, setup, request, 0, today, stop);
+            checkedTimes = await CheckTimes.RunAsync(connection, setup, request, 0, local, zone, stop);
         }
 
         if (checkedTimes.Exists(one => one.Fit != TimeFit.Fits))

@@ -57,6 +57,9 @@ public enum TimeFit : byte
 
     /// <summary>Past, or further ahead than may be booked.</summary>
     OutOfRange = 4,
+
+    /// <summary>In the hour that summer time leaves out: the clock never shows it.</summary>
+    NoSuchTime = 5,
 }
 
 /// <summary>One time of a request and whether it can be booked.</summary>

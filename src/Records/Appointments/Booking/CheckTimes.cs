@@ -8,8 +8,8 @@ internal static class CheckTimes
 {
     /// <summary>Each time with its fit.</summary>
     public static async Task<List<CheckedTime>> RunAsync(
-        DbConnection connection, AgendaSetup setup, BookingRequest request, long except, DateOnly today,
-        CancellationToken stop)
+        DbConnection connection, AgendaSetup setup, BookingRequest request, long except, DateTime localNow,
+        TimeZoneInfo zone, CancellationToken stop)
     {
         Schedule? schedule = setup.ScheduleOf(request.ScheduleId);
         Schedule? room = setup.ScheduleOf(request.RoomId);
@@ -17,9 +17,12 @@ internal static class CheckTimes
         List<CheckedTime> all = [];
         foreach (BookedTime time in request.Times)
         {
-            TimeFit fit = time.Day < today || time.Day > today.AddDays(AgendaSetup.MaxDaysAhead)
-                ? TimeFit.OutOfRange
-                : FitOf(setup, schedule, time, overbooks);
+            TimeFit fit = RangeOf(time, schedule is not null, localNow, zone);
+            if (fit == TimeFit.Fits)
+            {
+                fit = FitOf(setup, schedule, time, overbooks);
+            }
+
             if (fit == TimeFit.Fits)
             {
                 fit = FitOf(setup, room, time, overbooks: false);
@@ -38,6 +41,22 @@ internal static class CheckTimes
         }
 
         return all;
+    }
+
+    /// <summary>
+    /// Whether the clock shows that time, and it is not over. Pure. Who came unannounced and stands in no agenda may be
+    /// noted later on the same day.
+    /// </summary>
+    internal static TimeFit RangeOf(BookedTime time, bool isInAgenda, DateTime localNow, TimeZoneInfo zone)
+    {
+        DateOnly today = DateOnly.FromDateTime(localNow);
+        int minute = (int)localNow.TimeOfDay.TotalMinutes;
+        return time.Day < today || time.Day > today.AddDays(AgendaSetup.MaxDaysAhead)
+            || (isInAgenda && time.Day == today && time.Time.Until <= minute)
+                ? TimeFit.OutOfRange
+                : zone.IsInvalidTime(time.Day.ToDateTime(TimeOnly.MinValue).AddMinutes(time.Time.From))
+                    ? TimeFit.NoSuchTime
+                    : TimeFit.Fits;
     }
 
     private static TimeFit FitOf(AgendaSetup setup, Schedule? schedule, BookedTime time, bool overbooks)

@@ -47,8 +47,8 @@ public sealed class MoveAppointment(
         AppointmentMove move, SessionDescription who, SessionToken session, TimeZoneInfo zone, CancellationToken stop)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        DateOnly today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        AgendaSetup setup = await agendas.RunAsync(who.SiteCode, today, stop);
+        DateTime local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
+        AgendaSetup setup = await agendas.RunAsync(who.SiteCode, DateOnly.FromDateTime(local), stop);
         if (setup.ScheduleOf(move.ScheduleId) is not { } schedule)
         {
             return BookingResult.Changed;
@@ -67,7 +67,7 @@ public sealed class MoveAppointment(
 
             time = new(move.Day, new(move.Minute, move.Minute + row.Minutes));
             fits = await CheckTimes.RunAsync(
-                connection, setup, RequestOf(row, move, time), row.AppointmentId, today, stop);
+                connection, setup, RequestOf(row, move, time), row.AppointmentId, local, zone, stop);
         }
 
         if (fits[0].Fit != TimeFit.Fits)
