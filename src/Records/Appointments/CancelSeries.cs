@@ -133,7 +133,8 @@ public sealed class CancelSeries(
                         {
                             Entry = row.Entry! with { Version = row.Entry!.Version + 1 },
                         };
-                        if (!await ChangeAppointment.WriteAsync(connection, transaction, after, running))
+                        if (!await ChangeAppointment.WriteAsync(
+                            connection, transaction, after, who.StaffId, running))
                         {
                             throw new StaleRowException();
                         }
