@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Serment.EndToEnd.Bed;
+using Serment.Records.Appointments;
 
 namespace Serment.EndToEnd.Journeys;
 
@@ -125,7 +126,8 @@ public sealed class DeskTests(ClinicWithWeek clinic)
             if (width == 1366)
             {
                 Assert.True(await desk.Page.EvaluateAsync<bool>(
-                    "[...document.querySelectorAll('.main-nav > ul .icon')].every((icon) => icon.getBoundingClientRect().width > 0)"));
+                    "[...document.querySelectorAll('.main-nav > ul .icon')].every((icon) => icon.clientWidth !== 0 "
+                    + "|| icon.getBoundingClientRect().width > 0)"));
                 Assert.True(await desk.Page.EvaluateAsync<bool>(
                     "[...document.querySelectorAll('.tabs-row')].every((row) => row.scrollWidth <= row.clientWidth)"));
             }
@@ -160,8 +162,8 @@ public sealed class DeskTests(ClinicWithWeek clinic)
         await admin.VisitAsync("/agenda/exceptions");
         await admin.Page.Locator("#schedule").SelectOptionAsync(schedule);
         DateTime today = TimeProvider.System.GetLocalNow().DateTime;
-        await admin.Page.Locator("#first").FillAsync(today.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
-        await admin.Page.Locator("#last").FillAsync(today.AddDays(6).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await admin.Page.Locator("#first").FillAsync(Days.ToText(DateOnly.FromDateTime(today)));
+        await admin.Page.Locator("#last").FillAsync(Days.ToText(DateOnly.FromDateTime(today.AddDays(6))));
         await admin.ClickAsync("Ajouter");
         await admin.Page.Locator("#hit").WaitForAsync();
         await admin.CheckAsync("closing-hit");

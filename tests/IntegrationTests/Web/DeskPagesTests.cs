@@ -32,7 +32,9 @@ public sealed class DeskPagesTests
 
         Answer confirm = await reception.GetAsync(ways[0]);
         Assert.Equal(3, confirm.Page.QuerySelectorAll("ol[aria-labelledby='ends'] li").Length);
-        Assert.Contains("mardi 3 mars 2026", confirm.Page.QuerySelector("ol[aria-labelledby='stays']")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "mardi 3 mars 2026", confirm.Page.QuerySelector("ol[aria-labelledby='stays']")!.TextContent,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("CARON", confirm.Text, StringComparison.Ordinal);
         Dictionary<string, string> form = PageForms.FieldsOf(confirm);
         Assert.Equal(422, (await reception.PostAsync($"{one}/series", form)).Status);
@@ -49,7 +51,9 @@ public sealed class DeskPagesTests
         Assert.Equal(3, offered.Page.QuerySelectorAll("main section.card").Length);
         Assert.DoesNotContain("CARON", offered.Text, StringComparison.Ordinal);
         Answer named = await reception.GetAsync(ended.Location + "&names=all");
-        Assert.Contains("slot=1.2026-03-17.600", named.Page.QuerySelectorAll(".row .ends a.primary")[1].GetAttribute("href")!, StringComparison.Ordinal);
+        Assert.Contains(
+            "slot=1.2026-03-17.600",
+            named.Page.QuerySelectorAll(".row .ends a.primary")[1].GetAttribute("href")!, StringComparison.Ordinal);
         Assert.Single((await reception.GetAsync("/agenda?day=2026-03-03&s=1")).Page.QuerySelectorAll(".appointment"));
         Assert.Empty((await reception.GetAsync("/agenda?day=2026-03-24&s=1")).Page.QuerySelectorAll(".appointment"));
         Assert.Equal(409, (await reception.PostAsync($"{one}/series", form)).Status);

@@ -70,7 +70,7 @@ public sealed class ListDisplacedTests
             await InsertAsync(clinic, patient, i + 1, day, Days.Weekday(day) * 60);
         }
 
-        Assert.Empty((await ListAsync(clinic)).Where(row => FrenchHolidays.On(row.Day, false) is null));
+        Assert.DoesNotContain(await ListAsync(clinic), row => FrenchHolidays.On(row.Day, false) is null);
         Schedule without = own with { Version = own.Version + 1, Hours = [.. own.Hours.Where(one => one.Weekday != 3)] };
         Assert.NotNull(await save.ScheduleAsync(1, without, CancellationToken.None));
         IReadOnlyList<AppointmentRow> hit = await ListAsync(clinic);
