@@ -126,8 +126,8 @@ public sealed class DeskTests(ClinicWithWeek clinic)
             if (width == 1366)
             {
                 Assert.True(await desk.Page.EvaluateAsync<bool>(
-                    "[...document.querySelectorAll('.main-nav > ul .icon')].every((icon) => icon.clientWidth !== 0 "
-                    + "|| icon.getBoundingClientRect().width > 0)"));
+                    "[...document.querySelectorAll('.main-nav > ul .icon')]"
+                    + ".every((icon) => icon.getBoundingClientRect().width > 0)"));
                 Assert.True(await desk.Page.EvaluateAsync<bool>(
                     "[...document.querySelectorAll('.tabs-row')].every((row) => row.scrollWidth <= row.clientWidth)"));
             }
