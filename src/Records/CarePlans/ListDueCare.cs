@@ -52,6 +52,11 @@ public sealed class ListDueCare(RecordDoor door, DatabaseLocation main)
             rows.Count > MaxLines);
     }
 
+    /// <summary>Whether anything is due in a unit.</summary>
+    public async Task<bool> HasDueAsync(string siteCode, int unit, DateTimeOffset until, CancellationToken stop) =>
+        await door.SiteOfCodeAsync(siteCode, stop) is { } site
+        && (await CareTaskRows.DueOfUnitAsync(main, site, unit, until, 1, stop)).Count > 0;
+
     /// <summary>A number that changes when the unit's due care does; nobody's card is opened for it.</summary>
     public async Task<long> StampAsync(
         string siteCode, int unit, DateTimeOffset until, CancellationToken stop)

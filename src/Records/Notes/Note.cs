@@ -77,6 +77,9 @@ public sealed record Note
     /// <summary>Who wrote it first, as the resource says; null where that is nobody of this house.</summary>
     public ActorId? Author { get; init; }
 
+    /// <summary>When it was written, as the resource says: for what another system sent.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Whether somebody ever signed it: what was not is a draft, or was one.</summary>
     public bool WasSigned { get; init; }
 

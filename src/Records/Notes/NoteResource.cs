@@ -98,6 +98,7 @@ internal static class NoteResource
             SavedBy = entry.Author,
             SavedAt = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs),
             Author = resource.Author is { Count: > 0 } authors ? ActorOf(authors[0]) : null,
+            WrittenAt = Charts.Items.Coded.Moment(resource.Date),
             WasSigned = resource.Attester is { Count: > 0 },
             Reason = resource.Extension?.Find(one => one.Url is ReasonUrl)?.ValueString,
             Amends = resource.Status is "preliminary" ? BaseOf(resource, entry.Version.Patient) : null,

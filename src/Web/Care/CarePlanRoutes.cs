@@ -171,8 +171,7 @@ internal static class CarePlanRoutes
     {
         // Her own units only: whoever works in none chooses among all, and pays for strangers.
         IReadOnlyList<UnitDescription> units = await ExpectedRoutes.UnitsAsync(me, custodian, stop);
-        int? chosen = units.Any(one => one.UnitId == unit) ? unit
-            : me.Session.Units.Count > 0 ? me.Session.Units[0].UnitId : null;
+        int? chosen = units.Any(one => one.UnitId == unit) ? unit : await FirstWithCareAsync(me, list, stop);
         DueCareList due = chosen is { } id
             ? await list.RunAsync(me.Session.SiteCode, id, me.Now + Ahead, me.Token, me.Today, stop)
             : new([], false);
@@ -180,6 +179,20 @@ internal static class CarePlanRoutes
             ? await list.StampAsync(me.Session.SiteCode, shown, me.Now + Ahead, stop)
             : 0;
         return Page.Show<DueCarePage>(new DueCareModel(units, chosen, due, stamp));
+    }
+
+    // Who works in several units begins with the first in which something is due; no card is opened to find it.
+    private static async Task<int?> FirstWithCareAsync(Visitor me, ListDueCare list, CancellationToken stop)
+    {
+        foreach (UnitDescription own in me.Session.Units)
+        {
+            if (await list.HasDueAsync(me.Session.SiteCode, own.UnitId, me.Now + Ahead, stop))
+            {
+                return own.UnitId;
+            }
+        }
+
+        return me.Session.Units.Count > 0 ? me.Session.Units[0].UnitId : null;
     }
 
     private static async Task<IResult> StampAsync(

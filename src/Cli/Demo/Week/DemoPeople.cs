@@ -1,5 +1,9 @@
+using System.Globalization;
 using Serment.CustodyProtocol;
+using Serment.Fhir;
 using Serment.RecordAccess.Sealing;
+using Serment.Records.Coverages;
+using Serment.Records.Entries;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Contact;
 using Serment.Records.Patients.Identifiers;
@@ -8,12 +12,24 @@ using Serment.Records.Patients.Places;
 using Serment.Records.Patients.Resources;
 using Serment.Simulation.Draws;
 using Serment.Simulation.People;
+using Serment.Simulation.Weeks;
 using SimulatedSex = Serment.Simulation.People.Sex;
 
 namespace Serment.Cli.Demo.Week;
 
 /// <summary>Somebody of the demo's week.</summary>
-internal sealed record DemoPatient(PatientId Patient, int Age, bool IsWoman);
+/// <param name="Patient">The record.</param>
+/// <param name="Name">Given name and used name.</param>
+/// <param name="Born">The day of birth.</param>
+/// <param name="Age">In years.</param>
+/// <param name="IsWoman">By the civil register.</param>
+/// <param name="Background">What she or he brings along.</param>
+internal sealed record DemoPatient(
+    PatientId Patient, string Name, DateOnly Born, int Age, bool IsWoman, PersonBackground Background)
+{
+    /// <summary>Keeps names out of logs.</summary>
+    public override string ToString() => nameof(DemoPatient);
+}
 
 /// <summary>
 /// Registers invented people at the clinic, as an interface would: with the import client's right to seal, which opens
@@ -22,6 +38,10 @@ internal sealed record DemoPatient(PatientId Patient, int Age, bool IsWoman);
 internal static class DemoPeople
 {
     private const string Department = "56";
+
+    // Regime, fund and centre of the general scheme in this department; a complementary insurer that does not exist.
+    private const string Organisation = "015610000";
+    private const string ComplementaryInsurer = "99999997";
 
     public static async Task<IReadOnlyList<DemoPatient>> RegisterAsync(
         WeekDesk desk, short site, int count, DateOnly today, CancellationToken stop)
@@ -33,13 +53,58 @@ internal static class DemoPeople
         {
             FictitiousPerson person = people.Next(today.Year, Department);
             batch.Clear();
+            int age = AgeOn(person.BirthDate, today);
+            PersonBackground background = PersonBackground.Draw(desk.SiteCode, i, age, today);
             (PatientId patient, _) = RegisterPatient.Add(batch, DraftOf(person), desk.SiteCode);
+            AddCoverage(batch, patient, person, background, i, today);
             await desk.SealAsync(batch, null, stop);
-            registered.Add(new(patient, AgeOn(person.BirthDate, today), person.Sex == SimulatedSex.Female));
+            registered.Add(new(
+                patient, $"{person.GivenNames[0]} {person.UsedName}", person.BirthDate, age,
+                person.Sex == SimulatedSex.Female, background));
         }
 
         return registered;
     }
+
+    private static void AddCoverage(
+        SealBatch batch, PatientId patient, FictitiousPerson person, PersonBackground background, int i, DateOnly today)
+    {
+        DateOnly from = new(today.Year - 1 - (i % 3), 1, 1);
+        DateOnly until = background.IsLapsed ? new DateOnly(today.Year, today.Month, 1).AddDays(-1) : new(today.Year + 1, 12, 31);
+        Coverage main = new();
+        CoverageResource.Write(
+            new() { Nir = person.Nir, Organisation = Organisation, RightsFrom = Text(from), RightsUntil = Text(until) },
+            patient, main);
+        CoverageLineResource.Write(
+            CoverageLineResource.Read(main) with
+            {
+                Rank = 1,
+                Order = 1,
+                Exemption = background.LongTermSince is null ? CoverageExemption.None : CoverageExemption.LongTermListed,
+                ExemptFrom = background.LongTermSince is { } year ? Text(new(year, 3, 1)) : null,
+                ExemptUntil = background.LongTermSince is { } since ? Text(new(since + 10, 2, 28)) : null,
+            },
+            patient, main, isNew: false);
+        SealResource.Add(batch, batch.NewEntryId(), 1, Compartment.Coverage, main);
+        if (background.IsComplementary)
+        {
+            Coverage other = new();
+            CoverageLineResource.Write(
+                new()
+                {
+                    Kind = CoverageKind.Complementary,
+                    Insurer = ComplementaryInsurer,
+                    MemberNumber = (40_000_000 + (i * 7_919)).ToString(CultureInfo.InvariantCulture),
+                    From = Text(new(today.Year, 1, 1)),
+                    Until = Text(new(today.Year, 12, 31)),
+                    Order = 2,
+                },
+                patient, other, isNew: true);
+            SealResource.Add(batch, batch.NewEntryId(), 1, Compartment.Coverage, other);
+        }
+    }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static int AgeOn(DateOnly born, DateOnly today) =>
         today.Year - born.Year - (born.AddYears(today.Year - born.Year) > today ? 1 : 0);
@@ -72,7 +137,7 @@ internal static class DemoPeople
                 Mobile = PhoneOf(person.Mobile),
                 Email = person.Email.Length == 0 ? null : person.Email,
             },
-            new() { Nir = person.Nir },
+            null,
             nir);
     }
 

@@ -37,7 +37,7 @@ internal static class DemoWeek
             ClosedAround(today)));
         foreach (PlannedStay stay in plan.Stays.OrderBy(one => one.Discharged is null))
         {
-            await stays.WriteAsync(stay, people[stay.Person].Patient, stop);
+            await stays.WriteAsync(stay, people[stay.Person], stop);
         }
 
         foreach (PlannedEmergency emergency in plan.Emergencies)
@@ -46,6 +46,29 @@ internal static class DemoWeek
         }
 
         await agenda.WriteAsync(plan.Consultations, people, stop);
+        await WriteBackgroundAsync(desk, staff, agenda, plan, people, stop);
+    }
+
+    // Those who are in a bed have it with their stay.
+    private static async Task WriteBackgroundAsync(
+        WeekDesk desk, WeekStaff staff, WeekAgenda agenda, WeekPlan plan, IReadOnlyList<DemoPatient> people,
+        CancellationToken stop)
+    {
+        HashSet<int> inBeds = [.. plan.Stays.Select(one => one.Person)];
+        foreach (PlannedConsultation first in plan.Consultations.DistinctBy(one => one.Person))
+        {
+            if (inBeds.Contains(first.Person))
+            {
+                continue;
+            }
+
+            DemoPatient person = people[first.Person];
+            WeekMember physician = agenda.Practitioners[first.Practitioner];
+            WeekRecord record = new(desk, staff.Site, person.Patient);
+            WeekBackground.AddAll(
+                record, person.Background, new(person.Patient, physician.Staff, physician.Name, desk.Now.AddDays(-120)));
+            await record.SealAsync(null, stop);
+        }
     }
 
     private static HashSet<DateOnly> ClosedAround(DateOnly today) =>

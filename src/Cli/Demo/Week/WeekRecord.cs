@@ -14,9 +14,9 @@ internal sealed class WeekRecord(WeekDesk desk, short site, PatientId patient)
     public PatientId Patient => patient;
 
     /// <summary>Adds a new entry; its number.</summary>
-    public EntryId Add(Resource resource, Compartment compartment = Compartment.Clinical)
+    public EntryId Add(Resource resource, Compartment compartment = Compartment.Clinical, EntryId? number = null)
     {
-        EntryId entry = EntryId.New();
+        EntryId entry = number ?? EntryId.New();
         entries.Add((entry, compartment, resource));
         return entry;
     }

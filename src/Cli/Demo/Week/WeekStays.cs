@@ -17,6 +17,8 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
     private const int BedsOfRoom = 2;
 
     private readonly WeekPrescriptions prescriptions = new(desk, staff);
+    private readonly WeekCare care = new(desk, staff);
+    private readonly WeekDocuments documents = new(desk);
     private IReadOnlyList<Bed> beds = [];
 
     /// <summary>Makes the rooms: wards by floor, boxes in the emergency department.</summary>
@@ -45,8 +47,9 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
     }
 
     /// <summary>Writes one stay with the chart that belongs to it.</summary>
-    public async Task WriteAsync(PlannedStay planned, PatientId patient, CancellationToken stop)
+    public async Task WriteAsync(PlannedStay planned, DemoPatient person, CancellationToken stop)
     {
+        PatientId patient = person.Patient;
         string unit = planned.Case.Unit;
         Bed[] ofUnit = BedsOf(unit);
         Bed bed = ofUnit[planned.Bed % ofUnit.Length];
@@ -76,6 +79,14 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
         WeekVitals.Add(record, planned, admitted, until, by with { Staff = nurse.Staff, Name = nurse.Name });
         WeekNotes.Add(record, planned, admitted, until, physician.Staff, nurse.Staff);
         prescriptions.Add(record, planned, admitted, until, physician.Staff, nurse.Staff);
+        WeekBackground.AddPast(record, person.Background, by);
+        WeekResults.Add(record, planned, desk, by);
+        documents.Add(record, planned, person, physician);
+        if (planned.Discharged is null)
+        {
+            care.Add(record, planned, admitted, nurse.Staff);
+        }
+
         await desk.DeclareAsync(
             patient, place.UnitId, null, admitted, planned.Discharged is null ? desk.Now.AddDays(10) : until, stop);
         await desk.DeclareAsync(
@@ -86,6 +97,7 @@ internal sealed class WeekStays(WeekDesk desk, WeekStaff staff)
             if (planned.Discharged is null)
             {
                 await prescriptions.InsertAsync(connection, transaction, patient, unit, stopping);
+                await care.InsertAsync(connection, transaction, patient, unit, stopping);
             }
         }, stop);
     }

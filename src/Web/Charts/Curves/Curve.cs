@@ -26,20 +26,21 @@ public sealed record Curve(
 public sealed class CurveScale
 {
     /// <summary>The picture's width.</summary>
-    public const int Width = 640;
+    public const int Width = 440;
 
     /// <summary>Its height.</summary>
     public const int Height = 150;
 
     /// <summary>The room at the left for numbers.</summary>
-    public const int Left = 46;
+    public const int Left = 48;
 
     /// <summary>The room below for days.</summary>
-    public const int Bottom = 22;
+    public const int Bottom = 24;
 
     private const int Top = 10;
     private const int Right = 12;
     private const decimal Margin = 0.08m;
+    private const decimal LeastSpan = 0.04m;
 
     private readonly DateTime first;
     private readonly double spanSeconds;
@@ -82,6 +83,13 @@ public sealed class CurveScale
         if (curve.High is { } to && to <= top + (2 * reach))
         {
             top = Math.Max(top, to);
+        }
+
+        // Values that hardly move are a level line, not a mountain range.
+        decimal least = Math.Max(Math.Abs(top) * LeastSpan, 0.1m);
+        if (top - bottom < least)
+        {
+            (bottom, top) = (((top + bottom) - least) / 2, ((top + bottom) + least) / 2);
         }
 
         decimal margin = Math.Max((top - bottom) * Margin, 0.05m);

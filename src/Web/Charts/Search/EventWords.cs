@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.Records.Charts.Items;
@@ -23,7 +24,7 @@ internal static class EventWords
                 .Select(part =>
                     $"{texts.Of("vital.kind", part.Kind)} {part.Text} {UnitOf(part.Kind, texts)}".TrimEnd())),
             { Resource: DomainResource item } when ItemForm.Of(item) is { } form => form.TitleOf(item, texts),
-            _ => TitleOf(one.Resource),
+            _ => TitleOf(one.Resource, texts.Culture),
         };
         return string.IsNullOrEmpty(title) ? texts.Of("event.kind", one.Kind) : title;
     }
@@ -61,10 +62,10 @@ internal static class EventWords
     private static string UnitOf(VitalKind kind, PageTexts texts) =>
         kind == VitalKind.Consciousness ? "" : texts.Of("vital.unit", kind);
 
-    private static string? TitleOf(Resource resource) => resource switch
+    private static string? TitleOf(Resource resource, CultureInfo culture) => resource switch
     {
         Composition one => one.Title ?? Coded.TextOf(one.Type),
-        Observation one => Joined(Coded.TextOf(one.Code), ValueOf(one)),
+        Observation one => Joined(Coded.TextOf(one.Code), ValueOf(one, culture)),
         DiagnosticReport one => Joined(Coded.TextOf(one.Code), one.Conclusion),
         MedicationRequest one => Joined(
             Coded.TextOf(one.MedicationCodeableConcept), one.DosageInstruction?.FirstOrDefault()?.Text),
@@ -83,10 +84,13 @@ internal static class EventWords
         _ => null,
     };
 
-    private static string? ValueOf(Observation one) =>
+    private static string? ValueOf(Observation one, CultureInfo culture) =>
         one.ValueQuantity is { Value: { } number } quantity
-            ? $"{quantity.Comparator}{number} {quantity.Unit}"
+            ? $"{quantity.Comparator}{Written(number, culture)} {quantity.Unit}".TrimEnd()
             : one.ValueString ?? Coded.TextOf(one.ValueCodeableConcept);
+
+    private static string Written(FhirDecimal number, CultureInfo culture) =>
+        number.TryToDecimal(out decimal value) ? value.ToString(culture) : number.Literal;
 
     private static string? Joined(string? one, string? other) =>
         one is null || other is null ? one ?? other : $"{one} : {other}";
