@@ -28,6 +28,9 @@ internal sealed class DemoFolder
     /// <summary>What a script reads.</summary>
     public const string DemoFileName = "demo.json";
 
+    /// <summary>The folder whose newest file stands for the card in the reader.</summary>
+    public const string CardsFolder = "cards";
+
     private const string PlanSeed = "serment";
 
     private readonly IReadOnlyList<Configuration.DemoPersona> personas;
@@ -58,7 +61,9 @@ internal sealed class DemoFolder
     {
         if (!File.Exists(Path.Combine(data, DataFolder.SettingsFileName)))
         {
-            return await CreateAsync(data, databases.Apply(Ports.Settings(port, demo: true)), stop);
+            SermentSettings settings = Ports.Settings(port, demo: true);
+            return await CreateAsync(
+                data, databases.Apply(settings with { Web = settings.Web with { HealthCards = CardsFolder } }), stop);
         }
 
         DataFolder folder = DataFolder.Open(data, null);

@@ -19,14 +19,21 @@ namespace Serment.Cli.Demo.Week;
 
 /// <summary>Somebody of the demo's week.</summary>
 /// <param name="Patient">The record.</param>
-/// <param name="Name">Given name and used name.</param>
-/// <param name="Born">The day of birth.</param>
+/// <param name="Person">Who it is.</param>
 /// <param name="Age">In years.</param>
-/// <param name="IsWoman">By the civil register.</param>
 /// <param name="Background">What she or he brings along.</param>
 internal sealed record DemoPatient(
-    PatientId Patient, string Name, DateOnly Born, int Age, bool IsWoman, PersonBackground Background)
+    PatientId Patient, FictitiousPerson Person, int Age, PersonBackground Background)
 {
+    /// <summary>Given name and used name.</summary>
+    public string Name => $"{Person.GivenNames[0]} {Person.UsedName}";
+
+    /// <summary>The day of birth.</summary>
+    public DateOnly Born => Person.BirthDate;
+
+    /// <summary>By the civil register.</summary>
+    public bool IsWoman => Person.Sex == SimulatedSex.Female;
+
     /// <summary>Keeps names out of logs.</summary>
     public override string ToString() => nameof(DemoPatient);
 }
@@ -58,9 +65,7 @@ internal static class DemoPeople
             (PatientId patient, _) = RegisterPatient.Add(batch, DraftOf(person), desk.SiteCode);
             AddCoverage(batch, patient, person, background, i, today);
             await desk.SealAsync(batch, null, stop);
-            registered.Add(new(
-                patient, $"{person.GivenNames[0]} {person.UsedName}", person.BirthDate, age,
-                person.Sex == SimulatedSex.Female, background));
+            registered.Add(new(patient, person, age, background));
         }
 
         return registered;

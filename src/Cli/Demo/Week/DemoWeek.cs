@@ -40,6 +40,11 @@ internal static class DemoWeek
             await stays.WriteAsync(stay, people[stay.Person], stop);
         }
 
+        if (plan.Stays.FirstOrDefault(one => one.Discharged is null) is { } inserted)
+        {
+            WeekCard.Write(demo, people[inserted.Person], today);
+        }
+
         foreach (PlannedEmergency emergency in plan.Emergencies)
         {
             await stays.WriteAsync(emergency, people[emergency.Person].Patient, stop);

@@ -127,9 +127,11 @@ public sealed class FileHealthCardReader(string folder) : IHealthCardReader
     /// <inheritdoc/>
     public async Task<HealthCard?> ReadAsync(CancellationToken stop)
     {
-        FileInfo? newest = new DirectoryInfo(folder).EnumerateFiles("*.json")
-            .OrderByDescending(file => file.LastWriteTimeUtc)
-            .FirstOrDefault();
+        // A folder that nobody has made yet is a reader without a card.
+        DirectoryInfo cards = new(folder);
+        FileInfo? newest = cards.Exists
+            ? cards.EnumerateFiles("*.json").OrderByDescending(file => file.LastWriteTimeUtc).FirstOrDefault()
+            : null;
         if (newest is null)
         {
             return null;

@@ -48,6 +48,11 @@ public sealed class HealthCardTests
     }
 
     [Fact]
+    public async Task A_reader_whose_folder_is_missing_has_no_card() => Assert.Null(
+        await new FileHealthCardReader(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()))
+            .ReadAsync(CancellationToken.None));
+
+    [Fact]
     public void Of_two_of_one_birth_date_the_given_name_decides_and_else_nobody_is_chosen()
     {
         HealthCard card = HealthCardFile.Parse(Encoding.UTF8.GetBytes(Card));
