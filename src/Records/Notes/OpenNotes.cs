@@ -40,7 +40,7 @@ public sealed class OpenNotes(OpenSection open)
             return new(section.Outcome, section.Reason, null, [], [], []);
         }
 
-        List<Note> notes = [.. Note.Of(section.Record.Entries).OrderByDescending(note => note.SavedAt)];
+        List<Note> notes = [.. Note.Of(section.Record.Entries).OrderByDescending(note => note.WrittenAt ?? note.SavedAt)];
         ILookup<bool, Note> drafts = notes.Where(note => note.Status == NoteStatus.Draft)
             .ToLookup(note => note.SavedBy == session.StaffId);
         return new(

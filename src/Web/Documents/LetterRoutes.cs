@@ -275,6 +275,7 @@ internal static class LetterRoutes
             texts.Fill("letter.on", texts.LongDay(me.Today)),
             texts.Fill(
                 isSigned ? "letter.signedBy" : "letter.toSign", letterhead.FullName, texts.Minute(me.Local(me.Now))),
+            texts.Fill("letter.footer", letterhead.SiteName, head.Number?.Value ?? "–"),
             isSigned ? null : texts["letter.notSigned"]);
         return LetterPaper.Write(draft.Title, draft.Recipient, draft.Text, letterhead, frame, me.Now);
     }

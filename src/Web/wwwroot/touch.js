@@ -124,8 +124,11 @@ export function startStepUp(root) {
       const reason = form.elements.namedItem("reason");
       const question = { kind: form.dataset.stepUp, patient: form.dataset.patient, reason: reason ? reason.value : null };
       const granted = await ceremony("/step-up", question, await demoSelf());
-      // How long an emergency stays open travels in the fragment: it never leaves the browser.
-      goOn(form.dataset.then ? `${form.dataset.then}#until=${Date.parse(granted.until)}` : undefined);
+      // How long an emergency stays open travels in the fragment: it never leaves the browser. Nothing else has one: to
+      // the address of this very page a fragment is no navigation, and nothing would happen.
+      const then = form.dataset.then;
+      const isSame = then && new URL(then, location.href).pathname === location.pathname;
+      goOn(then && !isSame ? `${then}#until=${Date.parse(granted.until)}` : then);
     } catch (problem) {
       sayWhy(error, problem);
     } finally {

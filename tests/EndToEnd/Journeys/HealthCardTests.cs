@@ -21,7 +21,8 @@ public sealed class HealthCardTests(ClinicWithWeek clinic)
         DateOnly until = DateOnly.ParseExact(
             who.GetProperty("rightsUntil").GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-        await using Desk desk = await clinic.SignInAsync("Receptionist");
+        await using Desk desk = await clinic.SignInAsync(
+            clinic.Serment.Personas.Where(one => (one.Role, one.Site) == ("Receptionist", "CLINIQUE")).ElementAt(1));
         await desk.VisitAsync("/patients");
         await ReceptionTests.SearchAsync(
             desk, born.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), who.GetProperty("birthName").GetString()!,

@@ -40,7 +40,7 @@ internal static class DemoWeek
             await stays.WriteAsync(stay, people[stay.Person], stop);
         }
 
-        if (plan.Stays.FirstOrDefault(one => one.Discharged is null) is { } inserted)
+        if (plan.Emergencies.Count > 0 && plan.Emergencies[0] is var inserted)
         {
             WeekCard.Write(demo, people[inserted.Person], today);
         }

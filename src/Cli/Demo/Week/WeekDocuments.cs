@@ -86,7 +86,7 @@ internal sealed class WeekDocuments(WeekDesk desk)
                     Language, PageWord, $"Concernant : {person.Name}, né(e) le {DayText(person.Born)}",
                     $"Le {DayText(Day(until))}",
                     $"Signé par {physician.Name}, le {until.ToString("dd/MM/yyyy 'à' HH:mm", CultureInfo.InvariantCulture)}",
-                    null),
+                    "Clinique des Hortensias", null),
                 until);
             File(
                 record, new(DocumentType.DischargeSummary, Title, Day(until), null, null, false, IsSigned: true),

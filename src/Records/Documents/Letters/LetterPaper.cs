@@ -1,3 +1,4 @@
+using Serment.Records.Patients.Contact;
 using Serment.Records.Practitioners;
 using Serment.Records.Printing;
 
@@ -9,9 +10,10 @@ namespace Serment.Records.Documents.Letters;
 /// <param name="Concerning">The line that says whom it concerns.</param>
 /// <param name="On">The place's and day's line.</param>
 /// <param name="Signed">What stands in the frame of the signature.</param>
+/// <param name="Footer">Stands at the foot of every page: house and record number, for a page that went astray.</param>
 /// <param name="Draft">What stands over one that nobody has signed; null for a signed one.</param>
 public sealed record LetterFrame(
-    string Language, string Page, string Concerning, string On, string Signed, string? Draft);
+    string Language, string Page, string Concerning, string On, string Signed, string Footer, string? Draft);
 
 /// <summary>A letter as a PDF: the house, the recipient, whom it concerns, the text, the signature.</summary>
 public static class LetterPaper
@@ -22,7 +24,7 @@ public static class LetterPaper
     public static byte[] Write(
         string title, string recipient, string text, Letterhead head, LetterFrame frame, DateTimeOffset at)
     {
-        PdfPaper paper = new(new(title, frame.Language, head.SiteName, frame.Page, at));
+        PdfPaper paper = new(new(title, frame.Language, frame.Footer, frame.Page, at));
         paper.Columns(HouseOf(head), recipient);
         paper.Space(18);
         paper.Text(frame.On, side: TextSide.Right);
@@ -45,7 +47,7 @@ public static class LetterPaper
     {
         string?[] lines =
         [
-            head.SiteName, head.Site.Address, head.Site.Phone is { } phone ? "Tél. " + phone : null,
+            head.SiteName, head.Site.Address, PhoneNumber.Shown(head.Site.Phone) is { } phone ? "Tél. " + phone : null,
             head.Finess is { } finess ? "FINESS " + finess : null, "", head.FullName, head.Practice.Specialty,
             head.Practice.Rpps is { } rpps ? "RPPS " + rpps : null,
         ];

@@ -4,6 +4,7 @@ using Serment.RecordAccess.Opening;
 using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
 using Serment.Records.Entries;
+using Serment.Records.Patients.Contact;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Practitioners;
 
@@ -41,7 +42,7 @@ public static class LetterValues
             ["author.rpps"] = letterhead.Practice.Rpps ?? "",
             ["site"] = letterhead.SiteName,
             ["site.address"] = letterhead.Site.Address?.ReplaceLineEndings(", ") ?? "",
-            ["site.phone"] = letterhead.Site.Phone ?? "",
+            ["site.phone"] = PhoneNumber.Shown(letterhead.Site.Phone) ?? "",
             ["site.finess"] = letterhead.Finess ?? "",
             ["today"] = Day(today),
             ["problems"] = ConditionsOf(entries, ConditionKind.Problem, words),

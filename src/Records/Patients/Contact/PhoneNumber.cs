@@ -76,6 +76,10 @@ public readonly record struct PhoneNumber
         return isInternational ? International(number, out phone) : French(number, out phone);
     }
 
+    /// <summary>A stored number as people here write it; as it is where it is none, null for nothing.</summary>
+    public static string? Shown(string? e164) =>
+        e164 is not null && TryParse(e164, out PhoneNumber phone) == ContactRefusal.None ? phone.ToDisplay() : e164;
+
     /// <summary>As people here write it: <c>06 39 98 12 34</c>; a foreign number stays international.</summary>
     public string ToDisplay()
     {

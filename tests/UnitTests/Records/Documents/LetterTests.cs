@@ -59,7 +59,7 @@ public sealed class LetterTests
     {
         byte[] paper = LetterPaper.Write(
             "Courrier", "Dr Le Bris", "Texte (avec) \\ des signes </Type /JavaScript>", House,
-            new("fr-FR", "Page", "Concernant : MARTIN", "Le 2 mars", "Signé", null), default);
+            new("fr-FR", "Page", "Concernant : MARTIN", "Le 2 mars", "Signé", "dossier n° 1", null), default);
         FileInspector inspector = FileInspector.Of(FileKind.Pdf);
         inspector.Take(paper);
         Assert.Equal(FileRefusal.None, inspector.Finish());
