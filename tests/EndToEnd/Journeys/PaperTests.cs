@@ -43,7 +43,8 @@ public sealed class PaperTests(ClinicWithWeek clinic)
         await desk.CheckAsync("letter-signed");
         string signed = string.Join('\n', await PagesAsync(desk, "a[href$='/file']"));
         foreach (string said in (string[])
-            ["Dr Anne-Sophie Le Goff", "Clinique des Hortensias", "FINESS ", "RPPS ", "œdèmes disparus", "Signé par", "Tél. 02 61 91 99 99",
+            ["Dr Anne-Sophie Le Goff", "Clinique des Hortensias", "FINESS ", "RPPS ", "œdèmes disparus", "Signé par",
+                "Tél. 02 61 91 99 99",
                 "dossier n°",
                 clinic.Serment.Who("Physician").Name, "Page 1/"])
         {

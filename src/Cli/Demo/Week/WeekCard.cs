@@ -8,8 +8,8 @@ using Serment.Simulation.People;
 namespace Serment.Cli.Demo.Week;
 
 /// <summary>
-/// The health card in the demo's reader: that of somebody in the emergency department, with rights that were renewed and another fund than
-/// the record knows.
+/// The health card in the demo's reader: that of somebody in the emergency department, with rights that were renewed
+/// and another fund than the record knows.
 /// </summary>
 internal static class WeekCard
 {
