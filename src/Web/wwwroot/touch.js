@@ -50,10 +50,16 @@ export function goOn(fallback) {
   const kept = document.getElementById("kept");
   if (kept) {
     kept.submit();
-  } else if (fallback) {
-    location.replace(fallback);
-  } else {
+    return;
+  }
+  const to = new URL(fallback ?? location.href, location.href);
+  if (to.pathname === location.pathname && to.search === location.search) {
+    // Going to the page that one is on asks the server nothing when only the fragment differs. Its entry in the history
+    // is made a plain one first: after a form, loading it again would ask whether to send the form again.
+    history.replaceState(null, "", to);
     location.reload();
+  } else {
+    location.replace(to);
   }
 }
 
@@ -124,11 +130,14 @@ export function startStepUp(root) {
       const reason = form.elements.namedItem("reason");
       const question = { kind: form.dataset.stepUp, patient: form.dataset.patient, reason: reason ? reason.value : null };
       const granted = await ceremony("/step-up", question, await demoSelf());
-      // How long an emergency stays open travels in the fragment: it never leaves the browser. Nothing else has one: to
-      // the address of this very page a fragment is no navigation, and nothing would happen.
-      const then = form.dataset.then;
-      const isSame = then && new URL(then, location.href).pathname === location.pathname;
-      goOn(then && !isSame ? `${then}#until=${Date.parse(granted.until)}` : then);
+      // How long an emergency stays open travels in the fragment: it never leaves the browser.
+      goOn(form.dataset.then ? `${form.dataset.then}#until=${Date.parse(granted.until)}` : undefined);
+      // A download leaves this page standing: it says so, and does not ask for another touch.
+      const sent = form.querySelector("[data-sent]");
+      if (sent) {
+        sent.hidden = false;
+        button.hidden = true;
+      }
     } catch (problem) {
       sayWhy(error, problem);
     } finally {
