@@ -3,9 +3,9 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Fhir;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Appointments.Booking;
+using Serment.Records.Charts;
 using Serment.Records.Entries;
 
 namespace Serment.Records.Appointments;
@@ -129,13 +129,11 @@ public sealed class ChangeAppointment(
             throw new ArgumentException("not a reason of that ending", nameof(step));
         }
 
-        (OpenResult? opened, Appointment? resource) = await OpenAsync(row, who, session, stop);
-        using OpenResult? closing = opened;
+        EntryOpened<Appointment>? opened = row.Entry is null ? null : await door.OpenOneAsync<Appointment>(
+            row.Entry, Compartment.Contact, OpenSection.PurposeOf(who, session), stop);
         if (opened is { Outcome: not Outcome.Allowed })
         {
-            return new(
-                BookingOutcome.Refused, [],
-                opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason);
+            return new(BookingOutcome.Refused, [], opened.Refusal, opened.Reason);
         }
 
         if (step.Status == AppointmentStatus.Cancelled)
@@ -146,7 +144,7 @@ public sealed class ChangeAppointment(
         }
 
         AppointmentRow after = After(row, step, clock.GetUtcNow());
-        if (resource is null)
+        if (opened?.Current?.Resource is not { } resource)
         {
             await using DbConnection connection = await main.OpenAsync(stop);
             await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
@@ -187,22 +185,6 @@ public sealed class ChangeAppointment(
     {
         using OpenedCards opened = await door.OpenCardsAsync([patient], new(session, AccessPurpose.Card), stop);
         return BookingResult.OfCard(opened.Cards[0]);
-    }
-
-    private async Task<(OpenResult? Opened, Appointment? Resource)> OpenAsync(
-        AppointmentRow row, SessionDescription who, SessionToken session, CancellationToken stop)
-    {
-        if (row.Entry is not { } entry)
-        {
-            return (null, null);
-        }
-
-        OpenResult opened = await door.OpenEntriesAsync(
-            row.Patient, [entry.Entry], CompartmentSet.Of(Compartment.Contact),
-            new(session, who.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care), stop);
-        return (opened, opened.Record is { } record
-            ? AppointmentResource.Find(record.Entries, entry)?.Resource
-            : null);
     }
 
     /// <summary>Gives an appointment's cells back, in the order of its agendas.</summary>

@@ -45,14 +45,8 @@ public sealed class ExpectedList(RecordDoor door, DatabaseLocation main)
         }
 
         List<AppointmentRow> rows = [.. (await RowsAsync(site, day, whose, stop)).Take(MaxRows)];
-        if (rows.Count == 0)
-        {
-            return [];
-        }
-
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. rows.Select(row => row.Patient)], new(session, AccessPurpose.Card), stop);
-        return [.. rows.Select((row, i) => new ExpectedPatient(row, PatientCard.From(opened.Cards[i], day)))];
+        PatientCard[] cards = await door.CardsAsync(rows.Select(row => row.Patient), session, day, stop);
+        return [.. rows.Zip(cards, (row, card) => new ExpectedPatient(row, card))];
     }
 
     /// <summary>

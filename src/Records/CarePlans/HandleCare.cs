@@ -109,15 +109,14 @@ public sealed class HandleCare(SaveEntries save, RecordDoor door, DatabaseLocati
         Func<CurrentEntry<CarePlan>, CareAction, (List<EntryDraft> Drafts, DateTimeOffset? Next)> change,
         CancellationToken stop)
     {
-        using OpenResult opened = await door.OpenEntriesAsync(
-            plan.Patient, [plan.Entry], CompartmentSet.Of(Compartment.Clinical), new(session, AccessPurpose.Care),
-            stop);
-        if (opened.Record is not { } record)
+        EntryOpened<CarePlan> opened = await door.OpenOneAsync<CarePlan>(
+            plan, Compartment.Clinical, new(session, AccessPurpose.Care), stop);
+        if (opened.Outcome != Outcome.Allowed)
         {
             return new(CareOutcome.Refused, Closed: opened.Outcome, Reason: opened.Reason);
         }
 
-        CurrentEntry<CarePlan>? current = ReadEntries.Of<CarePlan>(record.Entries).FirstOrDefault();
+        CurrentEntry<CarePlan>? current = opened.Current;
         if (current is null || CareResources.Read(current) is not { } action
             || await CareTaskRows.FindAsync(main, plan.Patient, plan.Entry, due, stop) is not { } row)
         {

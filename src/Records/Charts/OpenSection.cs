@@ -80,8 +80,7 @@ public sealed class OpenSection(RecordDoor door)
     private async Task<ChartHead> NameAsync(
         ChartHead head, SessionToken token, DateOnly today, CancellationToken stop)
     {
-        using OpenedCards opened = await door.OpenCardsAsync([head.Patient], new(token, AccessPurpose.Card), stop);
-        PatientCard card = PatientCard.From(opened.Cards[0], today);
+        PatientCard card = await door.CardAsync(head.Patient, token, today, stop);
         return head with { Identity = card.Identity, Number = card.Number };
     }
 }

@@ -1,8 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
-using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts;
 using Serment.Records.Entries;
 
@@ -19,17 +17,14 @@ public sealed class SaveCoverage(RecordDoor door, SaveEntries save)
         Coverage resource = new();
         if (seen is not null)
         {
-            using OpenResult opened = await door.OpenEntriesAsync(
-                seen.Patient, [seen.Entry], CompartmentSet.Of(Compartment.Coverage),
-                OpenSection.PurposeOf(who, token), stop);
-            OpenedEntry? entry = opened.Record?.Entries.FirstOrDefault(one => one.Entry == seen.Entry);
-            if (entry is null || FhirJson.ReadResource(entry.Json.Span) is not Coverage stored)
+            EntryOpened<Coverage> opened = await door.OpenOneAsync<Coverage>(
+                seen, Compartment.Coverage, OpenSection.PurposeOf(who, token), stop);
+            if (opened.Current is not { } current)
             {
-                return new(
-                    opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason, []);
+                return new(opened.Refusal, opened.Reason, []);
             }
 
-            resource = stored;
+            resource = current.Resource;
         }
 
         CoverageLineResource.Write(line, seen?.Patient ?? patient, resource, isNew: seen is null);

@@ -50,13 +50,8 @@ public sealed class OpenBoard(RecordDoor door, CustodianClient custodian, Databa
             return [];
         }
 
-        PatientId[] patients = [.. rows.Select(row => row.Patient)];
-        BoardStay[] stays;
-        using (OpenedCards opened = await door.OpenCardsAsync(patients, new(session, AccessPurpose.Card), stop))
-        {
-            stays = [.. rows.Select((row, i) => new BoardStay(row, PatientCard.From(opened.Cards[i], today)))];
-        }
-
+        PatientCard[] cards = await door.CardsAsync(rows.Select(row => row.Patient), session, today, stop);
+        BoardStay[] stays = [.. rows.Zip(cards, (row, card) => new BoardStay(row, card))];
         HashSet<int> own = [.. by.Units.Select(unit => unit.UnitId)];
         await RenewAsync(
             [.. stays.Where(one => own.Contains(one.Row.UnitId) && one.Card!.Outcome == Outcome.Allowed)], by, session,

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Medications;
@@ -52,14 +51,8 @@ public sealed class RoundList(RecordDoor door, DatabaseLocation main)
 
         List<RoundRow> rows = await ReadAsync(site, unit, from, until, stop);
         PatientId[] patients = [.. rows.Select(row => row.Patient).Distinct().Take(MaxPatients)];
-        if (patients.Length == 0)
-        {
-            return [];
-        }
-
-        using OpenedCards opened = await door.OpenCardsAsync(patients, new(session, AccessPurpose.Card), stop);
-        Dictionary<PatientId, PatientCard> cards = patients.Zip(opened.Cards)
-            .ToDictionary(pair => pair.First, pair => PatientCard.From(pair.Second, today));
+        Dictionary<PatientId, PatientCard> cards = patients.Zip(await door.CardsAsync(patients, session, today, stop))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
         return
         [
             .. rows.Where(row => cards.ContainsKey(row.Patient)).Select(row => new RoundLine(row, cards[row.Patient])),

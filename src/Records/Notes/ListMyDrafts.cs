@@ -1,7 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Notes;
@@ -20,13 +19,11 @@ public sealed class ListMyDrafts(RecordDoor door, DatabaseLocation main)
         ActorId author, SessionToken session, DateOnly today, CancellationToken stop)
     {
         IReadOnlyList<NoteDraftRow> rows = await NoteDraftRows.OfAuthorAsync(main, author, MaxDrafts, stop);
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. rows.Select(row => row.Patient)], new(session, AccessPurpose.Card), stop);
+        PatientCard[] cards = await door.CardsAsync(rows.Select(row => row.Patient), session, today, stop);
         return
         [
-            .. rows.Select((row, i) => new MyDraft(
-                row.Entry, PatientCard.From(opened.Cards[i], today), row.Patient,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAtMs))),
+            .. rows.Zip(cards, (row, card) => new MyDraft(
+                row.Entry, card, row.Patient, DateTimeOffset.FromUnixTimeMilliseconds(row.SavedAtMs))),
         ];
     }
 }

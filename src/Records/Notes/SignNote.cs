@@ -59,15 +59,15 @@ public sealed class SignNote(SaveEntries save, RecordDoor door, DatabaseLocation
         DraftText draft, EntryVersion? newest, EntryVersion signed, string reason, ActorId author, SessionToken session,
         DateTimeOffset now, SealWork? work, CancellationToken stop)
     {
-        using OpenResult opened = await door.OpenEntriesAsync(
-            signed.Patient, [signed.Entry], CompartmentSet.Of(Compartment.Clinical), new(session, AccessPurpose.Care),
-            stop);
-        if (opened.Record is not { } record)
+        EntryOpened<Composition> opened = await door.OpenOneAsync<Composition>(
+            signed, Compartment.Clinical, new(session, AccessPurpose.Care), stop);
+        if (opened.Outcome != Outcome.Allowed)
         {
             return new(NoteOutcome.Refused, Closed: opened.Outcome, Reason: opened.Reason);
         }
 
-        CurrentEntry<Composition>? current = ReadEntries.Of<Composition>(record.Entries).FirstOrDefault();
+        CurrentEntry<Composition>? current = opened.Current;
+
         // Whoever may write one kind of note amends notes of that kind.
         if (current is null
             || NoteResource.StatusOf(current.Resource) is not (NoteStatus.Signed or NoteStatus.Amended)

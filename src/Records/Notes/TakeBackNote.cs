@@ -24,15 +24,14 @@ public sealed class TakeBackNote(SaveEntries save, RecordDoor door)
     public async Task<NoteSaved> RunAsync(
         EntryVersion seen, string? reason, ActorId author, SessionToken session, CancellationToken stop)
     {
-        using OpenResult opened = await door.OpenEntriesAsync(
-            seen.Patient, [seen.Entry], CompartmentSet.Of(Compartment.Clinical), new(session, AccessPurpose.Care),
-            stop);
-        if (opened.Record is not { } record)
+        EntryOpened<Composition> opened = await door.OpenOneAsync<Composition>(
+            seen, Compartment.Clinical, new(session, AccessPurpose.Care), stop);
+        if (opened.Outcome != Outcome.Allowed)
         {
             return new(NoteOutcome.Refused, Closed: opened.Outcome, Reason: opened.Reason);
         }
 
-        CurrentEntry<Composition>? current = ReadEntries.Of<Composition>(record.Entries).FirstOrDefault();
+        CurrentEntry<Composition>? current = opened.Current;
         if (current is null || !MayTakeBack(NoteResource.Read(current), author, hasReason: reason is not null))
         {
             return new(NoteOutcome.NotYours);

@@ -49,12 +49,12 @@ public sealed class AssessDuplicates(RecordDoor door)
             return new(found.Outcome, []);
         }
 
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. found.Candidates.Select(one => one.Patient)], new(session, AccessPurpose.Card), stop);
+        PatientCard[] cards = await door.CardsAsync(
+            found.Candidates.Select(one => one.Patient), session, today, stop);
         List<PossibleDuplicate> duplicates = [];
-        for (int i = 0; i < opened.Cards.Count; i++)
+        for (int i = 0; i < cards.Length; i++)
         {
-            PatientCard card = PatientCard.From(opened.Cards[i], today);
+            PatientCard card = cards[i];
             bool sharesNir = nir is not null && (found.Candidates[i].MatchedInputs & (1 << nirInput)) != 0;
             DuplicateAssessment assessment =
                 card.Identity is null ? default : DuplicateAssessment.Of(fresh, card.Identity);

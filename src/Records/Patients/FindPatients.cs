@@ -71,14 +71,10 @@ public sealed class FindPatients(RecordDoor door, NumberSpaces spaces)
             return new(found.Outcome, [], found.RefusalCode);
         }
 
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. found.Candidates.Select(candidate => candidate.Patient)], new(session, AccessPurpose.Card), stop);
+        PatientCard[] cards = await door.CardsAsync(
+            found.Candidates.Select(candidate => candidate.Patient), session, today, stop);
         return new(
-            LookupOutcome.Found,
-            [
-                .. opened.Cards.Select(card => PatientCard.From(card, today))
-                    .OrderByDescending(card => Likeness(query, card.Identity)),
-            ]);
+            LookupOutcome.Found, [.. cards.OrderByDescending(card => Likeness(query, card.Identity))]);
     }
 
     private async Task<List<TokenInput>> InputsAsync(PatientQuery query, string siteCode, CancellationToken stop)

@@ -49,10 +49,8 @@ internal static class AskRoutes
         }
 
         CareRequestSeen[] shown = [.. waiting.Take(MaxShown)];
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. shown.Select(one => one.Patient)], new(me.Token, AccessPurpose.Card), stop);
-        Dictionary<PatientId, PatientCard> cards = opened.Cards
-            .Select(card => PatientCard.From(card, me.Today))
+        Dictionary<PatientId, PatientCard> cards =
+            (await door.CardsAsync(shown.Select(one => one.Patient), me.Token, me.Today, stop))
             .GroupBy(card => card.Patient)
             .ToDictionary(group => group.Key, group => group.First());
         return new(

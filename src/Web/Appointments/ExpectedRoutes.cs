@@ -96,8 +96,7 @@ internal static class ExpectedRoutes
             return Problems.NotFound();
         }
 
-        using OpenedCards opened = await door.OpenCardsAsync([patient], new(me.Token, AccessPurpose.Card), stop);
-        PatientCard card = PatientCard.From(opened.Cards[0], me.Today);
+        PatientCard card = await door.CardAsync(patient, me.Token, me.Today, stop);
         if (card.Identity is null)
         {
             return Closed.Answer(card.Outcome, card.Reason, patient, null);

@@ -76,12 +76,7 @@ internal static class StayRoutes
             return Problems.NotFound();
         }
 
-        PatientCard card;
-        using (OpenedCards opened = await door.OpenCardsAsync([patient], new(me.Token, AccessPurpose.Card), stop))
-        {
-            card = PatientCard.From(opened.Cards[0], me.Today);
-        }
-
+        PatientCard card = await door.CardAsync(patient, me.Token, me.Today, stop);
         return card.Identity is null
             ? Closed.Answer(card.Outcome, card.Reason, patient, null)
             : Page.Show<MovementPage>(

@@ -92,10 +92,6 @@ public static class AppointmentResource
         };
     }
 
-    /// <summary>The newest version of an appointment among opened entries, with its resource; null when not open.</summary>
-    internal static CurrentEntry<Appointment>? Find(IEnumerable<OpenedEntry> entries, EntryVersion version) =>
-        ReadEntries.Of<Appointment>(entries).FirstOrDefault(one => one.Version.Entry == version.Entry);
-
     /// <summary>Reads what is shown.</summary>
     internal static AppointmentDetails Details(CurrentEntry<Appointment> entry) =>
         new(entry.Version, entry.Resource.ServiceType?.FirstOrDefault()?.Text, entry.Resource.Comment);

@@ -3,9 +3,9 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Fhir;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Appointments.Schedules;
+using Serment.Records.Charts;
 using Serment.Records.Entries;
 using Schedule = Serment.Records.Appointments.Schedules.Schedule;
 
@@ -82,14 +82,11 @@ public sealed class MoveAppointment(
         Work work, SessionDescription who, SessionToken session, CancellationToken stop)
     {
         AppointmentRow row = work.Row;
-        using OpenResult? opened = row.Entry is null ? null : await door.OpenEntriesAsync(
-            row.Patient, [row.Entry.Entry], CompartmentSet.Of(Compartment.Contact),
-            new(session, who.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care), stop);
+        EntryOpened<Appointment>? opened = row.Entry is null ? null : await door.OpenOneAsync<Appointment>(
+            row.Entry, Compartment.Contact, OpenSection.PurposeOf(who, session), stop);
         if (opened is { Outcome: not Outcome.Allowed })
         {
-            return new(
-                BookingOutcome.Refused, [],
-                opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason);
+            return new(BookingOutcome.Refused, [], opened.Refusal, opened.Reason);
         }
 
         CareOfAppointment care = new(custodian, session);
@@ -102,7 +99,7 @@ public sealed class MoveAppointment(
                 ? new(row.RelationshipId, row.StaffRelationshipId)
                 : await care.DeclareAsync(row.Patient, work.Time.Day, work.Schedule, work.Zone, stop);
             ActorId by = keepsCare ? row.CreatedBy : who.StaffId;
-            EntriesSaved saved = await SealAsync(work, opened?.Record, declared, by, session, stop);
+            EntriesSaved saved = await SealAsync(work, opened?.Current?.Resource, declared, by, session, stop);
             isDone = saved.Outcome == SealOutcome.Saved;
             if (isDone && !keepsCare)
             {
@@ -130,11 +127,10 @@ public sealed class MoveAppointment(
     }
 
     private Task<EntriesSaved> SealAsync(
-        Work work, OpenedRecord? record, DeclaredCare care, ActorId by, SessionToken session, CancellationToken stop)
+        Work work, Appointment? held, DeclaredCare care, ActorId by, SessionToken session, CancellationToken stop)
     {
         AppointmentRow row = work.Row;
         Schedule? room = work.Setup.ScheduleOf(work.RoomId);
-        Appointment? held = record is null ? null : AppointmentResource.Find(record.Entries, row.Entry!)?.Resource;
         Appointment resource = held ?? AppointmentResource.Booked(
             row.Patient, work.Time, work.Schedule, room, work.Setup.KindOf(row.KindId), null, work.Now, work.Zone);
         AppointmentResource.Place(resource, row.Patient, work.Time, work.Schedule, room, work.Zone);

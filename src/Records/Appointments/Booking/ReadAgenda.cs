@@ -1,9 +1,11 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Fhir;
 using Serment.RecordAccess;
-using Serment.RecordAccess.Opening;
 using Serment.Records.Appointments.Schedules;
+using Serment.Records.Charts;
+using Serment.Records.Entries;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Appointments.Booking;
@@ -32,14 +34,8 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
         IEnumerable<AppointmentRow> rows, SessionToken session, DateOnly today, CancellationToken stop)
     {
         PatientId[] patients = [.. rows.Select(row => row.Patient).Distinct()];
-        using OpenedCards opened = await door.OpenCardsAsync(patients, new(session, AccessPurpose.Card), stop);
-        Dictionary<PatientId, PatientCard> cards = [];
-        for (int i = 0; i < patients.Length; i++)
-        {
-            cards[patients[i]] = PatientCard.From(opened.Cards[i], today);
-        }
-
-        return cards;
+        return patients.Zip(await door.CardsAsync(patients, session, today, stop))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     /// <summary>
@@ -82,13 +78,10 @@ public sealed class ReadAgenda(RecordDoor door, DatabaseLocation main)
 
     /// <summary>What a sealed appointment says; null where it does not open.</summary>
     public async Task<AppointmentDetails?> DetailsAsync(
-        Entries.EntryVersion entry, SessionDescription who, SessionToken session, CancellationToken stop)
+        EntryVersion entry, SessionDescription who, SessionToken session, CancellationToken stop)
     {
-        using OpenResult opened = await door.OpenEntriesAsync(
-            entry.Patient, [entry.Entry], CompartmentSet.Of(Compartment.Contact),
-            new(session, who.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care), stop);
-        return opened.Record is { } record && AppointmentResource.Find(record.Entries, entry) is { } found
-            ? AppointmentResource.Details(found)
-            : null;
+        EntryOpened<Appointment> opened = await door.OpenOneAsync<Appointment>(
+            entry, Compartment.Contact, OpenSection.PurposeOf(who, session), stop);
+        return opened.Current is { } found ? AppointmentResource.Details(found) : null;
     }
 }

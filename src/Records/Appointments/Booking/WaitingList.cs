@@ -118,9 +118,8 @@ public sealed class WaitingList(
         IReadOnlyList<WaitingRow> rows, SessionToken session, DateOnly today, CancellationToken stop)
     {
         WaitingRow[] shown = [.. rows.Take(ExpectedList.MaxRows)];
-        using OpenedCards opened = await door.OpenCardsAsync(
-            [.. shown.Select(row => row.Patient)], new(session, AccessPurpose.Card), stop);
-        return [.. shown.Select((row, i) => new WaitingPatient(row, PatientCard.From(opened.Cards[i], today)))];
+        PatientCard[] cards = await door.CardsAsync(shown.Select(row => row.Patient), session, today, stop);
+        return [.. shown.Zip(cards, (row, card) => new WaitingPatient(row, card))];
     }
 
     /// <summary>
