@@ -45,15 +45,13 @@ public sealed class BookAppointmentTests
     [MemberData(nameof(Engines))]
     public async Task The_row_tells_no_kind_that_tells_why_and_the_sealed_entry_does(DatabaseEngine engine)
     {
-        await using Consultations clinic = await Consultations.StartAsync(engine);
-        (SessionToken Token, SessionDescription Who) desk = await clinic.SignInAsync();
-        PatientId patient = (await clinic.PatientsAsync(desk.Token, 1))[0];
-        await clinic.BookAsync(desk, patient, 540, Consultations.Discreet, note: "Appeler avant");
-        await clinic.BookAsync(desk, patient, 600, Consultations.Short);
+        await using Consultations clinic = await Consultations.StartAsync(engine, patients: 1);
+        await clinic.BookAsync(clinic.Desk, clinic.Patients[0], 540, Consultations.Discreet, note: "Appeler avant");
+        await clinic.BookAsync(clinic.Desk, clinic.Patients[0], 600, Consultations.Short);
 
         IReadOnlyList<AppointmentRow> rows = await clinic.RowsAsync();
         Assert.Equal([0, Consultations.Short], rows.Select(row => row.KindId));
-        AppointmentDetails? said = await clinic.DetailsAsync(desk, rows[0]);
+        AppointmentDetails? said = await clinic.DetailsAsync(clinic.Desk, rows[0]);
         Assert.Equal(("Dépistage VIH", "Appeler avant"), (said!.KindName, said.Note));
     }
 
@@ -61,20 +59,18 @@ public sealed class BookAppointmentTests
     [MemberData(nameof(Engines))]
     public async Task Overbooks_only_where_the_kind_allows_it_and_twice_at_most(DatabaseEngine engine)
     {
-        await using Consultations clinic = await Consultations.StartAsync(engine);
-        (SessionToken Token, SessionDescription Who) desk = await clinic.SignInAsync();
-        PatientId[] patients = await clinic.PatientsAsync(desk.Token, 4);
-        Assert.Equal(BookingOutcome.Booked, (await clinic.BookAsync(desk, patients[0], 540)).Outcome);
+        await using Consultations clinic = await Consultations.StartAsync(engine, patients: 4);
+        Assert.Equal(BookingOutcome.Booked, (await clinic.BookAsync(clinic.Desk, clinic.Patients[0], 540)).Outcome);
         Assert.Equal(
-            BookingOutcome.NotFree, (await clinic.BookAsync(desk, patients[1], 540, over: true)).Outcome);
+            BookingOutcome.NotFree, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, over: true)).Outcome);
         Assert.Equal(
-            BookingOutcome.NotFree, (await clinic.BookAsync(desk, patients[1], 540, Consultations.Overbookable)).Outcome);
+            BookingOutcome.NotFree, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, Consultations.Overbookable)).Outcome);
         foreach (BookingOutcome expected in (BookingOutcome[])
             [BookingOutcome.Booked, BookingOutcome.Booked, BookingOutcome.NotFree])
         {
             Assert.Equal(
                 expected,
-                (await clinic.BookAsync(desk, patients[1], 545, Consultations.Overbookable, over: true)).Outcome);
+                (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 545, Consultations.Overbookable, over: true)).Outcome);
         }
     }
 
@@ -82,23 +78,21 @@ public sealed class BookAppointmentTests
     [MemberData(nameof(Engines))]
     public async Task A_series_is_booked_whole_or_not_at_all(DatabaseEngine engine)
     {
-        await using Consultations clinic = await Consultations.StartAsync(engine);
-        (SessionToken Token, SessionDescription Who) desk = await clinic.SignInAsync();
-        PatientId[] patients = await clinic.PatientsAsync(desk.Token, 2);
-        await clinic.BookAsync(desk, patients[0], 540, weeks: [2]);
-        BookingResult refused = await clinic.BookAsync(desk, patients[1], 540, weeks: [1, 2, 3]);
+        await using Consultations clinic = await Consultations.StartAsync(engine, patients: 2);
+        await clinic.BookAsync(clinic.Desk, clinic.Patients[0], 540, weeks: [2]);
+        BookingResult refused = await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, weeks: [1, 2, 3]);
         Assert.Equal(
             [TimeFit.Taken, TimeFit.Fits, TimeFit.Taken, TimeFit.Fits], refused.Times.Select(one => one.Fit));
         Assert.Equal(2, (await clinic.RowsAsync()).Count);
 
         Assert.Equal(
-            BookingOutcome.Booked, (await clinic.BookAsync(desk, patients[1], 600, weeks: [1, 2, 3])).Outcome);
+            BookingOutcome.Booked, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 600, weeks: [1, 2, 3])).Outcome);
         Assert.Equal(6, (await clinic.RowsAsync()).Count);
 
         // The sixth week's Monday is Easter's; the Tuesday after is not.
         Assert.Equal(
-            TimeFit.OutOfRange, (await clinic.BookAsync(desk, patients[1], 600, weeks: [60])).Times[1].Fit);
-        Assert.Equal(TimeFit.Closed, (await clinic.BookAsync(desk, patients[1], 715)).Times[0].Fit);
+            TimeFit.OutOfRange, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 600, weeks: [60])).Times[1].Fit);
+        Assert.Equal(TimeFit.Closed, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 715)).Times[0].Fit);
     }
 
     [Theory]

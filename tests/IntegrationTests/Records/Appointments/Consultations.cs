@@ -52,13 +52,25 @@ internal sealed class Consultations : IAsyncDisposable
 
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
-    /// <summary>The agendas: 1 the practitioner's, 2 a room.</summary>
-    public static async Task<Consultations> StartAsync(DatabaseEngine engine)
+    /// <summary>A receptionist.</summary>
+    public (SessionToken Token, SessionDescription Who) Desk { get; private set; }
+
+    /// <summary>Patients whom the receptionist has registered.</summary>
+    public PatientId[] Patients { get; private set; } = [];
+
+    /// <summary>The agendas: 1 the practitioner's, 2 a room; and so many patients.</summary>
+    public static async Task<Consultations> StartAsync(DatabaseEngine engine, int patients = 0)
     {
         RecordBed bed = await RecordBed.StartAsync(engine);
         (_, StaffMember physician) = await bed.Custody.SignInAsync(Role.Physician);
         Consultations made = new(bed, physician);
         await FillAsync(new(bed.Main), physician.Id, bed.Custody.Host.Core.People.UnitsOf(1)[0].Id);
+        if (patients > 0)
+        {
+            made.Desk = await made.SignInAsync();
+            made.Patients = await made.PatientsAsync(made.Desk.Token, patients);
+        }
+
         return made;
     }
 

@@ -17,12 +17,11 @@ public sealed class ChangeStayTests
     public async Task A_stay_goes_its_way_with_its_bed_and_its_carers(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
-        PatientId patient = await bed.RegisterAsync(desk);
+        Worker nurse = await bed.NurseAsync();
+        PatientId patient = await bed.RegisterAsync();
         Assert.NotEqual(Outcome.Allowed, (await bed.AskAsync(nurse, patient)).Outcome);
 
-        EntryVersion admitted = await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
+        EntryVersion admitted = await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
         Assert.Equal(Outcome.Allowed, (await bed.AskAsync(nurse, patient)).Outcome);
 
         // At night the nurse moves the patient herself.
@@ -37,7 +36,7 @@ public sealed class ChangeStayTests
 
         bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(8));
         StayChanged left = await bed.RunAsync(
-            desk, new(patient, moved.Version, new(MovementKind.Discharge, Disposition: Disposition.Home)));
+            bed.Desk, new(patient, moved.Version, new(MovementKind.Discharge, Disposition: Disposition.Home)));
         Assert.Equal(SealOutcome.Saved, left.Outcome);
         Assert.Empty((await bed.RoutingAsync(bed.Ward)).Rows);
         Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM open_stay"));
@@ -46,9 +45,9 @@ public sealed class ChangeStayTests
 
         // And the discharge was a mistake.
         bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(5));
-        Stay stay = await ReadAsync(bed, desk, patient);
+        Stay stay = await ReadAsync(bed, bed.Desk, patient);
         StayChanged back = await bed.RunAsync(
-            desk, new(patient, left.Version, Cancels: stay.Movements[^1].Id));
+            bed.Desk, new(patient, left.Version, Cancels: stay.Movements[^1].Id));
         Assert.Equal(SealOutcome.Saved, back.Outcome);
         Assert.Equal((await bed.BedAsync(1)).BedId, Assert.Single((await bed.RoutingAsync(bed.Ward)).Rows).BedId);
         Assert.Equal(BedState.Free, (await bed.BedAsync(1)).State);
@@ -62,8 +61,7 @@ public sealed class ChangeStayTests
         Bed wanted = await bed.BedAsync(0);
         (Worker Desk, PatientId Patient)[] pairs = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
-            Worker desk = await bed.SignInAsync(Role.Receptionist);
-            return (desk, await bed.RegisterAsync(desk));
+                return (bed.Desk, await bed.RegisterAsync());
         }));
 
         StayChanged[] answers =
@@ -76,7 +74,7 @@ public sealed class ChangeStayTests
         Assert.Equal(1, await bed.Records.CountAsync("SELECT COUNT(*) FROM entry"));
 
         // Who was not admitted is nobody's patient there.
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        Worker nurse = await bed.NurseAsync();
         int opened = 0;
         foreach ((_, PatientId patient) in pairs)
         {
@@ -91,11 +89,10 @@ public sealed class ChangeStayTests
     public async Task Of_two_who_admit_one_patient_at_once_one_wins(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId patient = await bed.RegisterAsync(desk);
+        PatientId patient = await bed.RegisterAsync();
 
         StayChanged[] answers = await Task.WhenAll(
-            bed.AdmitAsync(desk, patient, await bed.BedAsync(0)), bed.AdmitAsync(desk, patient, await bed.BedAsync(1)));
+            bed.AdmitAsync(bed.Desk, patient, await bed.BedAsync(0)), bed.AdmitAsync(bed.Desk, patient, await bed.BedAsync(1)));
 
         Assert.Single(answers, one => one.Outcome == SealOutcome.Saved);
         Assert.Single(answers, one => one.Movement == MovementRefusal.OtherStay);
@@ -107,14 +104,13 @@ public sealed class ChangeStayTests
     public async Task Who_builds_on_an_old_version_is_told_who_was_first(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
-        PatientId patient = await bed.RegisterAsync(desk);
-        EntryVersion seen = await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
+        Worker nurse = await bed.NurseAsync();
+        PatientId patient = await bed.RegisterAsync();
+        EntryVersion seen = await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
         bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         StayDraft leave = new(patient, seen, new(MovementKind.Leave));
         Assert.Equal(SealOutcome.Saved, (await bed.RunAsync(nurse, leave)).Outcome);
-        StayChanged late = await bed.RunAsync(desk, leave);
+        StayChanged late = await bed.RunAsync(bed.Desk, leave);
         Assert.Equal(SealOutcome.VersionConflict, late.Outcome);
         Assert.Equal(nurse.Session.StaffId, late.SavedBy);
     }
@@ -124,25 +120,24 @@ public sealed class ChangeStayTests
     public async Task A_bed_of_the_past_is_nobody_elses(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId first = await bed.RegisterAsync(desk);
-        PatientId second = await bed.RegisterAsync(desk);
+        PatientId first = await bed.RegisterAsync();
+        PatientId second = await bed.RegisterAsync();
         DateTimeOffset now = bed.Now;
-        EntryVersion stay = await bed.AdmittedAsync(desk, first, await bed.BedAsync(0), now.AddHours(-6));
+        EntryVersion stay = await bed.AdmittedAsync(bed.Desk, first, await bed.BedAsync(0), now.AddHours(-6));
         Assert.Equal(
             SealOutcome.Saved,
-            (await bed.RunAsync(desk, new(first, stay, new(MovementKind.Discharge, now.AddHours(-2))))).Outcome);
+            (await bed.RunAsync(bed.Desk, new(first, stay, new(MovementKind.Discharge, now.AddHours(-2))))).Outcome);
         Assert.Equal(
-            BedRefusal.ToClean, (await bed.AdmitAsync(desk, second, await bed.BedAsync(0), now.AddHours(-1))).Bed);
+            BedRefusal.ToClean, (await bed.AdmitAsync(bed.Desk, second, await bed.BedAsync(0), now.AddHours(-1))).Bed);
         Bed dirty = await bed.BedAsync(0);
         Assert.Equal(
             BedsChanged.Done,
             await bed.Beds.SetStateAsync(
                 bed.Site, dirty.BedId, dirty.Version, BedState.Free, CancellationToken.None));
         Assert.Equal(
-            BedRefusal.Occupied, (await bed.AdmitAsync(desk, second, await bed.BedAsync(0), now.AddHours(-3))).Bed);
+            BedRefusal.Occupied, (await bed.AdmitAsync(bed.Desk, second, await bed.BedAsync(0), now.AddHours(-3))).Bed);
         Assert.Equal(
-            SealOutcome.Saved, (await bed.AdmitAsync(desk, second, await bed.BedAsync(0), now.AddHours(-1))).Outcome);
+            SealOutcome.Saved, (await bed.AdmitAsync(bed.Desk, second, await bed.BedAsync(0), now.AddHours(-1))).Outcome);
     }
 
     [Theory]
@@ -150,25 +145,24 @@ public sealed class ChangeStayTests
     public async Task A_planned_stay_keeps_its_bed_until_it_is_taken_up_or_cancelled(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId first = await bed.RegisterAsync(desk);
-        PatientId second = await bed.RegisterAsync(desk);
+        PatientId first = await bed.RegisterAsync();
+        PatientId second = await bed.RegisterAsync();
         Bed wanted = await bed.BedAsync(0);
-        StayChanged planned = await bed.RunAsync(desk, new(
+        StayChanged planned = await bed.RunAsync(bed.Desk, new(
             first, null, new(MovementKind.PreAdmission, bed.Now.AddHours(5), bed.Ward, wanted.BedId)));
         Assert.Equal(SealOutcome.Saved, planned.Outcome);
         Assert.Equal(BedState.Reserved, (await bed.BedAsync(0)).State);
-        Assert.Equal(BedRefusal.Reserved, (await bed.AdmitAsync(desk, second, wanted)).Bed);
+        Assert.Equal(BedRefusal.Reserved, (await bed.AdmitAsync(bed.Desk, second, wanted)).Bed);
 
         StayChanged came = await bed.RunAsync(
-            desk, new(first, planned.Version, new(MovementKind.Admission, null, bed.Ward, wanted.BedId)));
+            bed.Desk, new(first, planned.Version, new(MovementKind.Admission, null, bed.Ward, wanted.BedId)));
         Assert.Equal(SealOutcome.Saved, came.Outcome);
         Assert.Equal(BedState.Free, (await bed.BedAsync(0)).State);
 
-        StayChanged other = await bed.RunAsync(desk, new(
+        StayChanged other = await bed.RunAsync(bed.Desk, new(
             second, null, new(MovementKind.PreAdmission, bed.Now.AddHours(5), bed.Ward, (await bed.BedAsync(1)).BedId)));
-        Stay stay = await ReadAsync(bed, desk, second);
-        await bed.RunAsync(desk, new(second, other.Version, Cancels: stay.Movements[0].Id));
+        Stay stay = await ReadAsync(bed, bed.Desk, second);
+        await bed.RunAsync(bed.Desk, new(second, other.Version, Cancels: stay.Movements[0].Id));
         Assert.Equal(BedState.Free, (await bed.BedAsync(1)).State);
         Assert.Null((await bed.BedAsync(1)).ReservedFor);
     }
@@ -178,13 +172,12 @@ public sealed class ChangeStayTests
     public async Task Cancelling_an_admission_leaves_no_care_and_a_free_bed(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
-        PatientId patient = await bed.RegisterAsync(desk);
-        EntryVersion stay = await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
-        long movement = (await ReadAsync(bed, desk, patient)).Movements[0].Id;
+        Worker nurse = await bed.NurseAsync();
+        PatientId patient = await bed.RegisterAsync();
+        EntryVersion stay = await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
+        long movement = (await ReadAsync(bed, bed.Desk, patient)).Movements[0].Id;
         Assert.Equal(
-            SealOutcome.Saved, (await bed.RunAsync(desk, new(patient, stay, Cancels: movement))).Outcome);
+            SealOutcome.Saved, (await bed.RunAsync(bed.Desk, new(patient, stay, Cancels: movement))).Outcome);
         Assert.NotEqual(Outcome.Allowed, (await bed.AskAsync(nurse, patient)).Outcome);
         Assert.Equal(BedState.Free, (await bed.BedAsync(0)).State);
         Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM bed_stay"));
@@ -196,10 +189,9 @@ public sealed class ChangeStayTests
     public async Task Two_who_sort_one_patient_at_once_are_told_of_each_other(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
         Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Emergency.UnitId);
-        PatientId patient = await bed.RegisterAsync(desk);
-        StayChanged arrived = await bed.RunAsync(desk, new(
+        PatientId patient = await bed.RegisterAsync();
+        StayChanged arrived = await bed.RunAsync(bed.Desk, new(
             patient, null, new(MovementKind.Arrival, null, bed.Emergency, Class: StayClass.Emergency)));
         await bed.OpenAsync(nurse, bed.Emergency);
         TriageDraft draft = new(arrived.Version!, TriageLevel.Tri3A, "Douleur thoracique", null);
@@ -212,7 +204,7 @@ public sealed class ChangeStayTests
         Assert.Equal(
             SealOutcome.Refused,
             await bed.Triage.RunAsync(
-                draft with { Seen = TriageLevel.Tri3A }, desk.Session, desk.Token, CancellationToken.None));
+                draft with { Seen = TriageLevel.Tri3A }, bed.Desk.Session, bed.Desk.Token, CancellationToken.None));
         BoardRow row = Assert.Single((await bed.RoutingAsync(bed.Emergency)).Rows);
         Assert.Equal(TriageLevel.Tri3A, row.Triage);
 
@@ -220,7 +212,7 @@ public sealed class ChangeStayTests
             [row], nurse.Session, nurse.Token, new(2026, 3, 2), CancellationToken.None);
         Assert.Equal("Douleur thoracique", seen[0].Reason);
         IReadOnlyList<BoardStay> desks = await bed.Board.RunWithReasonsAsync(
-            [row], desk.Session, desk.Token, new(2026, 3, 2), CancellationToken.None);
+            [row], bed.Desk.Session, bed.Desk.Token, new(2026, 3, 2), CancellationToken.None);
         Assert.Null(desks[0].Reason);
     }
 

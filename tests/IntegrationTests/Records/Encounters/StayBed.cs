@@ -46,6 +46,9 @@ internal sealed class StayBed : IAsyncDisposable
 
     public string Site => Records.Custody.Site.Code;
 
+    /// <summary>A receptionist.</summary>
+    public Worker Desk { get; private set; } = null!;
+
     /// <summary>Medicine.</summary>
     public UnitDescription Ward { get; private set; } = null!;
 
@@ -58,9 +61,9 @@ internal sealed class StayBed : IAsyncDisposable
     {
         RecordBed records = await RecordBed.StartAsync(engine);
         StayBed bed = new(records, records.Custody.Connect());
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
+        bed.Desk = await bed.SignInAsync(Role.Receptionist);
         IReadOnlyList<UnitDescription> units = (await bed.web.AskAsync(
-            MessageKind.ListUnits, desk.Token, Nothing.Instance, CustodyJson.Default.Nothing,
+            MessageKind.ListUnits, bed.Desk.Token, Nothing.Instance, CustodyJson.Default.Nothing,
             CustodyJson.Default.UnitList, CancellationToken.None)).Units;
         bed.Ward = units.First(one => one.Code is "MED");
         bed.Emergency = units.First(one => one.Code is "URG");
@@ -78,9 +81,12 @@ internal sealed class StayBed : IAsyncDisposable
             CustodyJson.Default.SessionDescription, CancellationToken.None));
     }
 
-    /// <summary>Somebody whom that person has just registered.</summary>
-    public async Task<PatientId> RegisterAsync(Worker by) =>
-        (await SealedPatients.SealNewAsync(web, by.Token, 1, Compartment.Identity))[0].Patient;
+    /// <summary>A nurse of the medicine unit.</summary>
+    public Task<Worker> NurseAsync() => SignInAsync(Role.Nurse, Ward.UnitId);
+
+    /// <summary>Somebody whom that person has just registered; the receptionist where nobody is named.</summary>
+    public async Task<PatientId> RegisterAsync(Worker? by = null) =>
+        (await SealedPatients.SealNewAsync(web, (by ?? Desk).Token, 1, Compartment.Identity))[0].Patient;
 
     public async Task<IReadOnlyList<Bed>> BedsOfAsync(UnitDescription unit) =>
         await List.RunAsync(Site, unit.UnitId, CancellationToken.None);

@@ -14,14 +14,13 @@ public sealed class StayCareTests
     public async Task The_care_of_a_long_stay_is_renewed_by_the_team_that_opens_its_board(DatabaseEngine engine)
     {
         await using StayBed bed = await StayBed.StartAsync(engine);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId patient = await bed.RegisterAsync(desk);
-        await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
+        PatientId patient = await bed.RegisterAsync();
+        await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
         for (int day = 0; day < 120; day += 3)
         {
             bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(3));
-            Worker anna = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
-            Worker bruno = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+            Worker anna = await bed.NurseAsync();
+            Worker bruno = await bed.NurseAsync();
             Assert.NotNull(Assert.Single(await bed.OpenAsync(anna, bed.Ward)).Card);
             Assert.NotNull(Assert.Single(await bed.OpenAsync(bruno, bed.Ward)).Card);
         }
@@ -34,11 +33,10 @@ public sealed class StayCareTests
     public async Task A_forgotten_stay_lapses()
     {
         await using StayBed bed = await StayBed.StartAsync(DatabaseEngine.Sqlite);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId patient = await bed.RegisterAsync(desk);
-        await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
+        PatientId patient = await bed.RegisterAsync();
+        await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
         bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(8 + 30 + 1));
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        Worker nurse = await bed.NurseAsync();
         await bed.AskAsync(nurse, patient);
         Assert.Equal(
             1, await bed.Records.CountAsync("SELECT COUNT(*) FROM stay_care"));
@@ -48,18 +46,17 @@ public sealed class StayCareTests
     public async Task A_discharge_after_days_ends_the_care_and_leaves_the_after_care()
     {
         await using StayBed bed = await StayBed.StartAsync(DatabaseEngine.Sqlite);
-        Worker desk = await bed.SignInAsync(Role.Receptionist);
-        PatientId patient = await bed.RegisterAsync(desk);
-        var stay = await bed.AdmittedAsync(desk, patient, await bed.BedAsync(0));
+        PatientId patient = await bed.RegisterAsync();
+        var stay = await bed.AdmittedAsync(bed.Desk, patient, await bed.BedAsync(0));
         bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(3));
         Worker other = await bed.SignInAsync(Role.Receptionist);
         Assert.Equal(
             Serment.RecordAccess.Sealing.SealOutcome.Saved,
             (await bed.RunAsync(other, new(patient, stay, new(MovementKind.Discharge)))).Outcome);
-        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        Worker nurse = await bed.NurseAsync();
         Assert.Equal(Outcome.Allowed, (await bed.AskAsync(nurse, patient)).Outcome);
         bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(31));
-        Worker later = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        Worker later = await bed.NurseAsync();
         (Outcome outcome, DecisionReason _) = await bed.AskAsync(later, patient);
         Assert.Equal(Outcome.Allowed, outcome);
     }

@@ -13,31 +13,29 @@ public sealed class BackgroundPagesTests
     [MemberData(nameof(Engines))]
     public async Task What_is_added_is_listed_corrected_and_keeps_its_versions(DatabaseEngine engine)
     {
-        await using WebBed bed = await WebBed.StartAsync(engine);
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        string page = $"/patients/{patient}/background";
+        await using ChartBed chart = await ChartBed.StartAsync(engine);
+        string page = $"{chart.Root}/background";
 
-        Answer added = await nurse.PostAsync(
+        Answer added = await chart.Nurse.PostAsync(
             $"{page}/problems/new",
             ChartPatient.Form(
                 ("item-title", "Hypertension essentielle"), ("item-title-code", "I10"), ("item-state", "active"),
                 ("item-main", "on"), ("item-since", "05/2019"), ("step", "save")));
         Assert.Equal((302, page), (added.Status, added.Location));
-        Answer list = await nurse.GetAsync(page);
+        Answer list = await chart.Nurse.GetAsync(page);
         IElement row = list.Page.QuerySelector("#problems-list .item-row")!;
         Assert.Contains("Hypertension essentielle (I10)", row.TextContent, StringComparison.Ordinal);
         Assert.Contains("05/2019", row.TextContent, StringComparison.Ordinal);
 
         string item = row.QuerySelector("a")!.GetAttribute("href")!;
-        Dictionary<string, string> fields = PageForms.FieldsOf(await nurse.GetAsync(item));
+        Dictionary<string, string> fields = PageForms.FieldsOf(await chart.Nurse.GetAsync(item));
         Assert.Equal("I10", fields["item-title-code"]);
         fields["item-state"] = "resolved";
         fields["item-until"] = "2024";
         fields["step"] = "save";
-        Assert.Equal(302, (await nurse.PostAsync(item, fields)).Status);
+        Assert.Equal(302, (await chart.Nurse.PostAsync(item, fields)).Status);
 
-        Answer history = await nurse.GetAsync($"{item}/history");
+        Answer history = await chart.Nurse.GetAsync($"{item}/history");
         Assert.Equal(2, history.Page.QuerySelectorAll("main article").Length);
         Assert.Contains(
             "2024", history.Page.QuerySelector(".differs")!.ParentElement!.TextContent, StringComparison.Ordinal);
@@ -47,20 +45,18 @@ public sealed class BackgroundPagesTests
     [Fact]
     public async Task What_was_entered_in_error_counts_no_more_and_stays_readable()
     {
-        await using WebBed bed = await WebBed.StartAsync();
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        string page = $"/patients/{patient}/background";
-        await nurse.PostAsync($"{page}/allergies/new", Allergy("Arachide"));
-        Answer list = await nurse.GetAsync(page);
+        await using ChartBed chart = await ChartBed.StartAsync();
+        string page = $"{chart.Root}/background";
+        await chart.Nurse.PostAsync($"{page}/allergies/new", Allergy("Arachide"));
+        Answer list = await chart.Nurse.GetAsync(page);
         Assert.Contains("Arachide", list.Page.QuerySelector(".patient-banner")!.TextContent, StringComparison.Ordinal);
 
         string item = list.Page.QuerySelector("#allergies-list .item-row a")!.GetAttribute("href")!;
-        Dictionary<string, string> fields = PageForms.FieldsOf(await nurse.GetAsync(item));
+        Dictionary<string, string> fields = PageForms.FieldsOf(await chart.Nurse.GetAsync(item));
         fields["step"] = "error";
-        Assert.Equal(302, (await nurse.PostAsync(item, fields)).Status);
+        Assert.Equal(302, (await chart.Nurse.PostAsync(item, fields)).Status);
 
-        Answer after = await nurse.GetAsync(page);
+        Answer after = await chart.Nurse.GetAsync(page);
         Assert.DoesNotContain(
             "Arachide", after.Page.QuerySelector(".patient-banner")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Arachide", after.Page.QuerySelector("#allergies-list .struck")!.TextContent);
@@ -70,18 +66,16 @@ public sealed class BackgroundPagesTests
     [Fact]
     public async Task No_known_allergy_is_a_statement_that_the_first_allergy_takes_back()
     {
-        await using WebBed bed = await WebBed.StartAsync();
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        string page = $"/patients/{patient}/background";
-        Assert.Contains("question non posée", Banner(await nurse.GetAsync(page)), StringComparison.Ordinal);
+        await using ChartBed chart = await ChartBed.StartAsync();
+        string page = $"{chart.Root}/background";
+        Assert.Contains("question non posée", Banner(await chart.Nurse.GetAsync(page)), StringComparison.Ordinal);
 
-        Assert.Equal(302, (await nurse.PostAsync($"{page}/no-allergy", PageForms.Nothing)).Status);
-        Assert.Contains("Aucune allergie connue", Banner(await nurse.GetAsync(page)), StringComparison.Ordinal);
-        Assert.Equal(409, (await nurse.PostAsync($"{page}/no-allergy", PageForms.Nothing)).Status);
+        Assert.Equal(302, (await chart.Nurse.PostAsync($"{page}/no-allergy", PageForms.Nothing)).Status);
+        Assert.Contains("Aucune allergie connue", Banner(await chart.Nurse.GetAsync(page)), StringComparison.Ordinal);
+        Assert.Equal(409, (await chart.Nurse.PostAsync($"{page}/no-allergy", PageForms.Nothing)).Status);
 
-        await nurse.PostAsync($"{page}/allergies/new", Allergy("Latex"));
-        Answer known = await nurse.GetAsync(page);
+        await chart.Nurse.PostAsync($"{page}/allergies/new", Allergy("Latex"));
+        Answer known = await chart.Nurse.GetAsync(page);
         Assert.Contains("Allergies : Latex", Banner(known), StringComparison.Ordinal);
         Assert.Contains(
             "Inactif", known.Page.QuerySelector("#allergies-list .over")!.TextContent, StringComparison.Ordinal);
@@ -90,11 +84,10 @@ public sealed class BackgroundPagesTests
     [Fact]
     public async Task The_second_of_two_correctors_is_told_and_loses_nothing()
     {
-        await using WebBed bed = await WebBed.StartAsync();
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser first = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        using Browser second = await bed.OpenAsync(Role.Physician, ChartPatient.Unit);
-        string page = $"/patients/{patient}/background";
+        await using ChartBed chart = await ChartBed.StartAsync();
+        Browser first = chart.Nurse;
+        using Browser second = await chart.Web.OpenAsync(Role.Physician, ChartPatient.Unit);
+        string page = $"{chart.Root}/background";
         await first.PostAsync($"{page}/allergies/new", Allergy("Latex"));
         string item = (await first.GetAsync(page)).Page.QuerySelector("#allergies-list .item-row a")!
             .GetAttribute("href")!;
@@ -120,11 +113,9 @@ public sealed class BackgroundPagesTests
     [Fact]
     public async Task Wrong_fields_are_marked_and_everything_typed_comes_back_as_text()
     {
-        await using WebBed bed = await WebBed.StartAsync();
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        Answer refused = await nurse.PostAsync(
-            $"/patients/{patient}/background/vaccinations/new",
+        await using ChartBed chart = await ChartBed.StartAsync();
+        Answer refused = await chart.Nurse.PostAsync(
+            $"{chart.Root}/background/vaccinations/new",
             ChartPatient.Form(
                 ("item-vaccine", "<img src=x onerror=alert(1)>"), ("item-on", "31/02/2020"), ("item-dose", "zéro"),
                 ("item-site", "nowhere"), ("step", "save")));
@@ -159,18 +150,16 @@ public sealed class BackgroundPagesTests
     [Fact]
     public async Task Reception_reaches_none_of_it_and_reads_none_of_it()
     {
-        await using WebBed bed = await WebBed.StartAsync();
-        string patient = await ChartPatient.ExpectAsync(bed);
-        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
-        await nurse.PostAsync($"/patients/{patient}/background/allergies/new", Allergy("Latex"));
-        using Browser reception = await bed.OpenAsync(Role.Receptionist);
+        await using ChartBed chart = await ChartBed.StartAsync();
+        await chart.Nurse.PostAsync($"{chart.Root}/background/allergies/new", Allergy("Latex"));
+        using Browser reception = await chart.Web.OpenAsync(Role.Receptionist);
 
-        Assert.Equal(403, (await reception.GetAsync($"/patients/{patient}/background")).Status);
+        Assert.Equal(403, (await reception.GetAsync($"{chart.Root}/background")).Status);
         Assert.Equal(403, (await reception.PostAsync("/codes/diagnoses", ChartPatient.Form(("name", "diab")))).Status);
-        Answer chart = await reception.GetAsync($"/patients/{patient}");
-        Assert.Equal(200, chart.Status);
-        Assert.DoesNotContain("Latex", chart.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("llergie", chart.Text, StringComparison.Ordinal);
+        Answer seen = await reception.GetAsync(chart.Root);
+        Assert.Equal(200, seen.Status);
+        Assert.DoesNotContain("Latex", seen.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("llergie", seen.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,10 +7,10 @@ internal static class ChartPatient
 {
     public const int Unit = 1;
 
-    public static async Task<string> ExpectAsync(WebBed bed, string name = "KERVELLA")
+    public static async Task<string> ExpectAsync(WebBed bed, string name = "KERVELLA", string givenName = "MAËL")
     {
         using Browser reception = await bed.OpenAsync(Role.Receptionist);
-        Answer saved = await reception.PostAsync("/patients/new", PageForms.Person(name, "MAËL", "create"));
+        Answer saved = await reception.PostAsync("/patients/new", PageForms.Person(name, givenName, "create-anyway"));
         string patient = saved.Location!.Split('/')[2];
         Answer expected = await reception.PostAsync(
             $"/patients/{patient}/expect",
