@@ -93,10 +93,12 @@ public sealed class CancelSeries(
                 opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason);
         }
 
+        Dictionary<EntryId, Appointment> booked = ReadEntries.Of<Appointment>(record.Entries)
+            .ToDictionary(one => one.Version.Entry, one => one.Resource);
         List<EntryDraft> drafts = [];
         foreach (AppointmentRow row in rows)
         {
-            Appointment resource = AppointmentResource.Find(record.Entries, row.Entry!)?.Resource
+            Appointment resource = booked.GetValueOrDefault(row.Entry!.Entry)
                 ?? throw new InvalidOperationException("a booked appointment without its entry");
             AppointmentResource.End(resource, AppointmentStatus.Cancelled, reason);
             drafts.Add(new(resource, Compartment.Contact, row.Entry));

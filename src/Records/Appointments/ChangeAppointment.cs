@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Fhir;
 using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Appointments.Booking;
 using Serment.Records.Charts;
