@@ -56,14 +56,16 @@ internal static class CopyRoutes
         if (opened.Record is not { } record)
         {
             return opened.Outcome == Outcome.StepUp
-                ? Page.Show<StepUpPage>(new StepUpModel(StepUpKind.RecordCopy, patient, back, null))
-                : Closed.Answer(opened.Outcome, opened.Reason, patient, null);
+                ? Page.Show<StepUpPage>(new StepUpModel(
+                    StepUpKind.RecordCopy, patient, back, KeptForm.Of(http.Request)))
+                : Closed.Answer(opened.Outcome, opened.Reason, patient, KeptForm.Of(http.Request));
         }
 
         if (opened.SensitiveClosed > 0)
         {
             opened.Dispose();
-            return Page.Show<StepUpPage>(new StepUpModel(StepUpKind.Sensitive, patient, back, null));
+            return Page.Show<StepUpPage>(
+                new StepUpModel(StepUpKind.Sensitive, patient, back, KeptForm.Of(http.Request)));
         }
 
         http.Response.ContentType = "application/zip";

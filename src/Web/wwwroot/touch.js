@@ -50,10 +50,16 @@ export function goOn(fallback) {
   const kept = document.getElementById("kept");
   if (kept) {
     kept.submit();
-  } else if (fallback) {
-    location.replace(fallback);
-  } else {
+    return;
+  }
+  const to = new URL(fallback ?? location.href, location.href);
+  if (to.pathname === location.pathname && to.search === location.search) {
+    // Going to the page that one is on asks the server nothing when only the fragment differs. Its entry in the history
+    // is made a plain one first: after a form, loading it again would ask whether to send the form again.
+    history.replaceState(null, "", to);
     location.reload();
+  } else {
+    location.replace(to);
   }
 }
 
@@ -126,6 +132,12 @@ export function startStepUp(root) {
       const granted = await ceremony("/step-up", question, await demoSelf());
       // How long an emergency stays open travels in the fragment: it never leaves the browser.
       goOn(form.dataset.then ? `${form.dataset.then}#until=${Date.parse(granted.until)}` : undefined);
+      // A download leaves this page standing: it says so, and does not ask for another touch.
+      const sent = form.querySelector("[data-sent]");
+      if (sent) {
+        sent.hidden = false;
+        button.hidden = true;
+      }
     } catch (problem) {
       sayWhy(error, problem);
     } finally {

@@ -81,6 +81,9 @@ public sealed class Desk : IAsyncDisposable
     /// <summary>Presses the one button in sight that asks for the passkey.</summary>
     public Task TouchAsync() => Page.Locator("[data-touch]:visible").ClickAsync();
 
+    /// <summary>Presses the button that asks for the passkey for one kind of way in.</summary>
+    public Task TouchIntoAsync(string kind) => Page.Locator($"form[data-step-up='{kind}'] [data-touch]").ClickAsync();
+
     /// <summary>Goes to a page of the web server; gives the answer's status.</summary>
     public async Task<int> VisitAsync(string path)
     {

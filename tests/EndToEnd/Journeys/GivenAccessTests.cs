@@ -45,6 +45,40 @@ public sealed class GivenAccessTests(Clinic clinic)
     }
 
     [Fact]
+    public async Task A_touch_or_an_emergency_opens_the_record_at_once_where_one_stands()
+    {
+        await using Desk nurse = await clinic.SignInAsync("Nurse");
+        string[] charts = await CareTests.LinksAsync(nurse);
+        await using Desk physician = await clinic.SignInAsync(Of("Physician", 1));
+        await physician.VisitAsync(charts[1]);
+        await physician.ArriveAsync("Ce patient n’est pas dans vos soins en cours");
+        await physician.TouchIntoAsync("OffPattern");
+        await physician.ArriveAsync("Dossier");
+
+        await physician.VisitAsync(charts[2]);
+        await physician.ArriveAsync("Ce patient n’est pas dans vos soins en cours");
+        await physician.Page.Locator("summary.danger").ClickAsync();
+        await physician.Page.Locator("#reason").FillAsync("Détresse respiratoire, médecin référent injoignable.");
+        await physician.TouchIntoAsync("BreakGlass");
+        await physician.ArriveAsync("Dossier", "opened-in-emergency");
+        await Assertions.Expect(physician.Page.Locator("[data-emergency]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_record_downloads_after_the_touch()
+    {
+        await using Desk physician = await clinic.SignInAsync("Physician");
+        string chart = (await CareTests.LinksAsync(physician))[^1];
+        await physician.VisitAsync(chart + "/copy");
+        await physician.Page.Locator("main form button.primary").ClickAsync();
+        await physician.ArriveAsync("Copie du dossier", "copy-touch");
+        IDownload copy = await physician.Page.RunAndWaitForDownloadAsync(() => physician.TouchIntoAsync("RecordCopy"));
+        Assert.EndsWith(".zip", copy.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Null(await copy.FailureAsync());
+        await physician.Page.GetByText("se télécharge").WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_carer_hands_a_patient_over_and_ends_it()
     {
         await using Desk nurse = await clinic.SignInAsync("Nurse");
