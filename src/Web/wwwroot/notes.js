@@ -27,7 +27,12 @@ function write(form) {
   let saving = null;
   let leaving = false;
   let needsForm = false;
+  let provedAnew = false;
+  let refused = -1;
 
+  // As the server counts: all sections together.
+  const isTooLong = () => [...form.querySelectorAll("textarea[name^='text']")]
+    .reduce((sum, area) => sum + area.value.length, 0) > Number(form.dataset.max);
   const say = (key, at, bad) => {
     state.textContent = (form.dataset[key] ?? "").replace("{0}", at ?? "");
     state.classList.toggle("bad", bad === true);
@@ -38,13 +43,14 @@ function write(form) {
     if (!isDirty()) { dirtySince = performance.now(); }
     edit += 1;
     field("edit").value = String(edit);
+    if (isTooLong()) { say("long", "", true); }
     plan();
   });
 
   // Two seconds after the last key; for somebody who types without a pause, every five seconds all the same.
   function plan() {
     clearTimeout(timer);
-    if (isDirty() && !saving) {
+    if (isDirty() && !saving && edit !== refused && !isTooLong()) {
       const now = performance.now();
       const at = Math.max(notBefore, Math.min(now + QUIET_MS, dirtySince + INTERVAL_MS));
       timer = setTimeout(() => save(), Math.max(0, at - now));
@@ -53,6 +59,7 @@ function write(form) {
 
   async function save(atOnce = false) {
     if (!isDirty() || saving) { return; }
+    if (isTooLong()) { say("long", "", true); return; }
     say("saving");
     saving = send(edit, atOnce);
     try { await saving; } finally { saving = null; }
@@ -74,6 +81,7 @@ function write(form) {
     notBefore = performance.now() + INTERVAL_MS;
     needsForm = answer.status === 401 || answer.status === 403 || answer.status === 410;
     if (answer.ok) {
+      provedAnew = false;
       const { version, at } = await answer.json();
       field("version").value = String(version);
       kept = Math.max(kept, sent);
@@ -90,8 +98,14 @@ function write(form) {
       notBefore = 0;
       say("apart", at, true);
       announceApart(form.dataset.apart.replace("{0}", at));
-    } else if (answer.status === 400 && await takeProof()) {
+    } else if (answer.status === 400 && !provedAnew && await takeProof()) {
+      provedAnew = true;
       notBefore = 0;
+    } else if (answer.status === 400) {
+      // The proof was not what was wrong: the same text is not sent again before the next key.
+      provedAnew = false;
+      refused = sent;
+      say("failed", "", true);
     } else if (answer.status === 410 || answer.status === 413) {
       say(answer.status === 410 ? "gone" : "long", "", true);
       kept = answer.status === 410 ? Infinity : sent;
@@ -126,7 +140,7 @@ function write(form) {
 
   // The last chance: sent without waiting for what is on its way, as the server knows this page's order of changes.
   const leave = () => {
-    if (isDirty() && !leaving) {
+    if (isDirty() && !leaving && !isTooLong()) {
       navigator.sendBeacon(path("draft"), body({ atOnce: "1" }));
     }
   };
@@ -144,6 +158,12 @@ function write(form) {
 
   // What is on its way arrives first, so that the form builds upon it.
   form.addEventListener("submit", async (event) => {
+    if (isTooLong()) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      say("long", "", true);
+      return;
+    }
     leaving = true;
     if (saving) {
       event.preventDefault();

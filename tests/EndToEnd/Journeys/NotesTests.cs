@@ -75,6 +75,25 @@ public sealed class NotesTests(Clinic clinic)
     }
 
     [Fact]
+    public async Task A_text_that_is_too_long_is_told_and_not_sent()
+    {
+        await using Desk desk = await clinic.SignInAsync("Physician");
+        await desk.VisitAsync((await CareTests.LinksAsync(desk))[2] + "/notes/new?template=free");
+        await desk.ArriveAsync("Note libre");
+        List<int> sent = [];
+        desk.Page.Request += (_, request) => sent.Add(request.PostDataBuffer?.Length ?? 0);
+        await desk.Field("Texte").FillAsync(new string('x', 300_000));
+        await desk.Page.GetByText("Répartissez-le").WaitForAsync();
+        await desk.Page.Keyboard.PressAsync("Control+s");
+        await desk.Page.Keyboard.PressAsync("Control+Enter");
+        await desk.Page.GetByText("Répartissez-le").WaitForAsync();
+        await desk.Field("Texte").FillAsync("Plus court");
+        await desk.Page.GetByText("Gardé à").WaitForAsync();
+        Assert.All(sent, length => Assert.InRange(length, 0, 30_000));
+        await desk.CheckAsync();
+    }
+
+    [Fact]
     public async Task A_nurse_plans_a_care_finds_it_due_and_records_it()
     {
         await using Desk desk = await clinic.SignInAsync("Nurse");
