@@ -9,10 +9,8 @@ namespace Serment.Web.Handovers;
 /// <param name="Unit">The one shown.</param>
 /// <param name="Handover">Its present patients.</param>
 /// <param name="Names">Who wrote.</param>
-/// <param name="Form">What was typed and not taken.</param>
-/// <param name="Typed">Whose line that is.</param>
+/// <param name="Form">What was typed and not sent.</param>
 /// <param name="IsPrint">Whether it was opened to be printed: only then does paper show more than a notice.</param>
 public sealed record HandoverModel(
     IReadOnlyList<UnitDescription> Units, UnitDescription? Unit, Handover Handover,
-    IReadOnlyDictionary<ActorId, string> Names, FormState Form, PatientId? Typed = null,
-    bool IsPrint = false);
+    IReadOnlyDictionary<ActorId, string> Names, FormState Form, bool IsPrint = false);

@@ -12,6 +12,7 @@ internal static class FieldNames
 {
     private const string RelativePrefix = "relative-";
     private const string AnswerPrefix = "answer-";
+    private const string HandoverPrefix = "handover-";
     private const string StepPrefix = "s-";
 
     private static readonly FrozenDictionary<string, string> StepKeys = new Dictionary<string, string>(
@@ -92,7 +93,6 @@ internal static class FieldNames
         ["recipient"] = "letter.recipient",
         ["text"] = "letter.text",
         ["sensitive"] = "documents.isSensitive",
-        ["handover"] = "handover.text",
         ["careTitle"] = "carePlan.what",
         ["every"] = "carePlan.every",
         ["text0"] = "noteEdit.text",
@@ -146,6 +146,11 @@ internal static class FieldNames
         if (field.StartsWith(VitalFormReader.Prefix, StringComparison.Ordinal))
         {
             return texts["vital.field." + field[VitalFormReader.Prefix.Length..]];
+        }
+
+        if (field.StartsWith(HandoverPrefix, StringComparison.Ordinal))
+        {
+            return texts["handover.text"];
         }
 
         if (field.StartsWith(AnswerPrefix, StringComparison.Ordinal))
