@@ -84,7 +84,7 @@ internal static class BoardRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         (StayChanged? changed, IResult? answer) =
-            await TryMoveAsync(form, http, me, change, custodian, $"/beds/{unit}", stop);
+            await TryMoveAsync(form, http, me, change, rows, custodian, $"/beds/{unit}", stop);
         return answer
             ?? await BoardAsync(
                 unit, form["names"].Length > 0, form,
@@ -97,15 +97,17 @@ internal static class BoardRoutes
     /// form says why and there is no answer yet.
     /// </summary>
     internal static async Task<(StayChanged? Changed, IResult? Answer)> TryMoveAsync(
-        FormState form, HttpContext http, Visitor me, ChangeStay change, CustodianClient custodian, string board,
-        CancellationToken stop)
+        FormState form, HttpContext http, Visitor me, ChangeStay change, BoardRows rows, CustodianClient custodian,
+        string board, CancellationToken stop)
     {
         if (EntryVersion.Parse(form["seen"]) is not { } seen)
         {
             return (null, Problems.Refused("problem.badRequest"));
         }
 
-        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
+        IReadOnlyList<UnitDescription> units = CareUnits.ForStays(
+            (await custodian.ListUnitsAsync(me.Token, stop)).Units,
+            (await rows.RunAsync(me.Session.SiteCode, null, Places.Tomorrow(me), stop)).Beds);
         if (!Places.TryParse(form[StayForm.Place], units, out UnitDescription? to, out long? bed))
         {
             form.RefuseAll(me.Texts["stay.wrong.place"]);

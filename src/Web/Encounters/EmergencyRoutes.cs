@@ -78,7 +78,7 @@ internal static class EmergencyRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         (StayChanged? changed, IResult? answer) =
-            await BoardRoutes.TryMoveAsync(form, http, me, change, custodian, $"/emergency/{unit}", stop);
+            await BoardRoutes.TryMoveAsync(form, http, me, change, rows, custodian, $"/emergency/{unit}", stop);
         return answer
             ?? await BoardAsync(
                 unit, form["names"].Length > 0, form,

@@ -37,8 +37,9 @@ internal static class Places
         MovementKind kind, string chosen, long? stay, Visitor me, BoardRows rows, CustodianClient custodian,
         CancellationToken stop)
     {
-        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
         BoardRouting routing = await rows.RunAsync(me.Session.SiteCode, null, Tomorrow(me), stop);
+        IReadOnlyList<UnitDescription> units = CareUnits.ForStays(
+            (await custodian.ListUnitsAsync(me.Token, stop)).Units, routing.Beds);
         HashSet<long> taken =
         [
             .. routing.Rows.Where(one => one.Status != StayStatus.Planned).Select(one => one.BedId).OfType<long>(),

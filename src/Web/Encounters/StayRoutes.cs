@@ -5,6 +5,7 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts;
 using Serment.Records.Encounters;
 using Serment.Records.Entries;
+using Serment.Records.Locations;
 using Serment.Records.Patients;
 using Serment.Web.Parts;
 using Serment.Web.Patients;
@@ -94,7 +95,7 @@ internal static class StayRoutes
     }
 
     private static async Task<IResult> MoveAsync(
-        string id, HttpContext http, Visitor me, ChangeStay change, RecordDoor door, BoardRows rows,
+        string id, HttpContext http, Visitor me, ChangeStay change, RecordDoor door, BoardRows rows, ListBeds beds,
         CustodianClient custodian, CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
@@ -106,7 +107,9 @@ internal static class StayRoutes
             return Problems.Refused("problem.badRequest");
         }
 
-        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
+        IReadOnlyList<UnitDescription> units = CareUnits.ForStays(
+            (await custodian.ListUnitsAsync(me.Token, stop)).Units,
+            await beds.RunAsync(me.Session.SiteCode, null, stop));
         StayDraft? draft = form.IsRedraw ? null : StayForm.Read(form, kind, patient, seen, units, me);
         if (draft is null)
         {

@@ -1,5 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Charts;
+using Serment.Records.Locations;
 using Serment.Records.Medications;
 using Serment.Web.Security;
 
@@ -7,4 +8,4 @@ namespace Serment.Web.Medications;
 
 /// <summary>What every handler of these pages has at hand.</summary>
 internal sealed record MedicationParts(
-    Visitor Me, OpenSection Open, CustodianClient Custodian, StandingOrders Protocols);
+    Visitor Me, OpenSection Open, CustodianClient Custodian, StandingOrders Protocols, ListBeds Beds);

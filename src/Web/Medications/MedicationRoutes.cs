@@ -5,6 +5,7 @@ using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
 using Serment.Records.Entries;
 using Serment.Records.Medications;
+using Serment.Web.Encounters;
 using Serment.Web.Parts;
 using Serment.Web.Patients;
 using Serment.Web.Security;
@@ -49,9 +50,7 @@ internal static class MedicationRoutes
             Allergies = Allergies.StandingOf(allergies),
             Form = form,
             Names = await StaffNames.AllAsync(me, parts.Custodian, stop),
-            Units = me.Is(Role.Physician)
-                ? (await parts.Custodian.ListUnitsAsync(me.Token, stop)).Units
-                : [],
+            Units = me.Is(Role.Physician) ? await UnitsAsync(opened.Head!, parts, stop) : [],
             Protocols = me.Is(Role.Physician)
                 ? await parts.Protocols.ListAsync(me.Session.SiteCode, me.Session.StaffId, stop)
                 : [],
@@ -107,7 +106,7 @@ internal static class MedicationRoutes
         IReadOnlyList<ChartLine> lines = MedicationLines.Of(opened.Record!.Entries);
         IReadOnlyList<AllergyDetails> heeded =
             [.. Allergies.ActiveOf(opened.Record.Entries).Select(one => one.Details)];
-        (LineSetting setting, int unit) = await ReadPlaceAsync(form, parts, stop);
+        (LineSetting setting, int unit) = await ReadPlaceAsync(opened.Head!, form, parts, stop);
         Dictionary<EntryId, IReadOnlyList<AnsweredWarning>> answers = [];
         foreach (ChartLine draft in MedicationLines.DraftsOf(lines, me.Session.StaffId))
         {
@@ -147,15 +146,22 @@ internal static class MedicationRoutes
         }
     }
 
+    private static async Task<IReadOnlyList<UnitDescription>> UnitsAsync(
+        ChartHead head, MedicationParts parts, CancellationToken stop) =>
+        CareUnits.ForDrugs(
+            (await parts.Custodian.ListUnitsAsync(parts.Me.Token, stop)).Units,
+            await parts.Beds.RunAsync(parts.Me.Session.SiteCode, null, stop),
+            head.Clinical?.Stay?.Place.UnitId, parts.Me.Session.Units);
+
     private static async Task<(LineSetting Setting, int Unit)> ReadPlaceAsync(
-        FormState form, MedicationParts parts, CancellationToken stop)
+        ChartHead head, FormState form, MedicationParts parts, CancellationToken stop)
     {
         if (form["place"] is "home")
         {
             return (LineSetting.Home, 0);
         }
 
-        IReadOnlyList<UnitDescription> units = (await parts.Custodian.ListUnitsAsync(parts.Me.Token, stop)).Units;
+        IReadOnlyList<UnitDescription> units = await UnitsAsync(head, parts, stop);
         if (int.TryParse(form["place"], NumberStyles.None, CultureInfo.InvariantCulture, out int unit)
             && units.Any(one => one.UnitId == unit))
         {

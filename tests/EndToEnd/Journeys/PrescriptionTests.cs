@@ -32,6 +32,7 @@ public sealed class PrescriptionTests(Clinic clinic)
         await desk.ClickAsync("Signer 2 lignes");
         await desk.Page.Locator(".error-summary").WaitForAsync();
         await desk.CheckAsync("medications-unanswered");
+        await desk.Page.Locator("#place").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await desk.Page.Locator("select[form='sign']").First.SelectOptionAsync("Tolerated");
         await desk.ClickAsync("Signer 2 lignes");
         await desk.Page.GetByText("Ordonnance signée.").WaitForAsync();

@@ -111,6 +111,34 @@ public sealed class MedicationPagesTests
     }
 
     [Fact]
+    public async Task The_place_is_preset_to_that_of_the_stay_and_to_none_for_somebody_who_is_not_here()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        string page = await TreatedAsync(bed);
+        (int ward, int emergency) = await StayPagesTests.FurnishAsync(bed);
+        using Browser physician = await bed.OpenAsync(Role.Physician, ward, emergency);
+        await physician.PostAsync(page + "/line", Line());
+        Answer draft = await physician.GetAsync(page);
+        Assert.Empty(draft.Page.QuerySelectorAll("#place option[selected]"));
+        Dictionary<string, string> signing = SignFields(draft);
+        signing["place"] = "";
+        Answer refused = await physician.PostAsync(page + "/sign", signing);
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("Choisissez l’unité", TextOf(refused), StringComparison.Ordinal);
+
+        string patient = page.Split('/')[2];
+        using Browser desk = await bed.OpenAsync(Role.Receptionist, emergency);
+        Dictionary<string, string> arrival = PageForms.FieldsOf(
+            await desk.GetAsync($"/patients/{patient}/stays/move?kind=Arrival"));
+        (arrival["stay-place"], arrival["stay-class"]) = ($"{emergency}:", "Emergency");
+        Assert.Equal(302, (await desk.PostAsync($"/patients/{patient}/stays/move", arrival)).Status);
+        draft = await physician.GetAsync(page);
+        Assert.Equal(
+            emergency.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            draft.Page.QuerySelector("#place option[selected]")!.GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Protocols_hold_lines_and_no_free_text()
     {
         await using WebBed bed = await WebBed.StartAsync();

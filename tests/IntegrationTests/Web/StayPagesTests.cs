@@ -150,6 +150,28 @@ public sealed class StayPagesTests
     }
 
     [Fact]
+    public async Task A_unit_without_beds_is_neither_offered_nor_taken()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        (int ward, int emergency) = await FurnishAsync(bed);
+        using Browser admin = await bed.OpenAsync(Role.Administrator);
+        Answer page = await admin.GetAsync($"/locations?unit={emergency}");
+        Dictionary<string, string> row = Hidden(page.Page.QuerySelector("form.bed-row")!);
+        row["do"] = "remove";
+        Assert.Equal(302, (await admin.PostAsync("/locations/bed", row)).Status);
+        using Browser desk = await bed.OpenAsync(Role.Receptionist);
+        string patient = await RegisterAsync(desk);
+
+        Answer form = await desk.GetAsync($"/patients/{patient}/stays/move?kind=Admission");
+        Assert.Single(form.Page.QuerySelectorAll("#stay-place optgroup"));
+        Dictionary<string, string> fields = PageForms.FieldsOf(form);
+        fields["stay-place"] = $"{emergency}:";
+        Assert.Equal(422, (await desk.PostAsync($"/patients/{patient}/stays/move", fields)).Status);
+        fields["stay-place"] = $"{ward}:";
+        Assert.Equal(302, (await desk.PostAsync($"/patients/{patient}/stays/move", fields)).Status);
+    }
+
+    [Fact]
     public async Task Another_units_names_are_shown_only_when_asked_for_and_the_overview_opens_nobody()
     {
         await using WebBed bed = await WebBed.StartAsync();
