@@ -17,7 +17,8 @@ public static class DoseUnits
     // A word of the form, and what is counted of it; the first that fits stands first.
     private static readonly (string Word, string Unit)[] ByForm =
     [
-        ("gouttes", "[drp]"), ("collyre", "[drp]"), ("comprimé", "tablet"), ("gélule", "capsule"), ("capsule", "capsule"),
+        ("gouttes", "[drp]"), ("collyre", "[drp]"), ("comprimé", "tablet"), ("gélule", "capsule"),
+        ("capsule", "softgel"),
         ("sachet", "sachet"), ("suppositoire", "suppository"), ("ovule", "pessary"), ("inhalation", "puff"),
         ("pulvérisation", "spray"), ("spray", "spray"), ("dispositif transdermique", "patch"), ("patch", "patch"),
         ("emplâtre", "patch"), ("crème", "application"), ("pommade", "application"), ("gel", "application"),
@@ -28,7 +29,7 @@ public static class DoseUnits
 
     private static readonly string[] CountedUnits =
     [
-        "tablet", "capsule", "sachet", "vial", "syringe", "suppository", "pessary", "puff", "spray", "patch",
+        "tablet", "capsule", "softgel", "sachet", "vial", "syringe", "suppository", "pessary", "puff", "spray", "patch",
         "application", "granule", "dose",
     ];
 

@@ -33,18 +33,21 @@ public sealed class DrugDirectory
     private readonly DrugTable table;
     private readonly WordIndex index;
     private readonly byte[] ranks;
+    private readonly byte[] parts;
 
     private DrugDirectory(DrugTable table)
     {
         this.table = table;
         string[] lines = new string[table.Count];
         ranks = new byte[table.Count];
+        parts = new byte[table.Count];
         Dictionary<string, HashSet<string>> fractions = new(StringComparer.Ordinal);
         for (int i = 0; i < lines.Length; i++)
         {
             Drug drug = table.Read(i);
             lines[i] = LineOf(drug);
             ranks[i] = RankOf(drug);
+            parts[i] = PartsOf(drug);
             NoteFractions(drug, fractions);
         }
 
@@ -77,8 +80,8 @@ public sealed class DrugDirectory
 
     /// <summary>
     /// Drugs whose name or substances have words that begin with the words typed, or the one of a CIS, CIP7 or CIP13
-    /// code; best first: the name's beginning before its middle before its substances, and what is sold before what is
-    /// not.
+    /// code; best first: the name's beginning before its middle before its substances, what is sold before what is not,
+    /// and where a word is a substance's, plain drugs before combinations.
     /// </summary>
     public IReadOnlyList<DrugHit> Search(ReadOnlySpan<char> typed, int limit = MaxSearchResults)
     {
@@ -101,8 +104,13 @@ public sealed class DrugDirectory
             ranked.Add((RankOf(place, begins, words), place));
         }
 
+        // Whoever types a substance's name means the plain drug first, not what it is combined with.
+        bool namesOne = Array.Exists(
+            words, word => ranked.Exists(one => HoldsWhole(index.Line(one.Place), word)));
         ranked.Sort((a, b) => a.Rank != b.Rank
             ? a.Rank.CompareTo(b.Rank)
+            : namesOne && parts[a.Place] != parts[b.Place]
+            ? parts[a.Place].CompareTo(parts[b.Place])
             : index.Line(a.Place).SequenceCompareTo(index.Line(b.Place)));
         return
         [
@@ -128,6 +136,18 @@ public sealed class DrugDirectory
     {
         ReadOnlySpan<byte> line = index.Line(place);
         return line[..line.IndexOf((byte)SubstancesBegin)];
+    }
+
+    // A salt and what acts of it share a link: together they are one.
+    private static byte PartsOf(Drug drug) => (byte)Math.Min(
+        byte.MaxValue,
+        drug.Ingredients.Select(one => (one.Element, one.Link)).Distinct().Count());
+
+    private static bool HoldsWhole(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word)
+    {
+        ReadOnlySpan<byte> substances = line[(line.IndexOf((byte)SubstancesBegin) + 1)..];
+        int at = substances.IndexOf(word);
+        return at >= 0 && (at + word.Length == substances.Length || substances[at + word.Length] == (byte)' ');
     }
 
     private Drug? ByCode(string query)

@@ -98,16 +98,23 @@ public static class PrescriptionChecks
         return [.. found.OrderBy(one => one.Kind)];
     }
 
+    /// <summary>The allergies whose words name no substance: no drug is checked against them.</summary>
+    public static IReadOnlyList<AllergyDetails> Unchecked(
+        IReadOnlyList<AllergyDetails> allergies, SubstanceDirectory substances) =>
+        [.. allergies.Where(one => MeantBy(one, substances).Codes.Length == 0)];
+
+    private static (bool IsCoded, string[] Codes) MeantBy(AllergyDetails allergy, SubstanceDirectory substances) =>
+        allergy.SubstanceCode is { } code && substances.Find(code) is not null
+            ? (true, [code])
+            : (false, [.. substances.Guess(allergy.Substance).Select(one => one.Code)]);
+
     private static void AddAllergies(
         Drug drug, IReadOnlyList<AllergyDetails> allergies, SubstanceDirectory substances,
         List<PrescriptionWarning> found)
     {
         foreach (AllergyDetails allergy in allergies)
         {
-            bool isCoded = allergy.SubstanceCode is { } code && substances.Find(code) is not null;
-            string[] meant = isCoded
-                ? [allergy.SubstanceCode!]
-                : [.. substances.Guess(allergy.Substance).Select(one => one.Code)];
+            (bool isCoded, string[] meant) = MeantBy(allergy, substances);
             Ingredient? hit = drug.Ingredients.FirstOrDefault(
                 part => meant.Any(one => substances.AreSame(one, part.Code)));
             WarningKind kind = isCoded ? WarningKind.Allergy : WarningKind.PossibleAllergy;

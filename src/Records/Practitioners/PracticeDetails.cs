@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
 
 namespace Serment.Records.Practitioners;
@@ -36,7 +37,7 @@ public sealed record SiteDetails(string SiteCode, string? Address, string? Phone
 /// <param name="SiteName">The site's name.</param>
 /// <param name="Finess">Its FINESS number; null where none is registered.</param>
 /// <param name="Site">Address and phone.</param>
-public sealed record Letterhead(
+public sealed partial record Letterhead(
     string Name, PracticeDetails Practice, string SiteName, string? Finess, SiteDetails Site)
 {
     /// <summary>The name with its title; a name that was enrolled with it has it once.</summary>
@@ -44,4 +45,25 @@ public sealed record Letterhead(
         Practice.Title is { } title && !Name.StartsWith(title + " ", StringComparison.OrdinalIgnoreCase)
             ? $"{title} {Name}"
             : Name;
+
+    /// <summary>
+    /// The town where it is written: of the address's last line, what follows the postal code, without CEDEX; without
+    /// an address, the site.
+    /// </summary>
+    public string Town
+    {
+        get
+        {
+            string[] lines = Site.Address?.ReplaceLineEndings("\n").Trim().Split('\n') ?? [""];
+            Match coded = CodedTown().Match(lines[^1]);
+            string town = coded.Success ? coded.Groups["town"].Value : lines.Length > 1 ? lines[^1] : "";
+            return town.Trim() is { Length: > 0 } found ? found : SiteName;
+        }
+    }
+
+    [GeneratedRegex(
+        @"\b\d{2} ?\d{3} +(?<town>.+?)( +CEDEX( +\d+)?)?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex CodedTown();
 }

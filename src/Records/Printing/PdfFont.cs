@@ -25,6 +25,12 @@ internal sealed class PdfFont(TrueTypeFont face, string key)
         foreach (Rune rune in text.EnumerateRunes())
         {
             ushort glyph = face.GlyphOf(rune);
+            if (glyph == 0)
+            {
+                // An empty box among the words of a prescription would be read as something.
+                continue;
+            }
+
             used.TryAdd(glyph, rune);
             hex.Append(glyph.ToString("X4", CultureInfo.InvariantCulture));
         }

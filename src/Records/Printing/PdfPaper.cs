@@ -77,6 +77,12 @@ public sealed class PdfPaper
     /// <summary>The page's width between the margins.</summary>
     public static double Width => PageWidth - (2 * Margin);
 
+    /// <summary>The characters of a text that paper cannot show: they print as nothing.</summary>
+    public static string Unprintable(string text) => string.Concat(
+        PdfText.Clean(text).EnumerateRunes().Distinct()
+            .Where(rune => rune.Value is not '\n' && RegularFace.Value.GlyphOf(rune) == 0)
+            .Select(rune => rune.ToString()));
+
     /// <summary>Pages so far.</summary>
     public int PageCount => pages.Count;
 

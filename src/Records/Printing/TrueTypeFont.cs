@@ -90,7 +90,8 @@ internal sealed class TrueTypeFont
         int width = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            width += WidthOf(GlyphOf(rune));
+            ushort glyph = GlyphOf(rune);
+            width += glyph == 0 ? 0 : WidthOf(glyph);
         }
 
         return width;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serment.Records.Medications;
+using Serment.Records.Printing;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 
@@ -207,6 +208,11 @@ internal sealed class LineFormReader(FormState form, Visitor me)
         if (form[field].Length > characters)
         {
             form.Refuse(field, me.Texts.Fill("practice.tooLong", characters));
+        }
+        else if (PdfPaper.Unprintable(form[field]) is { Length: > 0 } lost)
+        {
+            // What is silently missing on the paper would change what was prescribed.
+            form.Refuse(field, me.Texts.Fill("prescribe.unprintable", lost));
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record MedicationsModel
     /// <summary>The warnings of each draft.</summary>
     public required IReadOnlyDictionary<EntryId, IReadOnlyList<PrescriptionWarning>> Warnings { get; init; }
 
+    /// <summary>The words of allergies that no draft is checked against.</summary>
+    public required IReadOnlyList<string> Unchecked { get; init; }
+
     /// <summary>What is known of allergies.</summary>
     public required AllergyStanding Allergies { get; init; }
 
@@ -66,6 +69,9 @@ public sealed record PlanModel
 
     /// <summary>Lines in free text: nothing of them is planned.</summary>
     public required IReadOnlyList<ChartLine> FreeTexts { get; init; }
+
+    /// <summary>What is asked before the form's dose is noted.</summary>
+    public DoseQuestion? Asked { get; init; }
 
     /// <summary>What was given as needed in these days.</summary>
     public required IReadOnlyList<GivenDose> Given { get; init; }

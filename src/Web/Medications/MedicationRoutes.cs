@@ -47,6 +47,10 @@ internal static class MedicationRoutes
             Drafts = drafts,
             Warnings = drafts.ToDictionary(
                 draft => draft.Id, draft => SignPrescription.WarningsOf(draft, lines, heeded, me.Today)),
+            Unchecked =
+            [
+                .. PrescriptionChecks.Unchecked(heeded, SubstanceDirectory.Shared).Select(one => one.Substance),
+            ],
             Allergies = Allergies.StandingOf(allergies),
             Form = form,
             Names = await StaffNames.AllAsync(me, parts.Custodian, stop),

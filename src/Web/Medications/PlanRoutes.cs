@@ -15,6 +15,9 @@ internal static class PlanRoutes
     /// <summary>How far back something may still be noted.</summary>
     public const int MaxBackHours = 72;
 
+    /// <summary>Says which question was answered with yes.</summary>
+    public const string SureField = "sure";
+
     /// <summary>Days of the week's view.</summary>
     public const int WeekDayCount = 7;
 
@@ -55,7 +58,7 @@ internal static class PlanRoutes
 
     private static async Task<IResult> PageAsync(
         SectionOpened opened, DateOnly day, int days, FormState form, MedicationParts parts, int status,
-        CancellationToken stop)
+        CancellationToken stop, DoseQuestion? asked = null)
     {
         Visitor me = parts.Me;
         IReadOnlyList<ChartLine> lines = MedicationLines.Of(opened.Record!.Entries);
@@ -78,6 +81,7 @@ internal static class PlanRoutes
                 .. all.Where(one => one.IsInError && (one.Planned ?? one.At) >= from && (one.Planned ?? one.At) < until),
             ],
             Form = form,
+            Asked = asked,
             Names = await StaffNames.AllAsync(me, parts.Custodian, stop),
         };
         return Page.Show<PlanPage>(model, status);
@@ -114,7 +118,13 @@ internal static class PlanRoutes
 
         IReadOnlyList<GivenDose> noted = GivenDoses.Of(opened.Record.Entries);
         GivenDose? dose = Read(form, line, me);
-        if (dose is not null)
+        DoseQuestion? asked = dose is null ? null : DoseQuestion.Of(line, dose, noted);
+        if (asked is not null && string.Equals(form[SureField], asked.Kind.ToString(), StringComparison.Ordinal))
+        {
+            asked = null;
+        }
+
+        if (dose is not null && asked is null)
         {
             NotingOutcome outcome = await record.RunAsync(
                 line, dose, noted, me.Session.StaffId, me.Token, me.Web.TimeZone, stop);
@@ -134,7 +144,7 @@ internal static class PlanRoutes
         {
             return again is null
                 ? answer!
-                : await PageAsync(again, day, 1, form, parts, StatusCodes.Status422UnprocessableEntity, stop);
+                : await PageAsync(again, day, 1, form, parts, StatusCodes.Status422UnprocessableEntity, stop, asked);
         }
     }
 
@@ -159,7 +169,8 @@ internal static class PlanRoutes
         NotGivenReason reason = Enum.TryParse(form["notGivenWhy"], out NotGivenReason why) && Enum.IsDefined(why)
             ? why
             : NotGivenReason.None;
-        if (outcome is DoseOutcome.NotGiven && reason == NotGivenReason.None && form["comment"].Length == 0)
+        if (outcome is DoseOutcome.NotGiven or DoseOutcome.Refused or DoseOutcome.Postponed
+            && reason == NotGivenReason.None && form["comment"].Length == 0)
         {
             form.Refuse("notGivenWhy", me.Texts["plan.whyNeeded"]);
         }

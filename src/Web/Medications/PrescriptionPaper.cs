@@ -49,7 +49,7 @@ internal static class PrescriptionPaper
         paper.Space(14);
         paper.Text(texts["paper.title"], TextStyle.Title, TextSide.Middle);
         paper.Text(
-            texts.Fill("paper.made", model.Letterhead.SiteName, texts.Day(DateOnly.FromDateTime(model.SignedAt))),
+            texts.Fill("paper.made", model.Letterhead.Town, texts.Day(DateOnly.FromDateTime(model.SignedAt))),
             TextStyle.Body,
             TextSide.Middle);
         paper.Space(14);

@@ -46,12 +46,36 @@ public sealed class AdministrationPagesTests
         Dictionary<string, string> noted = DoseFields(plan);
         (noted["outcome"], noted["at"], noted["atDay"]) = ("NotGiven", "19:00", day);
         Assert.Equal(422, (await night.PostAsync(page + "/plan", noted)).Status); // why not?
+        foreach (string outcome in (string[])["Refused", "Postponed"])
+        {
+            Dictionary<string, string> unsaid = new(noted, StringComparer.Ordinal) { ["outcome"] = outcome };
+            Answer why = await night.PostAsync(page + "/plan", unsaid);
+            Assert.Equal(422, why.Status);
+            Assert.Contains("Donnez un motif", MedicationPagesTests.TextOf(why), StringComparison.Ordinal);
+        }
+
         noted["notGivenWhy"] = "Fasting";
         noted["comment"] = "<img src=x onerror=alert(1)>";
         Assert.Equal(302, (await night.PostAsync(page + "/plan", noted)).Status);
         Answer after = await night.GetAsync(page + "/plan");
         Assert.Contains("noté après coup", MedicationPagesTests.TextOf(after), StringComparison.Ordinal);
         Assert.DoesNotContain("<img src=x", after.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dose_long_before_its_time_is_noted_only_after_a_yes()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        string page = await PrescribedAsync(bed);
+        using Browser nurse = await bed.OpenAsync(Role.Nurse, 1);
+        Answer plan = await nurse.GetAsync(page + "/plan");
+        Dictionary<string, string> evening = FieldsOf(plan.Page.QuerySelectorAll(".dose-ends > form")[^1]);
+        Answer asked = await nurse.PostAsync(page + "/plan", evening);
+        Assert.Equal(422, asked.Status);
+        Assert.Contains("En avance de", MedicationPagesTests.TextOf(asked), StringComparison.Ordinal);
+        Dictionary<string, string> sure = FieldsOf(asked.Page.QuerySelector(".dose-ends > form.sure")!);
+        Assert.Equal(302, (await nurse.PostAsync(page + "/plan", sure)).Status);
+        Assert.Equal("", plan.Page.QuerySelector("select[name='outcome'] option")!.GetAttribute("value"));
     }
 
     [Fact]
@@ -90,7 +114,11 @@ public sealed class AdministrationPagesTests
     /// <summary>The first dose's button "given".</summary>
     internal static Dictionary<string, string> DoseFields(Answer plan)
     {
-        IElement form = plan.Page.QuerySelector(".dose-ends > form")!;
+        return FieldsOf(plan.Page.QuerySelector(".dose-ends > form")!);
+    }
+
+    private static Dictionary<string, string> FieldsOf(IElement form)
+    {
         Dictionary<string, string> fields = form.QuerySelectorAll("input[name]").ToDictionary(
             input => input.GetAttribute("name")!, input => input.GetAttribute("value") ?? "", StringComparer.Ordinal);
         fields["outcome"] = "Given";

@@ -1,15 +1,19 @@
 using System.Data.Common;
-using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.Records.Medications;
 using Serment.Simulation.Weeks;
+using Serment.Web.Medications;
+using Serment.Web.Texts;
 
 namespace Serment.Cli.Demo.Week;
 
 /// <summary>A stay's prescription and what was given of it. The newest dose that was due is left to be given.</summary>
 internal sealed class WeekPrescriptions(WeekDesk desk, WeekStaff staff)
 {
+    // The words of a line signed on the pages.
+    private static readonly PageTexts Words = new TextCatalog().French;
+
     private static readonly TimeSpan LeftOpen = TimeSpan.FromHours(3);
 
     private readonly List<(PlannedDose Dose, bool IsGiven)> doses = [];
@@ -31,7 +35,7 @@ internal sealed class WeekPrescriptions(WeekDesk desk, WeekStaff staff)
 
             PrescriptionLine line = LineOf(medicine, drug, signed.DateTime);
             MedicationRequest resource = LineResource.Draft(
-                line, [WordsOf(medicine)], record.Patient, physician, null, desk.Zone);
+                line, [.. line.Steps.Select(Words.StepWords)], record.Patient, physician, null, desk.Zone);
             LineResource.Sign(resource, physician, signed, group, LineSetting.Ward, []);
             EntryId entry = record.Add(resource);
             foreach (PlannedDose dose in AdministrationPlan.Of(
@@ -87,10 +91,4 @@ internal sealed class WeekPrescriptions(WeekDesk desk, WeekStaff staff)
             ],
         };
     }
-
-    private static string WordsOf(CaseMedicine medicine) => medicine.TimesPerDay == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{medicine.DoseQuantity} si {medicine.If}, pendant {medicine.Days} jours")
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{medicine.DoseQuantity}, {medicine.TimesPerDay} fois par jour, pendant {medicine.Days} jours");
 }

@@ -33,6 +33,23 @@ public sealed class DrugDirectoryTests
         Assert.All(hits, hit => Assert.Equal(DrugState.Marketed, hit.Drug.State));
     }
 
+    [Theory]
+    [InlineData("amoxicilline 500")]
+    [InlineData("amoxicilline")]
+    public void Puts_the_plain_drug_before_combinations_where_a_substance_is_named(string typed)
+    {
+        IReadOnlyList<DrugHit> hits = Drugs.Search(typed);
+        Assert.All(hits.Take(5), hit => Assert.DoesNotContain(
+            hit.Drug.Ingredients, part => part.Name.Contains("CLAVULAN", StringComparison.Ordinal)));
+        Assert.Contains("AMOXICILLINE", hits[0].Drug.Name, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("60008724", "softgel")]
+    [InlineData("69118175", "capsule")]
+    public void A_soft_capsule_is_not_a_hard_one(string cis, string unit) =>
+        Assert.Equal(unit, DoseUnits.For(Drugs.Find(cis)!)[0]);
+
     [Fact]
     public void Finds_a_brand_by_its_substance() =>
         Assert.Contains(

@@ -23,6 +23,17 @@ public sealed class PrescriptionChecksTests
             Kinds(Of(Lines.Checked(Lines.Amoxicillin), [], Allergy("éruption sous amoxicilline", null))));
 
     [Fact]
+    public void An_allergy_whose_words_name_no_substance_is_known_to_be_unchecked() =>
+        Assert.Equal(
+            "pansement adhésif",
+            Assert.Single(PrescriptionChecks.Unchecked(
+                [
+                    Allergy("Amoxicilline", Trihydrate), Allergy("éruption sous amoxicilline", null),
+                    Allergy("pansement adhésif", null),
+                ],
+                SubstanceDirectory.Shared)).Substance);
+
+    [Fact]
     public void An_allergy_to_something_else_is_none() =>
         Assert.Empty(Of(Lines.Checked(Lines.Doliprane), [], Allergy("Amoxicilline", Trihydrate), Allergy("pollen", null)));
 

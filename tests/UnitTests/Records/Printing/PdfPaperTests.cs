@@ -9,6 +9,13 @@ public sealed class PdfPaperTests
         new("Ordonnance", "fr-FR", "Clinique des Dunes", "Page", new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
 
     [Fact]
+    public void What_the_font_lacks_is_named_and_takes_no_place()
+    {
+        Assert.Equal("😀", PdfPaper.Unprintable("Prendre 😀 le matin 😀\net le soir : ½ à 37 °C"));
+        Assert.Equal("", PdfPaper.Unprintable("œuf, l’été – 5 µg"));
+    }
+
+    [Fact]
     public void Sets_French_and_goes_on_over_the_page()
     {
         PdfPaper paper = new(Setup);
