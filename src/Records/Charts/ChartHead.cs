@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Encounters;
 using Serment.Records.Entries;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Identity;
@@ -26,6 +27,9 @@ public sealed record ChartHead
     /// <summary>Allergies, alerts, stay and weight; null for a role that does not read the clinical part.</summary>
     public ClinicalHead? Clinical { get; init; }
 
+    /// <summary>When the person died here; null where no stay says so.</summary>
+    public DateTimeOffset? DiedAt { get; init; }
+
     /// <summary>The disclosure's place in the log.</summary>
     public required long LogIndex { get; init; }
 
@@ -44,6 +48,10 @@ public sealed record ChartHead
             Identity = identity is null ? null : IdentityResource.Read(identity.Resource, today),
             Number = numbers.FirstOrDefault(number => number.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null),
             Clinical = readsClinical ? ClinicalHead.From(record.Entries, today) : null,
+            DiedAt = ReadEntries.Of<Encounter>(record.Entries)
+                .Where(one => EncounterResource.IsOurs(one.Resource))
+                .Select(one => EncounterResource.Read(one.Resource).History.End)
+                .FirstOrDefault(end => end?.Kind == MovementKind.Death)?.At,
             LogIndex = logIndex,
         };
     }

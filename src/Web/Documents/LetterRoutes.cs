@@ -52,7 +52,8 @@ internal static class LetterRoutes
         }
 
         IReadOnlyDictionary<string, string> values = LetterValues.Of(
-            head, record.Entries, await HeadOfAsync(me, practice, stop), WordsOf(me.Texts), me.Today);
+            head, record.Entries, await HeadOfAsync(me, practice, stop), WordsOf(me.Texts), me.Today,
+            me.Web.TimeZone);
         FormState form = new()
         {
             ["letterTitle"] = chosen.Title, ["text"] = LetterFields.Fill(chosen.Text, values),

@@ -20,9 +20,10 @@ public sealed record StaysModel(
 /// <param name="Places">Units with the beds that can be taken.</param>
 /// <param name="Physicians">Whom one may make responsible.</param>
 /// <param name="Conflict">What stands there now, where somebody was first.</param>
+/// <param name="Confirms">Whether only a last question is left.</param>
 public sealed record MovementModel(
     PatientCard Card, MovementKind Kind, EntryVersion? Seen, FormState Form, IReadOnlyList<PlaceGroup> Places,
-    IReadOnlyList<StaffDescription> Physicians, StayConflict? Conflict = null);
+    IReadOnlyList<StaffDescription> Physicians, StayConflict? Conflict = null, bool Confirms = false);
 
 /// <summary>Who was first, and what the stay is now.</summary>
 public sealed record StayConflict(string? SavedBy, StayHistory? Current);

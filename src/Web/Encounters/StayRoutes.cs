@@ -17,6 +17,9 @@ namespace Serment.Web.Encounters;
 /// <summary>The stays of one person: their history, and a form for each movement.</summary>
 internal static class StayRoutes
 {
+    /// <summary>Says that the last question was answered.</summary>
+    public const string SureField = "sure";
+
     private const string SeenField = "seen";
     private static readonly string[] Types = [CurrentStay.Type];
 
@@ -65,7 +68,7 @@ internal static class StayRoutes
 
     private static async Task<IResult> FormAsync(
         string id, MovementKind kind, EntryVersion? seen, FormState form, StayConflict? conflict, int status, Visitor me,
-        RecordDoor door, BoardRows rows, CustodianClient custodian, CancellationToken stop)
+        RecordDoor door, BoardRows rows, CustodianClient custodian, CancellationToken stop, bool confirms = false)
     {
         if (!PatientId.TryParse(id, out PatientId patient) || !Enum.IsDefined(kind))
         {
@@ -90,7 +93,7 @@ internal static class StayRoutes
                             .Where(one => one is { Role: Role.Physician, State: not StaffState.Suspended })
                             .OrderBy(one => one.Name, StringComparer.CurrentCulture),
                     ],
-                    conflict),
+                    conflict, confirms),
                 status);
     }
 
@@ -115,6 +118,13 @@ internal static class StayRoutes
         {
             int status = form.IsRedraw ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
             return await FormAsync(id, kind, seen, form, null, status, me, door, rows, custodian, stop);
+        }
+
+        // One wrong line in a list of movements must not declare somebody dead.
+        if (kind == MovementKind.Death && form[SureField].Length == 0)
+        {
+            return await FormAsync(
+                id, kind, seen, form, null, StatusCodes.Status200OK, me, door, rows, custodian, stop, confirms: true);
         }
 
         StayChanged changed = await change.RunAsync(draft, me.Session, me.Token, stop);

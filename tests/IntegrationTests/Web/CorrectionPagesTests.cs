@@ -70,6 +70,7 @@ public sealed class CorrectionPagesTests
         Dictionary<string, string> put = new(dose, StringComparer.Ordinal)
         {
             ["outcome"] = "Postponed", ["laterDay"] = "2026-03-02", ["later"] = "10:30",
+            ["comment"] = "au bloc",
         };
         Assert.Equal(302, (await nurse.PostAsync(page + "/plan", put)).Status);
         Answer round = await nurse.GetAsync("/medications/round");
@@ -92,7 +93,9 @@ public sealed class CorrectionPagesTests
         plan = await nurse.GetAsync(page + "/plan");
         record = plan.Page.QuerySelectorAll("a[href*='/medications/plan/']").Select(one => one.GetAttribute("href")!)
             .First(one => !string.Equals(one, record, StringComparison.Ordinal));
-        Assert.Equal(302, (await nurse.PostAsync(page + "/plan", AdministrationPagesTests.DoseFields(plan))).Status);
+        Dictionary<string, string> early = AdministrationPagesTests.DoseFields(plan);
+        early["sure"] = "Early";
+        Assert.Equal(302, (await nurse.PostAsync(page + "/plan", early)).Status);
         withdraw = FieldsOf(await nurse.GetAsync(record), "withdraw");
         withdraw["withdrawWhy"] = "ByMistake";
         Answer told = await nurse.PostAsync(record, withdraw);

@@ -172,6 +172,35 @@ public sealed class StayPagesTests
     }
 
     [Fact]
+    public async Task A_death_is_confirmed_with_name_and_time_and_stands_on_the_chart_and_the_letter_knows_the_stay()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        (int ward, _) = await FurnishAsync(bed);
+        using Browser desk = await bed.OpenAsync(Role.Receptionist);
+        using Browser physician = await bed.OpenAsync(Role.Physician, ward);
+        string patient = await RegisterAsync(desk);
+        string move = $"/patients/{patient}/stays/move";
+        Dictionary<string, string> fields = PageForms.FieldsOf(await desk.GetAsync(move + "?kind=Admission"));
+        fields["stay-place"] = $"{ward}:";
+        Assert.Equal(302, (await desk.PostAsync(move, fields)).Status);
+        bed.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
+        Answer letter = await physician.GetAsync($"/patients/{patient}/documents/letters/new?template=discharge");
+        Assert.Contains(
+            "du 02/03/2026 au 02/03/2026", letter.Page.QuerySelector("#text")!.TextContent, StringComparison.Ordinal);
+
+        Answer stays = await physician.GetAsync($"/patients/{patient}/stays");
+        string death = stays.Page.QuerySelectorAll("a").Select(one => one.GetAttribute("href") ?? "")
+            .First(one => one.Contains("kind=Death", StringComparison.Ordinal));
+        Answer asked = await physician.PostAsync(move, PageForms.FieldsOf(await physician.GetAsync(death)));
+        Assert.Equal(200, asked.Status);
+        Assert.Contains("Décès de LE GALL ENORA, le 02/03/2026", asked.Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(302, (await physician.PostAsync(move, PageForms.FieldsOf(asked))).Status);
+        Answer chart = await physician.GetAsync($"/patients/{patient}/stays");
+        Assert.Contains(
+            "Décès le 02/03/2026", chart.Page.QuerySelector(".patient-banner")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_units_names_are_shown_only_when_asked_for_and_the_overview_opens_nobody()
     {
         await using WebBed bed = await WebBed.StartAsync();

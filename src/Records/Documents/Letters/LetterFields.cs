@@ -10,7 +10,7 @@ public static partial class LetterFields
     private static readonly string[] Administrative =
     [
         "patient.name", "patient.birthName", "patient.givenName", "birthDate", "age", "recordNumber", "author",
-        "author.specialty", "author.rpps", "site", "site.address", "site.phone", "site.finess", "today",
+        "author.specialty", "author.rpps", "site", "site.address", "site.phone", "site.finess", "stay.from", "today",
     ];
 
     // What these say must not come into a letter that reception reads.

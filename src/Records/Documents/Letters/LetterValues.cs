@@ -3,6 +3,7 @@ using Serment.Fhir;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
+using Serment.Records.Encounters;
 using Serment.Records.Entries;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Practitioners;
@@ -14,7 +15,7 @@ public static class LetterValues
 {
     /// <summary>FHIR's types that a letter may speak of.</summary>
     public static readonly string[] Types =
-        ["Condition", Allergies.Type, nameof(MedicationRequest), DocumentResource.ResourceType];
+        ["Condition", Allergies.Type, nameof(MedicationRequest), DocumentResource.ResourceType, CurrentStay.Type];
 
     /// <summary>Reads them from what was opened.</summary>
     /// <param name="head">Whose chart.</param>
@@ -22,8 +23,10 @@ public static class LetterValues
     /// <param name="letterhead">Who writes, and from where.</param>
     /// <param name="words">The words where there is nothing.</param>
     /// <param name="today">The day.</param>
+    /// <param name="zone">The house's zone.</param>
     public static IReadOnlyDictionary<string, string> Of(
-        ChartHead head, IReadOnlyList<OpenedEntry> entries, Letterhead letterhead, LetterWords words, DateOnly today)
+        ChartHead head, IReadOnlyList<OpenedEntry> entries, Letterhead letterhead, LetterWords words, DateOnly today,
+        TimeZoneInfo zone)
     {
         PatientIdentity? who = head.Identity;
         return new Dictionary<string, string>(StringComparer.Ordinal)
@@ -43,6 +46,9 @@ public static class LetterValues
             ["site.address"] = letterhead.Site.Address?.ReplaceLineEndings(", ") ?? "",
             ["site.phone"] = letterhead.Site.Phone ?? "",
             ["site.finess"] = letterhead.Finess ?? "",
+            ["stay.from"] = StayBegan(entries) is { } began
+                ? Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(began, zone).DateTime))
+                : words.Unknown,
             ["today"] = Day(today),
             ["problems"] = ConditionsOf(entries, ConditionKind.Problem, words),
             ["history"] = ConditionsOf(entries, null, words),
@@ -65,6 +71,16 @@ public static class LetterValues
             : $"{given} {who.BirthName}";
         return name.Trim();
     }
+
+    // The stay that lasts, or else the last one that was: a letter is often written after the patient has left.
+    private static DateTimeOffset? StayBegan(IReadOnlyList<OpenedEntry> entries) =>
+        ReadEntries.Of<Encounter>(entries)
+            .Where(one => EncounterResource.IsOurs(one.Resource))
+            .Select(one => EncounterResource.Read(one.Resource).History)
+            .Where(one => one.From is not null)
+            .OrderByDescending(one => one.IsOpen)
+            .ThenByDescending(one => one.From)
+            .FirstOrDefault()?.From;
 
     private static string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 

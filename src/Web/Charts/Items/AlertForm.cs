@@ -10,7 +10,10 @@ internal sealed class AlertForm : ItemForm
 {
     private static readonly ItemField[] Rows =
     [
-        new("alert", ItemInput.Choice) { Options = [.. Enum.GetNames<AlertKind>().Skip(1), nameof(AlertKind.Other)] },
+        new("alert", ItemInput.Choice)
+        {
+            IsRequired = true, Options = [.. Enum.GetNames<AlertKind>().Skip(1), nameof(AlertKind.Other)],
+        },
         new("words", ItemInput.Line) { HasHint = true },
         new("alertState", ItemInput.Choice) { Options = ["active", "lifted"] },
         new("since", ItemInput.PastDay) { HasHint = true },

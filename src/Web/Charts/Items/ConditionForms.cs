@@ -138,6 +138,9 @@ internal sealed class HistoryForm : ConditionForm
     public override IReadOnlyList<ItemField> Fields => Rows;
 
     /// <inheritdoc/>
+    protected override bool IsOfPatient(FormState form) => TextOf(form, "history") is not "family";
+
+    /// <inheritdoc/>
     public override bool Holds(DomainResource resource) =>
         resource is Condition condition && ConditionResource.Read(condition).Kind != ConditionKind.Problem;
 

@@ -46,7 +46,7 @@ internal sealed record ItemField(string Name, ItemInput Input)
     /// <summary>Whether a line of hint stands under it.</summary>
     public bool HasHint { get; init; }
 
-    /// <summary>Of a choice: its values; the first is there unasked.</summary>
+    /// <summary>Of a choice: its values; the first is there unasked, unless it must be chosen.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>Of suggestions: where they come from.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serment.Fhir;
 using Serment.Records.Charts.Items;
+using Serment.Records.Patients.Identity;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 using Serment.Web.Texts;
@@ -78,8 +79,8 @@ internal abstract class ItemForm
         }
     }
 
-    /// <summary>Refuses what is missing, too long, or no day.</summary>
-    public void Check(FormState form, Visitor me)
+    /// <summary>Refuses what is missing, too long, no day, or a day before the patient was born.</summary>
+    public void Check(FormState form, BirthDate? born, Visitor me)
     {
         foreach (ItemField field in Fields)
         {
@@ -87,8 +88,17 @@ internal abstract class ItemForm
             {
                 form.Refuse(field.Id, why);
             }
+            else if (field.Input is ItemInput.PastDay or ItemInput.AnyDay && IsOfPatient(form)
+                && PartialDay.TryRead(form[field.Id], DateOnly.MaxValue, out string day)
+                && PartialDay.IsBefore(day, born))
+            {
+                form.Refuse(field.Id, me.Texts["item.beforeBirth"]);
+            }
         }
     }
+
+    /// <summary>Whether the days are the patient's own: a relative may have fallen ill before her birth.</summary>
+    protected virtual bool IsOfPatient(FormState form) => true;
 
     /// <summary>A field's value in words; empty where nothing is.</summary>
     public static string ValueOf(ItemField field, FormState form, PageTexts texts)

@@ -179,7 +179,7 @@ internal static class ItemRoutes
         bool isError = entry is not null && form[FormState.StepField] is ErrorStep;
         if (!form.IsRedraw && !isError)
         {
-            kind.Check(form, me);
+            kind.Check(form, head.Identity?.BirthDate, me);
         }
 
         if (form.IsRedraw || form.Errors.Count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serment.Records.Patients.Identity;
 
 namespace Serment.Web.Charts.Items;
 
@@ -32,6 +33,25 @@ internal static class PartialDay
         }
 
         return day.Year >= FirstYear && day <= last;
+    }
+
+    /// <summary>Whether a day in FHIR's form lies before the birth, as far as both are known.</summary>
+    public static bool IsBefore(string fhir, BirthDate? born)
+    {
+        if (born is not { IsEmpty: false } birth)
+        {
+            return false;
+        }
+
+        int known = birth.Precision switch
+        {
+            BirthDatePrecision.Day => 10,
+            BirthDatePrecision.Month => 7,
+            _ => 4,
+        };
+        int shared = Math.Min(known, fhir.Length);
+        string birthday = birth.DateToUse.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return string.CompareOrdinal(fhir[..shared], birthday[..shared]) < 0;
     }
 
     /// <summary>FHIR's form as people here write it.</summary>

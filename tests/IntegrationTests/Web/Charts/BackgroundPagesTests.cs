@@ -136,6 +136,27 @@ public sealed class BackgroundPagesTests
     }
 
     [Fact]
+    public async Task An_alert_is_chosen_and_a_day_before_the_birth_is_refused()
+    {
+        await using WebBed bed = await WebBed.StartAsync();
+        string patient = await ChartPatient.ExpectAsync(bed);
+        using Browser nurse = await bed.OpenAsync(Role.Nurse, ChartPatient.Unit);
+        string alerts = $"/patients/{patient}/background/alerts/new";
+        Dictionary<string, string> untouched = PageForms.FieldsOf(await nurse.GetAsync(alerts));
+        untouched["step"] = "save";
+        Assert.Equal(422, (await nurse.PostAsync(alerts, untouched)).Status);
+
+        string history = $"/patients/{patient}/background/history/new";
+        Dictionary<string, string> early = ChartPatient.Form(
+            ("item-title", "Appendicectomie"), ("item-history", "surgical"), ("item-since", "1979"), ("step", "save"));
+        Answer refused = await nurse.PostAsync(history, early);
+        Assert.Equal(422, refused.Status);
+        Assert.Contains("après la naissance", refused.Page.Body!.TextContent, StringComparison.Ordinal);
+        early["item-history"] = "family";
+        Assert.Equal(302, (await nurse.PostAsync(history, early)).Status);
+    }
+
+    [Fact]
     public async Task Reception_reaches_none_of_it_and_reads_none_of_it()
     {
         await using WebBed bed = await WebBed.StartAsync();

@@ -1,3 +1,4 @@
+using Serment.Records.Patients.Identity;
 using Serment.Web.Charts.Items;
 
 namespace Serment.UnitTests.Web.Charts;
@@ -30,6 +31,20 @@ public sealed class PartialDayTests
     [InlineData("hier")]
     public void Refuses_what_is_no_day_or_has_not_been(string typed) =>
         Assert.False(PartialDay.TryRead(typed, Today, out _));
+
+    [Theory]
+    [InlineData("1980-07-13", true)]
+    [InlineData("1980-07-14", false)]
+    [InlineData("1980-06", true)]
+    [InlineData("1980-07", false)]
+    [InlineData("1979", true)]
+    [InlineData("1980", false)]
+    public void Knows_what_lies_before_a_birth_as_far_as_it_is_known(string fhir, bool isBefore)
+    {
+        BirthDate.TryCreate(1980, 7, 14, false, Today, out BirthDate born);
+        Assert.Equal(isBefore, PartialDay.IsBefore(fhir, born));
+        Assert.False(PartialDay.IsBefore(fhir, null));
+    }
 
     [Theory]
     [InlineData("2019-05-14", "14/05/2019")]
