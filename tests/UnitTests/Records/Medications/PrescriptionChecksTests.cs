@@ -25,9 +25,12 @@ public sealed class PrescriptionChecksTests
     [Fact]
     public void An_allergy_whose_words_name_no_substance_is_known_to_be_unchecked() =>
         Assert.Equal(
-            "pollen",
+            "pansement adhésif",
             Assert.Single(PrescriptionChecks.Unchecked(
-                [Allergy("Amoxicilline", Trihydrate), Allergy("éruption sous amoxicilline", null), Allergy("pollen", null)],
+                [
+                    Allergy("Amoxicilline", Trihydrate), Allergy("éruption sous amoxicilline", null),
+                    Allergy("pansement adhésif", null),
+                ],
                 SubstanceDirectory.Shared)).Substance);
 
     [Fact]
