@@ -109,6 +109,12 @@ internal static class SetupRoutes
         AgendaSetup setup = await SetupAsync(me, agendas, stop);
         Schedule? before = setup.ScheduleOf(IdOf(id));
         Schedule? read = form.IsRedraw ? null : ReadSchedule(form, IdOf(id), setup, me);
+        if (read is not null && before is not null && !IsSameHolder(read, before))
+        {
+            form.Refuse("staff", me.Texts["setup.holderFixed"]);
+            read = null;
+        }
+
         if (read is null)
         {
             return await ScheduleFormAsync(
@@ -128,6 +134,10 @@ internal static class SetupRoutes
             ? Problems.Conflict()
             : NoteCookie.Redirect(http, me.Web, "saved", "/agenda/setup");
     }
+
+    // Who is booked there already, and tomorrow in good faith, would be opened to somebody else.
+    private static bool IsSameHolder(Schedule one, Schedule other) =>
+        one.Kind == other.Kind && one.Staff == other.Staff && one.UnitId == other.UnitId;
 
     private static Schedule? ReadSchedule(FormState form, int id, AgendaSetup setup, Visitor me)
     {

@@ -138,6 +138,11 @@ public sealed class AgendaPagesTests
         Assert.Equal(422, (await admin.PostAsync("/agenda/setup/schedules/1", fields)).Status);
         Assert.Contains("09:00-12:00", (await admin.GetAsync("/agenda/setup")).Text, StringComparison.Ordinal);
 
+        // Whose agenda it is stays: its bookings would give their patients to whomever the administrator names.
+        Dictionary<string, string> taken = PageForms.FieldsOf(await admin.GetAsync("/agenda/setup/schedules/1"));
+        taken["staff"] = admin.Person.ToString();
+        Assert.Equal(422, (await admin.PostAsync("/agenda/setup/schedules/1", taken)).Status);
+
         using Browser stranger = await bed.OpenAsync(Role.Physician);
         Assert.Equal(404, (await stranger.GetAsync("/agenda/exceptions")).Status);
         Dictionary<string, string> closing = new(StringComparer.Ordinal)

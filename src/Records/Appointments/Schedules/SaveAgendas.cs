@@ -29,11 +29,13 @@ public sealed class SaveAgendas(DatabaseLocation main)
         ON CONFLICT DO NOTHING
         """;
 
+    // Whose agenda it is never changes: each booking gives its patient into the care of that person and unit.
     private const string UpdateSchedule =
         """
-        UPDATE schedule SET kind = @kind, name = @name, staff_id = @staff, unit_id = @unit, place_id = @place,
-            step_minutes = @step, is_active = @active, version = version + 1
+        UPDATE schedule SET name = @name, place_id = @place, step_minutes = @step, is_active = @active,
+            version = version + 1
         WHERE site = @site AND schedule_id = @id AND version = @version
+          AND kind = @kind AND COALESCE(staff_id, 0) = COALESCE(@staff, 0) AND unit_id = @unit
         """;
 
     private const string DropHours = "DELETE FROM schedule_hours WHERE site = @site AND schedule_id = @id";

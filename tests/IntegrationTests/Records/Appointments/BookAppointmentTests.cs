@@ -64,7 +64,8 @@ public sealed class BookAppointmentTests
         Assert.Equal(
             BookingOutcome.NotFree, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, over: true)).Outcome);
         Assert.Equal(
-            BookingOutcome.NotFree, (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, Consultations.Overbookable)).Outcome);
+            BookingOutcome.NotFree,
+            (await clinic.BookAsync(clinic.Desk, clinic.Patients[1], 540, Consultations.Overbookable)).Outcome);
         foreach (BookingOutcome expected in (BookingOutcome[])
             [BookingOutcome.Booked, BookingOutcome.Booked, BookingOutcome.NotFree])
         {
