@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Serment.AttackSimulations.Means;
 using Serment.CustodyProtocol;
 using Serment.Harness;
+using Serment.IntegrationTests.Web;
 using Serment.Records.Documents;
 using Serment.Web.Security;
 
@@ -27,7 +28,7 @@ public sealed partial class BrokenUploadTests(ITestOutputHelper output)
         await using Hospital own = new();
         await own.InitializeAsync();
         Insider physician = await own.WhoAsync(Role.Physician);
-        PatientId patient = (await own.SealAsync(1, Compartment.Identity))[0].Patient;
+        PatientId patient = await RegisterAsync(await own.WhoAsync(Role.Receptionist));
         await own.ExpectAsync([patient], physician.Session.Units[0].UnitId);
         byte[] file = SampleFiles.Pdf("x", [SampleFiles.Stream("", new byte[3_000_000])]);
         string list = $"/patients/{patient}/documents";
@@ -35,6 +36,9 @@ public sealed partial class BrokenUploadTests(ITestOutputHelper output)
         foreach (bool killWeb in (bool[])[true, false])
         {
             using HttpClient browser = physician.BrowseWeb();
+
+            // Nobody files into a record that she has not opened.
+            await browser.GetStringAsync(list);
             Assert.Equal(HttpStatusCode.Found, await SendAsync(browser, physician, list, new MemoryStream(file)));
             filed++;
             long kept = Count(own, $"SELECT COUNT(*) FROM entry WHERE resource_type = {Binary}");
@@ -78,6 +82,16 @@ public sealed partial class BrokenUploadTests(ITestOutputHelper output)
         (int code, string verified) = await own.Running.TryAsync("verify", "--data", own.Running.Data);
         output.WriteLine(verified.Split('\n')[^1]);
         Assert.True(code == 0, verified);
+    }
+
+    private static async Task<PatientId> RegisterAsync(Insider reception)
+    {
+        using HttpClient desk = reception.BrowseWeb();
+        using HttpResponseMessage registered = await desk.PostAsync(
+            "/patients/new", new FormUrlEncodedContent(PageForms.Person("ZQPIECE", "INES", "create-anyway")));
+        Assert.Equal(HttpStatusCode.Found, registered.StatusCode);
+        Assert.True(PatientId.TryParse(registered.Headers.Location!.OriginalString.Split('/')[2], out PatientId patient));
+        return patient;
     }
 
     private static string AgeMs =>

@@ -71,6 +71,7 @@ public sealed class DeskTests(ClinicWithWeek clinic)
         await desk.CheckAsync("agenda-to-move");
         await desk.VisitAsync("/agenda/to-move");
         await desk.ArriveAsync("Rendez-vous à déplacer", "to-move");
+        await desk.VisitAsync("/agenda/to-move?names=all");
         ILocator lines = desk.Page.Locator("li.to-move");
         int before = await lines.CountAsync();
         Assert.InRange(before, 1, 200);

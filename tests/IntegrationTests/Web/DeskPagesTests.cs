@@ -25,10 +25,11 @@ public sealed class DeskPagesTests
         Answer day = await reception.GetAsync("/agenda?day=2026-03-10&s=1");
         string one = day.Page.QuerySelector("a.appointment")!.GetAttribute("href")!;
         Answer appointment = await reception.GetAsync(one);
+        string named = $"/appointments/{patient}/{one.Split('/')[^1]}";
         Assert.Equal(4, appointment.Page.QuerySelectorAll(".series li").Length);
         string[] ways =
             [.. appointment.Page.QuerySelectorAll("a[href*='/series?part=']").Select(a => a.GetAttribute("href")!)];
-        Assert.Equal([$"{one}/series?part=FromHere", $"{one}/series?part=All"], ways);
+        Assert.Equal([$"{named}/series?part=FromHere", $"{named}/series?part=All"], ways);
 
         Answer confirm = await reception.GetAsync(ways[0]);
         Assert.Equal(3, confirm.Page.QuerySelectorAll("ol[aria-labelledby='ends'] li").Length);
@@ -37,28 +38,28 @@ public sealed class DeskPagesTests
             StringComparison.Ordinal);
         Assert.DoesNotContain("CARON", confirm.Text, StringComparison.Ordinal);
         Dictionary<string, string> form = PageForms.FieldsOf(confirm);
-        Assert.Equal(422, (await reception.PostAsync($"{one}/series", form)).Status);
+        Assert.Equal(422, (await reception.PostAsync($"{named}/series", form)).Status);
 
         // Somebody else moves one of them meanwhile: nothing is cancelled, the reason stays chosen.
         form["reason"] = "PatientAsked";
-        Answer told = await reception.PostAsync($"{one}/series", With(form, ("shown", form["shown"] + "9")));
+        Answer told = await reception.PostAsync($"{named}/series", With(form, ("shown", form["shown"] + "9")));
         Assert.Equal(409, told.Status);
         Assert.Equal("PatientAsked", Chosen(told, "reason"));
-        Answer ended = await reception.PostAsync($"{one}/series", With(PageForms.FieldsOf(told), ("reason", "PatientAsked")));
+        Answer ended = await reception.PostAsync($"{named}/series", With(PageForms.FieldsOf(told), ("reason", "PatientAsked")));
         Assert.Equal(
             "/waiting?slot=1.2026-03-10.600.20_1.2026-03-17.600.20_1.2026-03-24.600.20", ended.Location);
         Answer offered = await reception.GetAsync(ended.Location!);
         Assert.Equal(3, offered.Page.QuerySelectorAll("main section.card").Length);
         Assert.DoesNotContain("CARON", offered.Text, StringComparison.Ordinal);
-        Answer named = await reception.GetAsync(ended.Location + "&names=all");
+        Answer shown = await reception.GetAsync(ended.Location + "&names=all");
         Assert.Contains(
             "slot=1.2026-03-17.600",
-            named.Page.QuerySelectorAll(".row .ends a.primary")[1].GetAttribute("href")!, StringComparison.Ordinal);
+            shown.Page.QuerySelectorAll(".row .ends a.primary")[1].GetAttribute("href")!, StringComparison.Ordinal);
         Assert.Single((await reception.GetAsync("/agenda?day=2026-03-03&s=1")).Page.QuerySelectorAll(".appointment"));
         Assert.Empty((await reception.GetAsync("/agenda?day=2026-03-24&s=1")).Page.QuerySelectorAll(".appointment"));
-        Assert.Equal(409, (await reception.PostAsync($"{one}/series", form)).Status);
+        Assert.Equal(409, (await reception.PostAsync($"{named}/series", form)).Status);
         using Browser stranger = await bed.OpenAsync(Role.BillingClerk);
-        Assert.Equal(403, (await stranger.GetAsync($"{one}/series")).Status);
+        Assert.Equal(403, (await stranger.GetAsync($"{named}/series")).Status);
     }
 
     [Fact]
@@ -98,12 +99,14 @@ public sealed class DeskPagesTests
         Answer agenda = await reception.GetAsync("/agenda?day=2026-03-20&s=1");
         IElement link = agenda.Page.QuerySelector(".to-move-count a")!;
         Assert.Equal("3 rendez-vous à déplacer", link.TextContent);
-        string list = link.GetAttribute("href")!;
+        string closed = link.GetAttribute("href")!;
+        Answer unnamed = await reception.GetAsync(closed);
+        Assert.Equal(3, unnamed.Page.QuerySelectorAll("li.to-move").Length);
+        Assert.DoesNotContain("MOREL", unnamed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(third, unnamed.Text, StringComparison.Ordinal);
+        string list = closed + "&names=all";
         Answer page = await reception.GetAsync(list);
-        Assert.Equal(3, page.Page.QuerySelectorAll("li.to-move").Length);
-        Assert.DoesNotContain("MOREL", page.Text, StringComparison.Ordinal);
-        Answer named = await reception.GetAsync(list + "&names=all");
-        Assert.Contains("MOREL", named.Text, StringComparison.Ordinal);
+        Assert.Contains("MOREL", page.Text, StringComparison.Ordinal);
 
         // Three lines, three times; each move leads back to the list. The next ones are of the day after.
         Assert.Equal(
