@@ -43,6 +43,7 @@ public sealed class DeskTests(ClinicWithWeek clinic)
         await desk.Page.GetByText("Rendez-vous pris.").WaitForAsync();
 
         string mine = $".appointment[data-patient='{patient}']";
+        await desk.VisitAsync(new Uri(desk.Page.Url).PathAndQuery + "&names=all");
         await desk.Page.Locator(mine).First.PressAsync("Enter");
         await desk.ArriveAsync("Rendez-vous", "series-appointment");
         await desk.Page.Locator("a[href$='series?part=All']").PressAsync("Enter");

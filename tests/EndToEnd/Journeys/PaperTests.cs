@@ -68,9 +68,7 @@ public sealed class PaperTests(ClinicWithWeek clinic)
         await desk.ClickAsync("Télécharger la copie");
         await desk.Page.Locator("[data-step-up='RecordCopy']").WaitForAsync();
         await desk.CheckAsync("copy-touch");
-        await desk.TouchAsync();
-        await desk.Title("Copie du dossier pour le patient").WaitForAsync();
-        IDownload download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.ClickAsync("Télécharger la copie"));
+        IDownload download = await desk.Page.RunAndWaitForDownloadAsync(() => desk.TouchIntoAsync("RecordCopy"));
         await using Stream file = await download.CreateReadStreamAsync();
         using MemoryStream bytes = new();
         await file.CopyToAsync(bytes);
