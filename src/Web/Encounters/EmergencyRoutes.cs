@@ -73,7 +73,7 @@ internal static class EmergencyRoutes
         return Page.Show<EmergencyPage>(
             new EmergencyModel(
                 shown, routing, stays, await StaffNames.AllAsync(me, custodian, stop), isOwn || names, form,
-                (await custodian.ListUnitsAsync(me.Token, stop)).Units),
+                await WardsAsync(me, rows, custodian, stop)),
             status);
     }
 
@@ -153,7 +153,7 @@ internal static class EmergencyRoutes
         }
 
         bool withdraws = form["withdraw"].Length > 0;
-        IReadOnlyList<UnitDescription> units = (await custodian.ListUnitsAsync(me.Token, stop)).Units;
+        IReadOnlyList<UnitDescription> units = await WardsAsync(me, rows, custodian, stop);
         OrientationDraft? decided = withdraws ? null : ReadOrientation(form[OrientationField], unit, units);
         if (!withdraws && decided is null)
         {
@@ -166,6 +166,13 @@ internal static class EmergencyRoutes
             new(seen.Patient, seen, Orients: true, Orientation: decided), me.Session, me.Token, stop);
         return await AnswerAsync(unit, changed, seen, form, http, me, rows, open, custodian, stop);
     }
+
+    // Where somebody may be admitted to: each of them opens the record to its staff.
+    private static async Task<IReadOnlyList<UnitDescription>> WardsAsync(
+        Visitor me, BoardRows rows, CustodianClient custodian, CancellationToken stop) =>
+        CareUnits.ForStays(
+            (await custodian.ListUnitsAsync(me.Token, stop)).Units,
+            (await rows.RunAsync(me.Session.SiteCode, null, Places.Tomorrow(me), stop)).Beds);
 
     // "Admission:3", or one of the others by its name.
     private static OrientationDraft? ReadOrientation(string typed, int here, IReadOnlyList<UnitDescription> units)

@@ -133,6 +133,34 @@ public sealed class StayPagesTests
         board = await doctor.GetAsync($"/emergency/{emergency}");
         Assert.Empty(board.Page.QuerySelectorAll(".emergency li.overdue"));
 
+        // Decided, waiting for a bed: the ward expects her, and a decision can be changed and withdrawn.
+        using Browser wardStaff = await bed.OpenAsync(Role.Nurse, ward);
+        string orient = $"/emergency/{emergency}/orient";
+        Dictionary<string, string> decision = Hidden(board.Page.QuerySelector("form[action$='/orient']")!);
+        Assert.Equal(422, (await doctor.PostAsync(orient, decision)).Status);
+        Assert.Equal(403, (await nurse.PostAsync(orient, decision)).Status);
+        decision["orientation"] = "Admission:999";
+        Assert.Equal(422, (await doctor.PostAsync(orient, decision)).Status);
+        decision["orientation"] = $"Admission:{ward}";
+        Assert.Equal(302, (await doctor.PostAsync(orient, decision)).Status);
+        Assert.Equal(409, (await doctor.PostAsync(orient, decision)).Status);
+        bed.Custody.Clock.Advance(TimeSpan.FromMinutes(7));
+        board = await doctor.GetAsync($"/emergency/{emergency}");
+        Assert.Contains("7 min", board.Page.QuerySelector(".decided")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "LE GALL", (await wardStaff.GetAsync($"/beds/{ward}")).Page.QuerySelector(".bed.waiting")!.TextContent,
+            StringComparison.Ordinal);
+        Dictionary<string, string> withdrawn = Hidden(board.Page.QuerySelector("form[action$='/orient']")!);
+        withdrawn["withdraw"] = "1";
+        Assert.Equal(302, (await doctor.PostAsync(orient, withdrawn)).Status);
+        Assert.Null((await wardStaff.GetAsync($"/beds/{ward}")).Page.QuerySelector(".bed.waiting"));
+        board = await doctor.GetAsync($"/emergency/{emergency}");
+        Assert.Null(board.Page.QuerySelector(".decided"));
+        decision = Hidden(board.Page.QuerySelector("form[action$='/orient']")!);
+        decision["orientation"] = $"Admission:{ward}";
+        Assert.Equal(302, (await doctor.PostAsync(orient, decision)).Status);
+        board = await doctor.GetAsync($"/emergency/{emergency}");
+
         bed.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         string pass = board.Page.QuerySelectorAll(".emergency .actions a")
             .First(one => one.TextContent.StartsWith("Hospitaliser", StringComparison.Ordinal)).GetAttribute("href")!;
