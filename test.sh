@@ -13,14 +13,24 @@ dotnet restore Serment.slnx "${restore[@]}" -v q
 dotnet build Serment.slnx -c Release --no-restore -v q -m:2 -nodeReuse:false
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$results"' EXIT
+filter=${1:-}
+run() {
+    echo "== $1"
+    dotnet test "tests/$1" -c Release --no-build --nologo \
+        --logger "console;verbosity=normal" --logger "trx;LogFileName=$results/$1.trx" \
+        ${filter:+--filter "$filter"} | grep -v -E '^\s+(Passed|Standard Output Messages:)|^\s*$'
+}
+
+# Attacks wait more than they compute, for processes that are killed and started: they run beside the others.
 failed_projects=0
-for project in UnitTests IntegrationTests AttackSimulations EndToEnd; do
-    echo "== $project"
-    dotnet test "tests/$project" -c Release --no-build --nologo \
-        --logger "console;verbosity=normal" --logger "trx;LogFileName=$results/$project.trx" \
-        ${1:+--filter "$1"} | grep -v -E '^\s+(Passed|Standard Output Messages:)|^\s*$' || failed_projects=$((failed_projects + 1))
+run AttackSimulations > "$results/AttackSimulations.log" 2>&1 &
+attacks=$!
+for project in UnitTests IntegrationTests EndToEnd; do
+    run "$project" || failed_projects=$((failed_projects + 1))
 done
+wait "$attacks" || failed_projects=$((failed_projects + 1))
+cat "$results/AttackSimulations.log"
 
 # The counters of the runner's own result files, added up.
 sum() { cat "$results"/*.trx | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
