@@ -1,6 +1,6 @@
 namespace Serment.Custodian.Budgets;
 
-/// <summary>What a flow counts: a machine client's, but for the last.</summary>
+/// <summary>What a flow counts: a machine client's or a person's.</summary>
 internal enum FlowKind : byte
 {
     /// <summary>Tokens made.</summary>
@@ -14,6 +14,9 @@ internal enum FlowKind : byte
 
     /// <summary>Patients whom a person gives to a colleague by hand.</summary>
     Giving = 4,
+
+    /// <summary>Tokens of sensitive analyses that a person has made.</summary>
+    AnalysisTokens = 5,
 }
 
 /// <summary>

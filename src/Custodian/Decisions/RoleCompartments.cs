@@ -19,7 +19,42 @@ internal static class RoleCompartments
 
     private static readonly ResourceType Prescription = ResourceType.Of("MedicationRequest");
 
-    private static readonly ResourceType Appointment = ResourceType.Of("Appointment");
+    private static readonly ResourceType Report = ResourceType.Of("DiagnosticReport");
+
+    private static readonly ResourceType ServiceRequest = ResourceType.Of("ServiceRequest");
+
+    private static readonly ResourceType Specimen = ResourceType.Of("Specimen");
+
+    private static readonly ResourceType Provenance = ResourceType.Of("Provenance");
+
+    private static readonly ResourceType[] Order = [ServiceRequest, Specimen];
+
+    // What whoever takes specimens needs: the order, the tubes and the steps of the tubes. No results.
+    private static readonly ResourceType[] Collection = [ServiceRequest, Specimen, Provenance];
+
+    // A prescription on paper that reception scans.
+    private static readonly ResourceType[] Scan = [ResourceType.Of("DocumentReference"), ResourceType.Of("Binary")];
+
+    // What is typed of a sensitive analysis at the bench goes in sealed and is not read back there.
+    private static readonly ResourceType[] Determination = [ResourceType.Of("Observation")];
+
+    // Whoever treats also books: appointments stand with what reception reads.
+    private static readonly ResourceType[] Booking = [ResourceType.Of("Appointment")];
+
+    /// <summary>Types that a role writes to a compartment that it does not write otherwise.</summary>
+    private static readonly Dictionary<(Role Role, Compartment Compartment), ResourceType[]> AlsoWrites = new()
+    {
+        [(Role.Physician, Compartment.Contact)] = Booking,
+        [(Role.Nurse, Compartment.Contact)] = Booking,
+        [(Role.Physician, Compartment.Laboratory)] = Order,
+        [(Role.Nurse, Compartment.Laboratory)] = Collection,
+        [(Role.Nurse, Compartment.Sensitive)] = Order,
+        [(Role.Receptionist, Compartment.Laboratory)] = Order,
+        [(Role.Receptionist, Compartment.Sensitive)] = Order,
+        [(Role.Receptionist, Compartment.Clinical)] = Scan,
+        [(Role.Phlebotomist, Compartment.Laboratory)] = Collection,
+        [(Role.LaboratoryTechnician, Compartment.Sensitive)] = Determination,
+    };
 
     private static readonly Dictionary<Role, Row> Table = new()
     {
@@ -34,7 +69,7 @@ internal static class RoleCompartments
         [Role.Receptionist] = new(
             [Compartment.Identity, Compartment.Contact, Compartment.Coverage],
             [Compartment.Identity, Compartment.Contact, Compartment.Coverage], true, false),
-        [Role.Phlebotomist] = new([Compartment.Laboratory], [Compartment.Laboratory], true, false),
+        [Role.Phlebotomist] = new([Compartment.Laboratory], [], true, false),
         [Role.LaboratoryTechnician] = new([Compartment.Laboratory], [Compartment.Laboratory], false, false),
         [Role.Biologist] = new(
             [Compartment.Identity, Compartment.Contact, Compartment.Clinical, Compartment.Laboratory],
@@ -48,22 +83,29 @@ internal static class RoleCompartments
     /// </summary>
     public static IReadOnlyList<Compartment> Reads(Role role) => Table[role].Reads;
 
-    /// <summary>What the role writes.</summary>
+    /// <summary>What the role writes, whatever the type; single types stand beside it.</summary>
     public static IReadOnlyList<Compartment> Writes(Role role) => Table[role].Writes;
 
     /// <summary>
     /// Whether the role writes resources of that type, within its compartments: a prescription is a physician's alone,
-    /// whatever a web server says of who signed it.
+    /// and a laboratory's report a biologist's, whatever a web server says of who signed it.
     /// </summary>
-    public static bool WritesType(Role role, ResourceType type) => type != Prescription || role == Role.Physician;
+    public static bool WritesType(Role role, ResourceType type) =>
+        (type != Prescription || role == Role.Physician) && (type != Report || role == Role.Biologist);
 
     /// <summary>
-    /// Whether the role writes a resource into a compartment: what <see cref="Writes(Role)"/> says; and whoever treats also
-    /// books, so that physicians and nurses write appointments, which stand with what reception reads.
+    /// Whether the role writes a resource into a compartment: what <see cref="Writes(Role)"/> says, and single types
+    /// that it writes without writing, or even reading, the rest.
     /// </summary>
     public static bool Writes(Role role, Compartment compartment, ResourceType type) =>
-        (Table[role].Writes.Contains(compartment) && WritesType(role, type))
-        || (compartment == Compartment.Contact && type == Appointment && role is (Role.Physician or Role.Nurse));
+        WritesType(role, type)
+        && (Table[role].Writes.Contains(compartment)
+            || (AlsoWrites.TryGetValue((role, compartment), out ResourceType[]? types) && types.Contains(type)));
+
+    /// <summary>
+    /// Whether the role orders or performs analyses: it may have the blind token of a sensitive one made.
+    /// </summary>
+    public static bool WritesOrders(Role role) => Writes(role, Compartment.Laboratory, ServiceRequest);
 
     /// <summary>Whether the role is shown identity cards.</summary>
     public static bool OpensCards(Role role) => Table[role].Cards;
@@ -86,11 +128,17 @@ internal static class RoleCompartments
         };
 
     /// <summary>
-    /// Whether the role opens that type of a compartment that it reads. A pharmacist judges prescriptions: of what is
-    /// clinical she opens what is named here and nothing that is added later.
+    /// Whether the role opens that type of a compartment that it reads. A pharmacist judges prescriptions and a
+    /// phlebotomist takes specimens: of what is clinical, or the laboratory's, they open what is named here and nothing
+    /// that is added later.
     /// </summary>
     public static bool OpensType(Role role, Compartment compartment, ResourceType type) =>
-        role != Role.Pharmacist || compartment != Compartment.Clinical || OpenToPharmacists.Contains(type);
+        (role, compartment) switch
+        {
+            (Role.Pharmacist, Compartment.Clinical) => OpenToPharmacists.Contains(type),
+            (Role.Phlebotomist, Compartment.Laboratory) => Collection.Contains(type),
+            _ => true,
+        };
 
     /// <summary>
     /// Whether the role hands patients a copy of their record: a physician, who answers for what is in it. The copy

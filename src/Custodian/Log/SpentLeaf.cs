@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Serment.Custodian.Budgets;
 using Serment.Custodian.Decisions;
 using Serment.Custodian.Relationships;
+using Serment.Custodian.Tokens;
 using Serment.CustodyProtocol;
 
 namespace Serment.Custodian.Log;
@@ -51,7 +52,9 @@ internal readonly record struct SpentLeaf(
                 };
             case LogEventKind.TokensMade:
                 EventBody made = EventBody.Read(leaf.Body);
-                return made.Session is not null
+                return made is { Session: not null, Subject: MakeTokens.NoLookup }
+                    ? OfFlow(index, leaf, FlowKind.AnalysisTokens, made.Number ?? 0, lastAtMs)
+                    : made.Session is not null
                     ? new(index, leaf.AtMs, leaf.Actor.Value, leaf.Site, Meter.Lookup, made.Subject ?? 1, null, 0)
                     : OfFlow(index, leaf, FlowKind.Tokens, made.Number ?? 0, lastAtMs);
             case LogEventKind.EntriesSealed when leaf.AtMs > lastAtMs - FlowMs:

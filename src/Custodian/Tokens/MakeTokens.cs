@@ -14,10 +14,24 @@ namespace Serment.Custodian.Tokens;
 
 /// <summary>
 /// Makes blind tokens: a person pays for everybody whom the inputs ask about (<see cref="LookupPrice"/>), whatever is
-/// found; a client its declared flow.
+/// found; a client its declared flow. Tokens of analyses are a flow of their own.
 /// </summary>
 internal sealed class MakeTokens(CustodyCore core)
 {
+    /// <summary>Lookups of a request that names analyses only, as its leaf says it.</summary>
+    public const long NoLookup = 0;
+
+    /// <summary>
+    /// Tokens of analyses that one person has made in an hour: thirty tubes with all twenty that are labelled.
+    /// </summary>
+    /// <remarks>
+    /// No lookup is charged: the answer is a number whether or not such a tube exists, and nobody is found by it. It
+    /// tells something only to who also reads the main database's rows, where the same number stands beside a random
+    /// patient number: of a tube whose number is known already, one guess is then one question "was this asked of it?".
+    /// Hence what a thief of both learns of analyses is bounded by this flow, and every question is in the log.
+    /// </remarks>
+    public const int MaxAnalysesOfPersonPerHour = 600;
+
     private readonly FlowAlerts alerts = new();
 
     /// <summary>Answers <see cref="MessageKind.MakeTokens"/>.</summary>
@@ -37,32 +51,16 @@ internal sealed class MakeTokens(CustodyCore core)
         // Spent and in the log before a token exists: a lookup that finds nobody has told something too.
         short site = caller.Client is { } client
             ? await SpendFlowAsync(client, count, stop)
-            : await SpendLookupAsync(caller, payload, count, stop);
+            : await SpendOfPersonAsync(caller, payload, count, stop);
         return Compute(core.Keys.Of(site), payload.Span, count);
     }
 
-    private async Task<short> SpendLookupAsync(
+    private async Task<short> SpendOfPersonAsync(
         Caller caller, ReadOnlyMemory<byte> payload, int count, CancellationToken stop)
     {
         SessionFacts session = caller.Person;
-        if (!RoleCompartments.LooksUp(session.Role))
-        {
-            throw new CustodyRefusal(ResponseStatus.Forbidden, "role-forbids");
-        }
-
-        if (count > TokenRequest.MaxInputsOfSession)
-        {
-            throw new CustodyRefusal(ResponseStatus.BadRequest, "too-many-inputs");
-        }
-
-        int price = PriceOf(payload.Span, out bool namesImportRow);
-        if (namesImportRow)
-        {
-            // The key of an import's digests is made of such tokens: whoever reads the main database and has it could
-            // try addresses without being counted.
-            throw new CustodyRefusal(ResponseStatus.Forbidden, "kind-forbidden");
-        }
-
+        (int price, bool isFlow) = Admit(session.Role, payload.Span, count);
+        DecisionReason exhausted = isFlow ? DecisionReason.ClientFlowSpent : DecisionReason.LookupBudgetSpent;
         bool isSpent = await core.Writer.RunAsync(
             turn =>
             {
@@ -72,14 +70,17 @@ internal sealed class MakeTokens(CustodyCore core)
                     throw new CustodyRefusal(ResponseStatus.NotSignedIn, "session-ended");
                 }
 
-                bool spent = core.Meters.TrySpendLookups(
-                    session.Site, session.Staff, session.Role, price, turn.Now.ToUnixTimeMilliseconds());
+                long nowMs = turn.Now.ToUnixTimeMilliseconds();
+                bool spent = isFlow
+                    ? core.Meters.TrySpendFlow(
+                        session.Staff, FlowKind.AnalysisTokens, count, MaxAnalysesOfPersonPerHour, nowMs)
+                    : core.Meters.TrySpendLookups(session.Site, session.Staff, session.Role, price, nowMs);
                 EventBody body = new()
                 {
                     Session = session.Id,
-                    Subject = price,
+                    Subject = isFlow ? NoLookup : price,
                     Number = count,
-                    Code = (byte)(spent ? DecisionReason.None : DecisionReason.LookupBudgetSpent),
+                    Code = (byte)(spent ? DecisionReason.None : exhausted),
                 };
                 turn.Append(LogLeaf.Event(
                     spent ? LogEventKind.TokensMade : LogEventKind.TokensRefused, session.Site, session.Staff, body,
@@ -88,18 +89,51 @@ internal sealed class MakeTokens(CustodyCore core)
                         Role = session.Role,
                         Outcome = spent ? Outcome.Allowed : Outcome.Refused,
                         Reason = (DecisionReason)body.Code,
-                        Charged = spent ? Meter.Lookup : null,
+                        Charged = spent && !isFlow ? Meter.Lookup : null,
                     }));
                 return spent;
             },
             stop);
         return isSpent
             ? session.Site
-            : throw new CustodyRefusal(ResponseStatus.Forbidden, "lookup-budget-spent");
+            : throw new CustodyRefusal(
+                ResponseStatus.Forbidden, isFlow ? "analysis-flow-spent" : "lookup-budget-spent");
     }
 
-    private static int PriceOf(ReadOnlySpan<byte> payload, out bool namesImportRow)
+    /// <summary>Lookups that a session's request costs; or that it is of analyses, which are a flow.</summary>
+    /// <exception cref="CustodyRefusal">The role makes no such tokens, or the request is not one.</exception>
+    private static (int Price, bool IsFlow) Admit(Role role, ReadOnlySpan<byte> payload, int count)
     {
+        int price = PriceOf(payload, out bool namesImportRow, out int analyses);
+        if (!(analyses > 0 ? RoleCompartments.WritesOrders(role) : RoleCompartments.LooksUp(role)))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "role-forbids");
+        }
+
+        if (count > TokenRequest.MaxInputsOfSession)
+        {
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "too-many-inputs");
+        }
+
+        if (analyses > 0 && analyses < count)
+        {
+            // One is charged as a flow and the other as lookups: in one request, either would hide the other's price.
+            throw new CustodyRefusal(ResponseStatus.BadRequest, "kinds-mixed");
+        }
+
+        if (namesImportRow)
+        {
+            // The key of an import's digests is made of such tokens: whoever reads the main database and has it could
+            // try addresses without being counted.
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "kind-forbidden");
+        }
+
+        return (price, analyses > 0);
+    }
+
+    private static int PriceOf(ReadOnlySpan<byte> payload, out bool namesImportRow, out int analyses)
+    {
+        analyses = 0;
         try
         {
             TokenRequestReader.TryRead(payload, out TokenRequestReader reader);
@@ -108,6 +142,7 @@ internal sealed class MakeTokens(CustodyCore core)
             while (reader.MoveNext())
             {
                 namesImportRow |= reader.Kind == TokenKind.ImportRow;
+                analyses += reader.Kind == TokenKind.Analysis ? 1 : 0;
             }
 
             return price;

@@ -157,4 +157,10 @@ public enum TokenKind : byte
 
     /// <summary>A health card's number.</summary>
     HealthCard = 9,
+
+    /// <summary>
+    /// A tube's number and an analysis that is labelled sensitive: <c>number|code</c>. Worklists route it without naming
+    /// it. It finds nobody and is not mixed with what does.
+    /// </summary>
+    Analysis = 10,
 }

@@ -5,7 +5,7 @@ namespace Serment.CustodyProtocol;
 /// <summary>
 /// Asks for blind tokens: the first eight bytes of HMAC-SHA-256 under the site's index key, over kind and input.
 /// A session is charged a lookup for each person that the inputs could ask about (docs/identity.md), whatever is found;
-/// a machine client its declared flow.
+/// a machine client its declared flow. A request of a session names analyses (<see cref="TokenKind.Analysis"/>) or people.
 /// Layout: u32 inputs; an input: u8 kind, u16 length, bytes (UTF-8). The answer: an i64 a token, in order.
 /// </summary>
 public sealed class TokenRequest
@@ -107,7 +107,7 @@ public ref struct TokenRequestReader
             return rest.IsEmpty ? false : throw new InvalidDataException("bytes left over in a token request");
         }
 
-        if (rest.Length < 4 || rest[0] is 0 or > (byte)TokenKind.HealthCard)
+        if (rest.Length < 4 || rest[0] is 0 or > (byte)TokenKind.Analysis)
         {
             throw new InvalidDataException("a token request is cut short or names no kind");
         }
