@@ -13,6 +13,9 @@ public static class DemoEstablishment
     /// <summary>The laboratory's code.</summary>
     public const string Laboratory = "LABO";
 
+    /// <summary>The unit of the clinic that runs its laboratory.</summary>
+    public const string InHouseLaboratory = "LAB";
+
     private const int CollectionSites = 28;
     private const string Department = "56";
     private const int ClinicFiness = 7_001;
@@ -47,6 +50,7 @@ public static class DemoEstablishment
         new("PHARM", "Pharmacie", UnitKind.Support, 0),
         new("ADM", "Admissions", UnitKind.Support, 0),
         new("FACT", "Facturation", UnitKind.Support, 0),
+        new(InHouseLaboratory, "Laboratoire", UnitKind.Support, 0),
     ];
 
     private static List<UnitPlan> LaboratoryUnits()
@@ -99,6 +103,12 @@ public static class DemoEstablishment
         roster.Add(StaffRole.Nurse, Clinic, ["MED", "CHIR"]);
         roster.Add(StaffRole.Nurse, Clinic, ["URG"]);
         roster.Add(StaffRole.Receptionist, Clinic, ["ADM", "URG"]);
+        roster.Add(StaffRole.Receptionist, Clinic, [InHouseLaboratory]);
+        roster.Add(StaffRole.Phlebotomist, Clinic, [InHouseLaboratory]);
+        roster.Add(StaffRole.LaboratoryTechnician, Clinic, [InHouseLaboratory]);
+        roster.Add(StaffRole.LaboratoryTechnician, Clinic, [InHouseLaboratory]);
+        roster.Add(StaffRole.Biologist, Clinic, [InHouseLaboratory]);
+        roster.Add(StaffRole.Biologist, Clinic, [InHouseLaboratory]);
         return roster.Staff;
     }
 

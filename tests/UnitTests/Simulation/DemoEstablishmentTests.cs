@@ -22,7 +22,7 @@ public sealed class DemoEstablishmentTests
     public void Has_somebody_in_every_role_and_two_founders()
     {
         Assert.Equal(Enum.GetValues<StaffRole>().Length, Plan.Staff.Select(person => person.Role).Distinct().Count());
-        Assert.InRange(Plan.Staff.Count, 10, 24);
+        Assert.InRange(Plan.Staff.Count, 10, 40);
         Assert.All(
             Plan.Sites, site => Assert.Equal(2, Plan.Staff.Count(one => one.Founder && one.Site == site.Code)));
         Assert.Equal(
