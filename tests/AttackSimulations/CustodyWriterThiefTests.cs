@@ -108,6 +108,9 @@ public sealed class CustodyWriterThiefTests
         + "VALUES (5, 6, 7, 0, 9000000000000, 1, 1, 3, x'00')")]
     [InlineData(
         "INSERT INTO ward_key (unit_id, registered_at, registered_by, site, certificate) VALUES (1, 0, 7, 1, x'00')")]
+    [InlineData(
+        "INSERT INTO release_rule (unit_id, rule_number, active_at, proposed_by, approved_by, rule_version, site, digest, "
+        + "name, rule_text) VALUES (1, 1, 1, 7, 8, 1, 1, x'00', 'tout', 'tout')")]
     public async Task Whatever_right_he_writes_the_custodian_refuses(string sql)
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);

@@ -122,6 +122,52 @@ public sealed class UnusualUseTests(ITestOutputHelper output)
         Assert.Contains(nameof(AlertCode.ManyCovers), await ToldAsync(web, office));
     }
 
+    [Fact]
+    public async Task A_biologist_who_collects_names_is_told_after_forty_also_across_a_restart()
+    {
+        await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);
+        int unit = bed.Host.Core.People.UnitsOf(1)[0].Id;
+        (SessionToken thief, StaffMember who) = await bed.SignInAsync(Role.Biologist, null, unit);
+        (SessionToken nurse, _) = await bed.SignInAsync(Role.Nurse, null, unit);
+        (SessionToken office, _) = await bed.SignInAsync(Role.SecurityOfficer);
+        CustodianClient web = bed.Connect();
+        List<SealedEntry> all = await SealedPatients.SealNewAsync(
+            bed.ConnectImport(), null, UnusualUse.LaboratoryIdentitiesADay, Compartment.Identity);
+        foreach (SealedEntry one in all)
+        {
+            await DeclareAsync(bed, one.Patient, null, unit);
+        }
+
+        int half = UnusualUse.LaboratoryIdentitiesADay / 2;
+        foreach (SealedEntry one in all.Take(half))
+        {
+            await OpenNameAsync(web, thief, one);
+        }
+
+        foreach (SealedEntry one in all)
+        {
+            await OpenNameAsync(web, nurse, one);
+        }
+
+        await bed.RestartAsync();
+        web = bed.Connect();
+        (thief, _) = await bed.SignInAsync(Role.Biologist, who);
+        (office, _) = await bed.SignInAsync(Role.SecurityOfficer);
+        foreach (SealedEntry one in all.Skip(half))
+        {
+            Assert.Empty(await ToldAsync(web, office));
+            await OpenNameAsync(web, thief, one);
+        }
+
+        Assert.Equal([nameof(AlertCode.ManyLaboratoryIdentities)], await ToldAsync(web, office));
+    }
+
+    private static async Task OpenNameAsync(CustodianClient web, SessionToken session, SealedEntry one)
+    {
+        using OpenResponse opened = await SealedPatients.OpenAsync(web, session, AccessPurpose.Card, one);
+        Assert.Equal(Outcome.Allowed, opened.OutcomeOf(0));
+    }
+
     private static async Task<Outcome> AskAsync(
         CustodianClient web, SessionToken session, AccessPurpose purpose, PatientId patient) =>
         (await SealedPatients.AskAsync(web, session, purpose, patient)).Outcome;

@@ -197,6 +197,13 @@ internal sealed class Meters(Limits limits, PatientLinks links, CustodyLog log) 
             GetOrAdd(uses, (row.Actor, use)).Spend(counted, row.AtMs);
         }
 
+        if (row.OpensIdentity)
+        {
+            // Everybody's: a leaf does not say the role. What is asked about later is a biologist's alone.
+            GetOrAdd(uses, (row.Actor, UseKind.LaboratoryIdentities))
+                .Spend(links.SubjectAsOf(new(row.Subject), new(row.Actor), row.Index).Value, row.AtMs);
+        }
+
         switch (row.Charged)
         {
             case Meter.None when row.Flow is FlowKind kind:

@@ -19,6 +19,9 @@ internal enum UseKind : byte
 
     /// <summary>Standing in that somebody gave; each counts.</summary>
     Covers = 5,
+
+    /// <summary>Identities opened by a laboratory's biologist; patients count.</summary>
+    LaboratoryIdentities = 6,
 }
 
 /// <summary>
@@ -42,6 +45,12 @@ internal static class UnusualUse
     /// <summary>Of the eight that one person may give in a day.</summary>
     public const int CoversADay = 5;
 
+    /// <summary>
+    /// Patients whose names a biologist asked for: validating needs none, and critical calls are a few a day. A hundred
+    /// reports an hour without a name stay below it.
+    /// </summary>
+    public const int LaboratoryIdentitiesADay = 40;
+
     /// <summary>What the office is told; null while it is an ordinary day.</summary>
     /// <param name="kind">Of what.</param>
     /// <param name="withinADay">How many by one account within a day, this one included.</param>
@@ -53,6 +62,7 @@ internal static class UnusualUse
             UseKind.Prints when withinADay >= PrintsADay => AlertCode.ManyPrints,
             UseKind.CareRequests when withinADay >= CareRequestsADay => AlertCode.ManyCareRequests,
             UseKind.Covers when withinADay >= CoversADay => AlertCode.ManyCovers,
+            UseKind.LaboratoryIdentities when withinADay >= LaboratoryIdentitiesADay => AlertCode.ManyLaboratoryIdentities,
             _ => null,
         };
 

@@ -31,4 +31,10 @@ internal sealed record EvidenceSeams
 
     /// <summary>Registers a ward's certificate (DER); an approved proposal calls it, inside its transaction.</summary>
     public required Action<Turn, short, int, byte[], ActorId> RegisterWardKey { get; init; }
+
+    /// <summary>Switches a laboratory's rule on; an approved proposal calls it, inside its transaction.</summary>
+    public required Action<Turn, short, ProposalDraft, ActorId, ActorId> ActivateRule { get; init; }
+
+    /// <summary>Switches one off; the proposal of one person calls it, inside its transaction.</summary>
+    public required Action<Turn, short, int, int, ActorId> EndRule { get; init; }
 }

@@ -59,6 +59,9 @@ internal enum AlertCode : byte
     /// <summary>Somebody prints of many patients; the number is of how many within a day.</summary>
     ManyPrints = 36,
 
+    /// <summary>A biologist asks for the names of many patients; the number is of how many within a day.</summary>
+    ManyLaboratoryIdentities = 37,
+
     /// <summary>The rows of a database of before there were seals were sealed as they stood.</summary>
     CustodyFirstSealed = 22,
 }

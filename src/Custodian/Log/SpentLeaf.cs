@@ -21,9 +21,15 @@ internal readonly record struct SpentLeaf(
 {
     private const int PurposeAt = 8 + 8;
     private const int ChargedAt = PurposeAt + 3;
+    private const int CompartmentsAt = PurposeAt + 5;
 
     /// <summary>What it is one of, beside what it spent; nothing limits it.</summary>
     public UseKind? Use { get; init; }
+
+    /// <summary>Whether an identity was opened within the last day: at a laboratory that is counted apart.</summary>
+    public bool OpensIdentity { get; init; }
+
+    private static readonly long DayMs = (long)TimeSpan.FromDays(1).TotalMilliseconds;
 
     // A flow's window is an hour; what an import sealed earlier, mostly everything, need not be kept.
     private static readonly long FlowMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -35,7 +41,7 @@ internal readonly record struct SpentLeaf(
         {
             case LogEventKind.KeysReleased or LogEventKind.ReleaseRefused:
                 ReadOnlySpan<byte> body = leaf.Body;
-                return body.Length > ChargedAt && body[ChargedAt] != (byte)Meter.None
+                return body.Length > CompartmentsAt && body[ChargedAt] != (byte)Meter.None
                     ? new(
                         index, leaf.AtMs, leaf.Actor.Value, leaf.Site, (Meter)body[ChargedAt],
                         BinaryPrimitives.ReadInt64LittleEndian(body), null, 0)
@@ -43,6 +49,9 @@ internal readonly record struct SpentLeaf(
                         Use = leaf.Kind == LogEventKind.KeysReleased
                             ? UnusualUse.KindOf((AccessPurpose)body[PurposeAt])
                             : null,
+                        OpensIdentity = leaf.Kind == LogEventKind.KeysReleased
+                            && leaf.AtMs > lastAtMs - DayMs
+                            && (body[CompartmentsAt] & ReleaseBody.BitOf(Compartment.Identity)) != 0,
                     }
                     : null;
             case LogEventKind.PackMade:

@@ -78,6 +78,15 @@ internal static class EffectSentences
                     $"La machine « {effect.Name} » ne peut plus rien : sa clé est retirée pour toujours.",
                     $"The machine “{effect.Name}” can do nothing any more: its key is taken away for good."),
             ],
+            ProposalKind.ActivateReleaseRule => ReleaseRule(words, effect),
+            ProposalKind.EndReleaseRule =>
+            [
+                words.Say(
+                    $"La règle de libération automatique n° {Number(effect.RuleNumber!.Value)} de "
+                    + $"{Names(words, effect.Units!)} ne libère plus rien.",
+                    $"Automatic release rule no. {Number(effect.RuleNumber!.Value)} of {Names(words, effect.Units!)} "
+                    + "releases nothing any more."),
+            ],
             _ =>
             [
                 words.Say(
@@ -85,6 +94,23 @@ internal static class EffectSentences
                     $"The unit {effect.Code} “{effect.Name}” will be created at {effect.SiteCode}."),
             ],
         };
+
+    private static IEnumerable<string> ReleaseRule(Words words, ProposalEffect effect)
+    {
+        yield return words.Say(
+            $"{Names(words, effect.Units!)} libérera des résultats sans qu’un biologiste les voie, par la règle "
+            + $"n° {Number(effect.RuleNumber!.Value)}, version {Number(effect.RuleVersion!.Value)} : « {effect.Name} ».",
+            $"{Names(words, effect.Units!)} will release results that no biologist sees, by rule "
+            + $"no. {Number(effect.RuleNumber!.Value)}, version {Number(effect.RuleVersion!.Value)}: “{effect.Name}”.");
+        foreach (string line in effect.RuleText!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return line;
+        }
+
+        yield return words.Say(
+            $"Empreinte de la règle (SHA-256) : {effect.RuleDigest}. Une personne seule peut l’arrêter à tout moment.",
+            $"Fingerprint of the rule (SHA-256): {effect.RuleDigest}. One person alone can stop it at any time.");
+    }
 
     private static string Halves(Words words, ProposalEffect effect) =>
         words.Say(

@@ -96,6 +96,8 @@ internal sealed class Words
             ProposalKind.ChangeBudget => Say("Changement de budget", "Change of budget"),
             ProposalKind.EndClient => Say("Retrait d’un client machine", "Machine client ended"),
             ProposalKind.RegisterWardKey => Say("Clé de secours d’une unité", "A unit’s downtime key"),
+            ProposalKind.ActivateReleaseRule => Say("Libération automatique de résultats", "Automatic release of results"),
+            ProposalKind.EndReleaseRule => Say("Arrêt d’une libération automatique", "Automatic release stopped"),
             ProposalKind.RegisterClient => Say("Nouveau client machine", "New machine client"),
             _ => Say("Nouvelle unité", "New unit"),
         };

@@ -83,7 +83,7 @@ internal sealed class DecideProposal(
 
         ProposalState state = purpose.Approve ? ProposalState.Approved : ProposalState.Rejected;
         (ActorId? subject, string? secret) =
-            purpose.Approve ? workings.Apply(turn, view.Proposal) : (view.Proposal.Subject, null);
+            purpose.Approve ? workings.Apply(turn, view.Proposal, who.Staff) : (view.Proposal.Subject, null);
         ProposalRows.Decide(turn, view.Proposal.Id, state, who.Staff, subject, EvidenceOf(purpose, answer));
         turn.Append(LogLeaf.Event(
             purpose.Approve ? LogEventKind.Approved : LogEventKind.Rejected, who.Site, who.Staff,

@@ -1,6 +1,7 @@
 using Serment.Custodian.Clients;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Log;
+using Serment.Custodian.Laboratories;
 using Serment.Custodian.People;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -32,6 +33,13 @@ internal sealed class MakeProposals(
             throw new CustodyRefusal(ResponseStatus.Forbidden, "role");
         }
 
+        if (ProposalRules.IsOfLaboratory(draft.Kind)
+            && who.Role is Role.Biologist or Role.LaboratoryTechnician
+            && !(draft.UnitIds is { Count: 1 } units && who.Units.Contains(units[0])))
+        {
+            throw new CustodyRefusal(ResponseStatus.Forbidden, "not-your-unit");
+        }
+
         ProposalMade made = await writer.RunAsync(turn => Propose(turn, who, draft), stop);
         if (made.InEffect && draft.Staff is ActorId suspended)
         {
@@ -51,6 +59,21 @@ internal sealed class MakeProposals(
             turn => new ProposalList([.. ProposalRows.List(turn, who.Site).Select(one => Summarise(one, turn.Now))]),
             stop);
 
+    /// <summary>The rules of the site's laboratories: those in force, and those that wait.</summary>
+    public Task<ReleaseRuleList> ListRulesAsync(SessionFacts who, ReleaseRules rules, CancellationToken stop) =>
+        writer.RunAsync(
+            turn => new ReleaseRuleList(
+                rules.Of(who.Site, people),
+                [
+                    .. ProposalRows.List(turn, who.Site)
+                        .Where(one => one.Draft is { Kind: ProposalKind.ActivateReleaseRule, UnitIds.Count: 1 }
+                            && one.StateAt(turn.Now) == ProposalState.Waiting)
+                        .Select(one => new WaitingReleaseRule(
+                            one.Draft.UnitIds![0], one.Draft.RuleNumber!.Value, one.Draft.RuleVersion!.Value,
+                            people.NameOf(one.Proposer) ?? "", one.Expires, UrlOf(one.Id))),
+                ]),
+            stop);
+
     private ProposalMade Propose(Turn turn, SessionFacts who, ProposalDraft draft)
     {
         workings.ThrowUnlessSound(turn, who.Site, draft);
@@ -61,7 +84,8 @@ internal sealed class MakeProposals(
 
         // One person may stop a thief at once, but not switch a hospital off: beyond a few a day a second one decides.
         bool inEffect = ProposalRules.HoldsAtOnce(draft.Kind)
-            && ProposalRows.CountDecidedAlone(turn, who.Staff, draft.Kind, turn.Now.AddDays(-1)) < MaxAloneADay;
+            && (ProposalRules.HoldsAlways(draft.Kind)
+                || ProposalRows.CountDecidedAlone(turn, who.Staff, draft.Kind, turn.Now.AddDays(-1)) < MaxAloneADay);
         if (draft.Client is ActorId client)
         {
             // Its name as the page will show it: from here, not from whoever proposes.
@@ -83,7 +107,7 @@ internal sealed class MakeProposals(
         if (inEffect)
         {
             turn.Append(LogLeaf.Event(LogEventKind.Approved, who.Site, who.Staff, body));
-            workings.Apply(turn, proposal);
+            workings.Apply(turn, proposal, who.Staff);
         }
 
         return new(proposal.Id, inEffect, UrlOf(proposal.Id), code);

@@ -52,6 +52,14 @@ internal sealed record ProposalEffect(
 
     public string? CertificateEnds { get; init; }
 
+    public int? RuleNumber { get; init; }
+
+    public int? RuleVersion { get; init; }
+
+    public string? RuleDigest { get; init; }
+
+    public string? RuleText { get; init; }
+
     /// <summary>SHA-256 over the JSON form: another effect, however little, is another digest.</summary>
     public byte[] Digest() =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, EffectJson.Default.ProposalEffect));

@@ -38,6 +38,9 @@ internal static class ProposalRules
     /// <summary>The longest PEM text of a client's key.</summary>
     public const int MaxPemCharacters = 1000;
 
+    /// <summary>The longest text of a rule for automatic release.</summary>
+    public const int MaxRuleCharacters = 4000;
+
     private const string P256 = "1.2.840.10045.3.1.7";
     private static readonly int[] Windows = [1, 24, 720];
 
@@ -45,14 +48,29 @@ internal static class ProposalRules
     public static bool MayPropose(Role role, ProposalKind kind) =>
         role switch
         {
-            Role.Administrator => true,
+            // What leaves a laboratory unseen by a biologist, a biologist answers for; who approves it is somebody else.
+            Role.Administrator => kind is not ProposalKind.ActivateReleaseRule,
             Role.SecurityOfficer =>
-                kind is ProposalKind.SuspendStaff or ProposalKind.ChangeBudget or ProposalKind.EndClient,
+                kind is ProposalKind.SuspendStaff or ProposalKind.ChangeBudget or ProposalKind.EndClient
+                    or ProposalKind.EndReleaseRule,
+            Role.Biologist => kind is ProposalKind.ActivateReleaseRule or ProposalKind.EndReleaseRule,
+            Role.LaboratoryTechnician => kind is ProposalKind.EndReleaseRule,
             _ => false,
         };
 
     /// <summary>Whether it only takes power away: it holds at once, without a second person.</summary>
-    public static bool HoldsAtOnce(ProposalKind kind) => kind is ProposalKind.SuspendStaff or ProposalKind.EndClient;
+    public static bool HoldsAtOnce(ProposalKind kind) =>
+        kind is ProposalKind.SuspendStaff or ProposalKind.EndClient or ProposalKind.EndReleaseRule;
+
+    /// <summary>
+    /// Whether one person may do it alone as often as she likes: without a rule, biologists release, and nobody is
+    /// kept from anything.
+    /// </summary>
+    public static bool HoldsAlways(ProposalKind kind) => kind == ProposalKind.EndReleaseRule;
+
+    /// <summary>Whether it is about one laboratory's rules, which only those who work there change.</summary>
+    public static bool IsOfLaboratory(ProposalKind kind) =>
+        kind is ProposalKind.ActivateReleaseRule or ProposalKind.EndReleaseRule;
 
     /// <summary>Whether approving it lets somebody enrol a passkey, which takes an address and a code.</summary>
     public static bool Enrols(ProposalKind kind) =>
@@ -82,6 +100,9 @@ internal static class ProposalRules
             ProposalKind.EndClient => ground.KnowsClient ? null : new("unknown-client", "client"),
             ProposalKind.RegisterClient => CheckName(draft.Name) ?? CheckClient(draft),
             ProposalKind.RegisterWardKey => CheckWardKey(draft, ground),
+            ProposalKind.ActivateReleaseRule =>
+                CheckRuleUnit(draft, ground) ?? CheckName(draft.Name) ?? CheckRule(draft),
+            ProposalKind.EndReleaseRule => CheckRuleUnit(draft, ground),
             _ => CheckSubject(draft, ground),
         };
     }
@@ -225,6 +246,19 @@ internal static class ProposalRules
         return CheckUnits(draft.UnitIds, ground)
             ?? (certificate is null ? new("certificate", "certificatePem") : null);
     }
+
+    private static ProposalProblem? CheckRuleUnit(ProposalDraft draft, ProposalGround ground) =>
+        draft.UnitIds is not { Count: 1 } ? new("unknown-unit", "unitIds")
+        : draft.RuleNumber is not > 0 ? new("rule", "ruleNumber")
+        : CheckUnits(draft.UnitIds, ground);
+
+    private static ProposalProblem? CheckRule(ProposalDraft draft) =>
+        draft.RuleVersion is not > 0 ? new("rule", "ruleVersion")
+        : draft.RuleDigest is not { Length: SHA256.HashSizeInBytes } ? new("rule", "ruleDigest")
+        : draft.RuleText is not { Length: > 0 and <= MaxRuleCharacters } text
+            || text.Any(c => char.IsControl(c) && c != '\n')
+            ? new("rule", "ruleText")
+            : null;
 
     private static ProposalProblem? CheckClient(ProposalDraft draft)
     {

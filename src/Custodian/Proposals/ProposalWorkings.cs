@@ -80,12 +80,19 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
             CertificateFingerprint = certificate is null ? null : WardCertificate.FingerprintOf(certificate),
             CertificateEnds = certificate?.NotAfter.ToUniversalTime().ToString(
                 "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            RuleNumber = draft.RuleNumber,
+            RuleVersion = draft.RuleVersion,
+            RuleDigest = draft.RuleDigest is null ? null : Convert.ToHexStringLower(draft.RuleDigest),
+            RuleText = draft.RuleText,
         };
     }
 
     /// <summary>Does it. The draft must have been found sound in this very turn.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="decider">Who decided it; its proposer, where it holds at once.</param>
     /// <returns>Whom it concerns, and a one-time enrolment secret where one was made.</returns>
-    public (ActorId? Subject, string? EnrolmentSecret) Apply(Turn turn, StoredProposal proposal)
+    public (ActorId? Subject, string? EnrolmentSecret) Apply(Turn turn, StoredProposal proposal, ActorId decider)
     {
         ProposalDraft draft = proposal.Draft;
         switch (draft.Kind)
@@ -119,6 +126,12 @@ internal sealed class ProposalWorkings(PeopleDirectory people, EvidenceSeams sea
                         turn, proposal.Site, draft.UnitIds![0], certificate.RawData, proposal.Proposer);
                 }
 
+                return (null, null);
+            case ProposalKind.ActivateReleaseRule:
+                seams.ActivateRule(turn, proposal.Site, draft, proposal.Proposer, decider);
+                return (null, null);
+            case ProposalKind.EndReleaseRule:
+                seams.EndRule(turn, proposal.Site, draft.UnitIds![0], draft.RuleNumber!.Value, decider);
                 return (null, null);
             case ProposalKind.RegisterClient:
                 return (RegisterClient(turn, proposal), null);

@@ -39,6 +39,13 @@ internal sealed class ReleaseTurn(CustodyCore core)
             releases[i] = new(decision, opens, index);
             core.Alerts.Consider(turn, session, decision.Reason);
             CountUse(turn, session, purpose, subject, decision);
+            if (decision.Outcome == Outcome.Allowed
+                && session.Role == Role.Biologist
+                && OpensIdentity(patient, session.Site, opens, request, entry, i))
+            {
+                Count(turn, session, UseKind.LaboratoryIdentities, subject);
+            }
+
             entry += request.EntriesOf(i);
         }
 
@@ -58,10 +65,32 @@ internal sealed class ReleaseTurn(CustodyCore core)
     {
         if (decision.Outcome == Outcome.Allowed && UnusualUse.KindOf(purpose) is UseKind kind)
         {
-            core.Alerts.Consider(
-                turn, session, kind,
-                core.Meters.NoteUse(session.Staff, kind, subject.Value, turn.Now.ToUnixTimeMilliseconds()));
+            Count(turn, session, kind, subject);
         }
+    }
+
+    private void Count(Turn turn, SessionFacts session, UseKind kind, PatientId subject) =>
+        core.Alerts.Consider(
+            turn, session, kind,
+            core.Meters.NoteUse(session.Staff, kind, subject.Value, turn.Now.ToUnixTimeMilliseconds()));
+
+    private static bool OpensIdentity(
+        PatientId patient, short site, byte opens, in OpenRequestReader request, int firstEntry, int ordinal)
+    {
+        if ((opens & ReleaseBody.BitOf(Compartment.Identity)) == 0)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < request.EntriesOf(ordinal); i++)
+        {
+            if (request.Binding(firstEntry + i, patient, site).Compartment == Compartment.Identity)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TouchesCanary(in OpenRequestReader request)

@@ -4,6 +4,7 @@ using Serment.Custodian.Budgets;
 using Serment.Custodian.Downtime;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Keys;
+using Serment.Custodian.Laboratories;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Relationships;
@@ -33,6 +34,7 @@ internal sealed record CustodyCore(
     Covers Covers,
     WaitingRequests Requests,
     WardKeys WardKeys,
+    ReleaseRules ReleaseRules,
     Sessions Sessions,
     RefusedMessages RefusedMessages,
     RefusedEvidence RefusedEvidence)
@@ -78,9 +80,10 @@ internal sealed record CustodyCore(
         Covers covers = new(people);
         WaitingRequests requests = new();
         WardKeys wardKeys = new();
+        ReleaseRules releaseRules = new();
         Sessions sessions = new(people, covers, clock);
         foreach (IDurableState state in
-            (IDurableState[])[limits, links, meters, people, covers, requests, wardKeys, sessions])
+            (IDurableState[])[limits, links, meters, people, covers, requests, wardKeys, releaseRules, sessions])
         {
             writer.Track(state);
         }
@@ -100,6 +103,6 @@ internal sealed record CustodyCore(
 
         return new(
             options, database, clock, writer, log, keys, new(database, keys.Seals), limits, meters, links, people, covers,
-            requests, wardKeys, sessions, new(writer, clock), new(writer, people, clock));
+            requests, wardKeys, releaseRules, sessions, new(writer, clock), new(writer, people, clock));
     }
 }

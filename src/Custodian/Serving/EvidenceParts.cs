@@ -30,6 +30,8 @@ internal sealed class EvidenceParts
             RegisterClient = (turn, client, site, name, key, rights) =>
                 ClientRows.Insert(turn, client, site, name, key, rights, ClientRows.DefaultFlowPerHour),
             RegisterWardKey = core.WardKeys.Register,
+            ActivateRule = core.ReleaseRules.Activate,
+            EndRule = core.ReleaseRules.End,
         };
         Party = new(options.RelyingPartyId, options.CustodianOrigin, options.WebOrigins);
         PasskeyCeremonies ceremonies = new(Party, core.People.FindOwner, core.Clock);
@@ -71,6 +73,6 @@ internal sealed class EvidenceParts
     {
         new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, Passkeys, core.Writer)
             .AddTo(handlers);
-        new ProposalHandlers(Proposals).AddTo(handlers);
+        new ProposalHandlers(Proposals, core.ReleaseRules).AddTo(handlers);
     }
 }

@@ -39,6 +39,9 @@ internal static class MessagePolicies
     private static readonly FrozenSet<Role> Office = new[] { Role.SecurityOfficer }.ToFrozenSet();
     private static readonly FrozenSet<Role> Direction = new[] { Role.Administrator, Role.SecurityOfficer }.ToFrozenSet();
 
+    private static readonly FrozenSet<Role> LaboratoryAndDirection =
+        new[] { Role.Biologist, Role.LaboratoryTechnician }.Union(Direction).ToFrozenSet();
+
     private static readonly FrozenSet<Role> TreatingAndDirection = Treating.Union(Direction).ToFrozenSet();
 
     private static readonly FrozenDictionary<MessageKind, MessagePolicy> Table = new MessagePolicy[]
@@ -79,7 +82,8 @@ internal static class MessagePolicies
         new(MessageKind.ListStaff, false, Everybody, NoClient, "nothing: no patient"),
         new(MessageKind.ListUnits, false, Everybody, AnyClient, "nothing: no patient"),
         new(MessageKind.ListProposals, false, Direction, NoClient, "nothing: no patient"),
-        new(MessageKind.Propose, false, Direction, NoClient, "a second person"),
+        new(MessageKind.ListReleaseRules, false, LaboratoryAndDirection, NoClient, "nothing: no patient"),
+        new(MessageKind.Propose, false, LaboratoryAndDirection, NoClient, "a second person"),
         new(MessageKind.WithdrawProposal, false, Direction, NoClient, "nothing"),
         new(MessageKind.ListPasskeys, false, Everybody, NoClient, "nothing: no patient"),
         new(MessageKind.RevokePasskey, false, Everybody, NoClient, "nothing: takes power away"),

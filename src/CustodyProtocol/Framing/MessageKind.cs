@@ -55,6 +55,7 @@ public enum MessageKind : ushort
     RevokePasskey = 66,
     ListClients = 67,
     ListWardKeys = 68,
+    ListReleaseRules = 69,
 
     // The site and its log.
     DescribeSites = 70,

@@ -42,6 +42,7 @@ namespace Serment.CustodyProtocol;
 [JsonSerializable(typeof(CareRequestStanding))]
 [JsonSerializable(typeof(CareRequestAnswer))]
 [JsonSerializable(typeof(CareRequestList))]
+[JsonSerializable(typeof(ReleaseRuleList))]
 [JsonSerializable(typeof(WardKeyList))]
 [JsonSerializable(typeof(PackClaim))]
 [JsonSerializable(typeof(PackCertificate))]

@@ -84,6 +84,12 @@ public enum ProposalKind : byte
 
     /// <summary>The certificate to whose key a ward's downtime packs are encrypted, in place of an older one.</summary>
     RegisterWardKey = 11,
+
+    /// <summary>A rule by which a laboratory releases results without a biologist, in place of its older version.</summary>
+    ActivateReleaseRule = 12,
+
+    /// <summary>Such a rule releases nothing any more; at once, as it takes power away.</summary>
+    EndReleaseRule = 13,
 }
 
 /// <summary>A proposal as its author states it. Only the fields of its kind are given.</summary>
@@ -101,7 +107,11 @@ public sealed record ProposalDraft(
     string? Code = null,
     string? Comment = null,
     ActorId? Client = null,
-    string? CertificatePem = null);
+    string? CertificatePem = null,
+    int? RuleNumber = null,
+    int? RuleVersion = null,
+    byte[]? RuleDigest = null,
+    string? RuleText = null);
 
 /// <summary>The proposal waits; or, where it only takes power away, is in effect already.</summary>
 /// <param name="ProposalId">The proposal.</param>

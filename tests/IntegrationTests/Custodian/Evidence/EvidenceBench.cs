@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Serment.Custodian;
 using Serment.Custodian.Evidence;
+using Serment.Custodian.Laboratories;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
@@ -47,6 +48,8 @@ internal sealed class EvidenceBench : IAsyncDisposable
 
     public PeopleDirectory People { get; }
 
+    public ReleaseRules ReleaseRules { get; } = new();
+
     public CustodyWriter Writer { get; }
 
     public Sessions Sessions { get; }
@@ -88,6 +91,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         DemoPersona[] personas =
         [
             new("Paul Remède", Role.Physician, ["MED"]), new("Nina Veille", Role.Nurse, ["MED", "URG"]),
+            new("Bianca Titre", Role.Biologist, ["MED"]), new("Théo Pipette", Role.LaboratoryTechnician, ["MED"]),
             new("Boris Contrôle", Role.SecurityOfficer, []),
         ];
         IReadOnlyList<Invitation> invitations = await bench.Writer.RunAsync(
@@ -157,7 +161,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         await test.DisposeAsync();
     }
 
-    private static EvidenceSeams Seams() =>
+    private EvidenceSeams Seams() =>
         new()
         {
             AccessOf = _ => new([Compartment.Identity], [], OpensCards: true, ConfirmsSensitive: false),
@@ -169,11 +173,14 @@ internal sealed class EvidenceBench : IAsyncDisposable
                 site, (short)role, (short)meter, hours, limit),
             RegisterClient = (_, _, _, _, _, _) => { },
             RegisterWardKey = (_, _, _, _, _) => { },
+            ActivateRule = ReleaseRules.Activate,
+            EndRule = ReleaseRules.End,
         };
 
     private void Start()
     {
         Writer.Track(People);
+        Writer.Track(ReleaseRules);
         Writer.Track(Sessions);
         Writer.Start();
     }

@@ -13,6 +13,9 @@ public sealed class UnusualUseTests
     [InlineData((byte)UseKind.Prints, UnusualUse.PrintsADay, (byte)AlertCode.ManyPrints)]
     [InlineData((byte)UseKind.CareRequests, UnusualUse.CareRequestsADay, (byte)AlertCode.ManyCareRequests)]
     [InlineData((byte)UseKind.Covers, UnusualUse.CoversADay, (byte)AlertCode.ManyCovers)]
+    [InlineData(
+        (byte)UseKind.LaboratoryIdentities, UnusualUse.LaboratoryIdentitiesADay,
+        (byte)AlertCode.ManyLaboratoryIdentities)]
     public void The_office_is_told_from_its_number_on_and_not_before(byte kind, int from, byte code)
     {
         Assert.Null(UnusualUse.Of((UseKind)kind, from - 1));

@@ -19,6 +19,12 @@ public sealed class ProposalRulesTests
     [InlineData(Role.SecurityOfficer, ProposalKind.EnrolStaff, false)]
     [InlineData(Role.SecurityOfficer, ProposalKind.ChangeRole, false)]
     [InlineData(Role.Physician, ProposalKind.SuspendStaff, false)]
+    [InlineData(Role.Biologist, ProposalKind.ActivateReleaseRule, true)]
+    [InlineData(Role.Administrator, ProposalKind.ActivateReleaseRule, false)]
+    [InlineData(Role.LaboratoryTechnician, ProposalKind.ActivateReleaseRule, false)]
+    [InlineData(Role.LaboratoryTechnician, ProposalKind.EndReleaseRule, true)]
+    [InlineData(Role.SecurityOfficer, ProposalKind.EndReleaseRule, true)]
+    [InlineData(Role.Biologist, ProposalKind.EnrolStaff, false)]
     [InlineData(Role.Receptionist, ProposalKind.EnrolStaff, false)]
     public void Lets_administrators_propose_all_and_security_officers_what_restrains(
         Role role, ProposalKind kind, bool may) =>
