@@ -17,12 +17,17 @@ namespace Serment.Custodian;
 /// <param name="Site">The site's number.</param>
 /// <param name="Code">Its code.</param>
 /// <param name="Staff">Founders and, in a demo, personas, with their one-time enrolment secrets.</param>
-/// <param name="Clients">The client that imports act as; in a demo also one that declares appointments.</param>
+/// <param name="Clients">
+/// The client that imports act as, the laboratory's; in a demo also one that declares appointments.
+/// </param>
 public sealed record FoundedSite(
     short Site, string Code, IReadOnlyList<FoundedPerson> Staff, IReadOnlyList<FoundedClient> Clients)
 {
     /// <summary>The client that imports act as.</summary>
     public FoundedClient ImportClient => Clients[0];
+
+    /// <summary>The client by which the web server seals what instruments and scanners bring.</summary>
+    public FoundedClient LaboratoryClient => Clients[1];
 }
 
 /// <summary>A machine client whose private key is kept nowhere else.</summary>
@@ -99,8 +104,12 @@ public static class FirstStart
             using SiteKeys keys = new(site, establishment.Code, siteKey);
             InsertSite(turn, root, keys.Site, establishment, siteKey);
             InsertCanaries(turn, keys);
+            const ClientRights SealAndMatch = ClientRights.Seal | ClientRights.Match;
             List<FoundedClient> clients =
-                [InsertClient(turn, site, "import", ClientRights.Seal | ClientRights.Match, ClientRows.ImportFlowPerHour)];
+            [
+                InsertClient(turn, site, "import", SealAndMatch, ClientRows.ImportFlowPerHour),
+                InsertClient(turn, site, "laboratory", SealAndMatch, ClientRows.LaboratoryFlowPerHour),
+            ];
             if (isDemo)
             {
                 clients.Add(InsertClient(turn, site, "agenda", ClientRights.Declare, DemoAgendaFlowPerHour));

@@ -166,6 +166,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ListBeds>();
         services.AddSingleton<ChangeBeds>();
         services.AddSingleton<ListImports>();
+        AddLaboratory(services, options);
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<ChangeLines>();
@@ -205,6 +206,10 @@ public sealed class WebHost : IAsyncDisposable
             form.MemoryBufferThreshold = Gate.MaxFormBytes + 1;
         });
     }
+
+    private static void AddLaboratory(IServiceCollection services, WebOptions options) =>
+        services.AddSingleton(parts => new LaboratoryClient(
+            options.Custodian, parts.GetRequiredService<DatabaseLocation>(), options.LaboratoryKeysPath));
 
     private static void AddNotes(IServiceCollection services)
     {

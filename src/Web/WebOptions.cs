@@ -42,6 +42,12 @@ public sealed record WebOptions
     public string? LetterTemplatesPath { get; init; }
 
     /// <summary>
+    /// The folder with the laboratory's machine client of each site, <c>laboratory-CODE.pem</c>; null where nothing comes
+    /// from instruments or scanners.
+    /// </summary>
+    public string? LaboratoryKeysPath { get; init; }
+
+    /// <summary>
     /// For development: a folder whose newest JSON file stands for the health card in the reader; null where files are
     /// only uploaded.
     /// </summary>

@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
 using Serment.RecordAccess;
+using Serment.Records.Laboratory;
 using Serment.Records.Storage;
 
 namespace Serment.IntegrationTests;
@@ -17,6 +18,7 @@ internal sealed class RecordBed : IAsyncDisposable
         Main = main;
         Folder = folder;
         Door = new RecordDoor(custody.Connect(), main);
+        Laboratory = new(new() { SocketPath = custody.SocketPath }, main, custody.WriteLaboratoryKeys(folder));
     }
 
     public static TheoryData<DatabaseEngine> Engines => CustodyBed.Engines;
@@ -33,6 +35,9 @@ internal sealed class RecordBed : IAsyncDisposable
 
     /// <summary>A web server's door.</summary>
     public RecordDoor Door { get; }
+
+    /// <summary>The laboratory's machine client.</summary>
+    public LaboratoryClient Laboratory { get; }
 
     public static async Task<RecordBed> StartAsync(DatabaseEngine engine)
     {
@@ -62,6 +67,7 @@ internal sealed class RecordBed : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Laboratory.DisposeAsync();
         await Door.DisposeAsync();
         await Main.DisposeAsync();
         await Custody.DisposeAsync();

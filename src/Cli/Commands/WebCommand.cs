@@ -36,6 +36,7 @@ internal static class WebCommand
                 IsDemo = settings.Demo,
                 LogKey = settings.LogKey,
                 Clamd = settings.Web.Clamd,
+                LaboratoryKeysPath = folder.Resolve(settings.Web.LaboratoryKeys),
                 HealthCardsPath = settings.Web.HealthCards is { } cards ? folder.Resolve(cards) : null,
                 LetterTemplatesPath = settings.Web.LetterTemplates is { } letters ? folder.Resolve(letters) : null,
             },

@@ -10,11 +10,9 @@ namespace Serment.Cli.Configuration;
 /// </summary>
 internal static class ClientKeyFile
 {
-    private const string IdPrefix = "Serment client: ";
-
     /// <summary>Writes a key.</summary>
     public static void Write(string path, ActorId client, string pem) =>
-        DataFolder.WritePrivate(path, Encoding.UTF8.GetBytes($"{IdPrefix}{client}\n{pem}\n"));
+        DataFolder.WritePrivate(path, Encoding.UTF8.GetBytes(ClientKey.Format(client, pem)));
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="UserErrorException">It is missing or not such a file.</exception>
@@ -25,16 +23,13 @@ internal static class ClientKeyFile
             throw new UserErrorException($"The client key {path} is missing; is --site one of this folder's sites?");
         }
 
-        string text = File.ReadAllText(path);
-        string first = text.Split('\n', 2)[0];
-        if (!first.StartsWith(IdPrefix, StringComparison.Ordinal)
-            || !ActorId.TryParse(first[IdPrefix.Length..].Trim(), out ActorId client))
+        try
         {
-            throw new UserErrorException($"{path} does not name its client in its first line.");
+            return ClientKey.Parse(File.ReadAllText(path));
         }
-
-        ECDsa key = ECDsa.Create();
-        key.ImportFromPem(text);
-        return (client, key);
+        catch (FormatException e)
+        {
+            throw new UserErrorException($"{path} {e.Message}.");
+        }
     }
 }

@@ -68,7 +68,8 @@ internal sealed class DataFolder
     public string CustodyDatabase => ResolveDatabase(Settings.CustodyDatabase);
 
     /// <summary>
-    /// The private key of a site's machine client: <c>import</c>, or a demo's <c>agenda</c>. None can open.
+    /// The private key of a site's machine client: <c>import</c>, <c>laboratory</c>, or a demo's <c>agenda</c>. None can
+    /// open.
     /// </summary>
     public string ClientKeyPath(string name, string siteCode) => Resolve(Path.Combine("clients", $"{name}-{siteCode}.pem"));
 

@@ -98,6 +98,11 @@ internal sealed record WebSettings
     /// <summary>The folder of the site's letter templates; without it, those that are shipped.</summary>
     public string? LetterTemplates { get; init; }
 
+    /// <summary>
+    /// The folder with <c>laboratory-CODE.pem</c>, the key of the machine client of each site that has a laboratory.
+    /// </summary>
+    public string LaboratoryKeys { get; init; } = "clients";
+
     /// <summary>For development: a folder whose newest JSON file stands for the health card in the reader.</summary>
     public string? HealthCards { get; init; }
 }

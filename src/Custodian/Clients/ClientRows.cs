@@ -14,6 +14,9 @@ internal static class ClientRows
     /// <summary>The flow of a site's import client: a large legacy file within minutes, and no more.</summary>
     public const long ImportFlowPerHour = 40_000_000;
 
+    /// <summary>The flow of a site's laboratory client: the analysers of a large platform at their busiest.</summary>
+    public const long LaboratoryFlowPerHour = 1_000_000;
+
     /// <summary>The flow of a client that a proposal registers: a busy interface, not a migration.</summary>
     public const long DefaultFlowPerHour = 100_000;
 

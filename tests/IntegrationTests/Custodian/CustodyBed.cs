@@ -131,6 +131,19 @@ internal sealed class CustodyBed : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Writes the key of each site's laboratory client into a folder, and returns it.</summary>
+    public string WriteLaboratoryKeys(string path)
+    {
+        foreach (FoundedSite site in Sites)
+        {
+            File.WriteAllText(
+                Path.Combine(path, $"laboratory-{site.Code}.pem"),
+                ClientKey.Format(site.LaboratoryClient.Client, site.LaboratoryClient.PrivateKeyPem));
+        }
+
+        return path;
+    }
+
     /// <summary>A live session of somebody of that role; somebody new, or a person who signed in before.</summary>
     public async Task<(SessionToken Token, StaffMember Who)> SignInAsync(
         Role role, StaffMember? who = null, params IReadOnlyList<int> units)

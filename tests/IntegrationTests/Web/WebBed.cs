@@ -46,6 +46,7 @@ internal sealed class WebBed : IAsyncDisposable
                 Clock = custody.Clock,
                 LogToConsole = false,
                 Clamd = clamd,
+                LaboratoryKeysPath = custody.WriteLaboratoryKeys(path),
             },
             CancellationToken.None);
         return new(custody, web, path, main);
