@@ -111,6 +111,8 @@ public sealed class CustodyWriterThiefTests
     [InlineData(
         "INSERT INTO release_rule (unit_id, rule_number, active_at, proposed_by, approved_by, rule_version, site, digest, "
         + "name, rule_text) VALUES (1, 1, 1, 7, 8, 1, 1, x'00', 'tout', 'tout')")]
+    [InlineData(
+        "INSERT INTO report_key (key_id, site, created_at, certificate, wrapped_key) VALUES (5, 1, 0, x'00', x'00')")]
     public async Task Whatever_right_he_writes_the_custodian_refuses(string sql)
     {
         await using CustodyBed bed = await CustodyBed.StartAsync(DatabaseEngine.Sqlite);

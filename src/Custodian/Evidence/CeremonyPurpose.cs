@@ -58,6 +58,14 @@ internal abstract record CeremonyPurpose
         public override IReadOnlyList<string> OriginsOf(RelyingParty party) => party.CustodianOrigins;
     }
 
+    /// <summary>To sign exactly these reports: their SHA-256 digests, one after the other.</summary>
+    public sealed record SignReports(SessionId Session, byte[] Digests) : CeremonyPurpose
+    {
+        public override byte[] Binding => [6, .. Number(Session.Value), .. Digests];
+
+        public override IReadOnlyList<string> OriginsOf(RelyingParty party) => party.WebOrigins;
+    }
+
     private static byte[] Number(long value)
     {
         byte[] bytes = new byte[sizeof(long)];

@@ -105,6 +105,7 @@ internal sealed class CeremonyShelf(TimeProvider clock)
         purpose switch
         {
             CeremonyPurpose.StepUp stepUp => stepUp.Session.Value,
+            CeremonyPurpose.SignReports signing => signing.Session.Value,
             CeremonyPurpose.DecideProposal decide => decide.Session.Value,
             CeremonyPurpose.Enrol enrol => enrol.Staff.Value,
             _ => null,

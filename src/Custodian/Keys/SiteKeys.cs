@@ -59,15 +59,12 @@ internal sealed class SiteKeys : IDisposable
     /// <summary>
     /// A copy of the key under which the site's notes (break-glass reasons) are sealed; the caller wipes it.
     /// </summary>
-    public byte[] DeriveNoteKey()
-    {
-        byte[] key = SecretBytes.New(SealedLengths.KeyBytes);
-        Span<byte> pseudoRandomKey = stackalloc byte[SealedLengths.HashBytes];
-        KeyDerivation.Extract(siteKey, pseudoRandomKey);
-        KeyDerivation.Expand(pseudoRandomKey, "serment/notes/1"u8, key);
-        CryptographicOperations.ZeroMemory(pseudoRandomKey);
-        return key;
-    }
+    public byte[] DeriveNoteKey() => Derive("serment/notes/1"u8);
+
+    /// <summary>
+    /// A copy of the key under which the site's signing keys for reports are wrapped; the caller wipes it.
+    /// </summary>
+    public byte[] DeriveReportKey() => Derive("serment/report-keys/1"u8);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -86,5 +83,15 @@ internal sealed class SiteKeys : IDisposable
         tokens.Dispose();
         CryptographicOperations.ZeroMemory(siteKey);
         CryptographicOperations.ZeroMemory(indexKey);
+    }
+
+    private byte[] Derive(ReadOnlySpan<byte> info)
+    {
+        byte[] key = SecretBytes.New(SealedLengths.KeyBytes);
+        Span<byte> pseudoRandomKey = stackalloc byte[SealedLengths.HashBytes];
+        KeyDerivation.Extract(siteKey, pseudoRandomKey);
+        KeyDerivation.Expand(pseudoRandomKey, info, key);
+        CryptographicOperations.ZeroMemory(pseudoRandomKey);
+        return key;
     }
 }

@@ -4,6 +4,9 @@ using Serment.Custodian.Decisions;
 using Serment.Custodian.Evidence;
 using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
+using Serment.Custodian.Signing;
+using Serment.CustodyProtocol;
+using static Serment.CustodyProtocol.CustodyJson;
 
 namespace Serment.Custodian.Serving;
 
@@ -38,6 +41,7 @@ internal sealed class EvidenceParts
         RefusedEvidence refused = core.RefusedEvidence;
         SignIn = new(ceremonies, core.Sessions, core.People, refused, core.Writer);
         StepUps = new(ceremonies, core.Sessions, refused, core.People, seams.NoteKeyOf, core.Writer);
+        Reports = new(ceremonies, core.Sessions, refused, core.People, core.Keys.Of, core.Writer);
         Reviews = new(core.People, seams.NoteKeyOf, core.Writer);
         Enrol = new(ceremonies, refused, core.People, seams.NoteKeyOf, core.Readers, core.Writer);
         Passkeys = new(core.People, core.Sessions, core.Writer);
@@ -58,6 +62,8 @@ internal sealed class EvidenceParts
 
     public StepUps StepUps { get; }
 
+    public SignReports Reports { get; }
+
     public BreakGlassReviews Reviews { get; }
 
     public EnrolPasskey Enrol { get; }
@@ -73,6 +79,15 @@ internal sealed class EvidenceParts
     {
         new EvidenceHandlers(SignIn, StepUps, Reviews, Descriptions, core.People, Passkeys, core.Writer)
             .AddTo(handlers);
+        handlers.Add(
+            MessageKind.BeginSignReports, Default.ReportSigning, Default.CeremonyBegun,
+            (caller, signing, _) => Reports.BeginAsync(caller.Person, signing));
+        handlers.Add(
+            MessageKind.CompleteSignReports, Default.ReportSigningAnswer, Default.ReportsSigned,
+            (caller, answer, stop) => Reports.CompleteAsync(caller.Person, answer, stop));
+        handlers.Add(
+            MessageKind.ListReportKeys, Default.Nothing, Default.ReportKeyList,
+            (caller, _, stop) => core.Readers.RunAsync(reader => ReportKeyRows.List(reader, caller.Person.Site), stop));
         new ProposalHandlers(Proposals, core.ReleaseRules).AddTo(handlers);
     }
 }

@@ -42,6 +42,8 @@ internal static class MessagePolicies
     private static readonly FrozenSet<Role> LaboratoryAndDirection =
         new[] { Role.Biologist, Role.LaboratoryTechnician }.Union(Direction).ToFrozenSet();
 
+    private static readonly FrozenSet<Role> Biologists = new[] { Role.Biologist }.ToFrozenSet();
+
     private static readonly FrozenSet<Role> TreatingAndDirection = Treating.Union(Direction).ToFrozenSet();
 
     private static readonly FrozenDictionary<MessageKind, MessagePolicy> Table = new MessagePolicy[]
@@ -90,6 +92,9 @@ internal static class MessagePolicies
         new(MessageKind.ListClients, false, Direction, NoClient, "nothing: no patient"),
         new(MessageKind.ListWardKeys, false, TreatingAndDirection, NoClient, "nothing: no patient"),
         new(MessageKind.CertifyPack, false, Treating, NoClient, "nothing: its patients were charged"),
+        new(MessageKind.BeginSignReports, false, Biologists, NoClient, "nothing: digests"),
+        new(MessageKind.CompleteSignReports, false, Biologists, NoClient, "nothing: digests; a touch"),
+        new(MessageKind.ListReportKeys, false, Everybody, NoClient, "nothing: certificates"),
         new(MessageKind.DescribeSites, true, Everybody, AnyClient, "nothing: no patient"),
         new(MessageKind.CompleteImport, false, null, ClientRights.Seal, "nothing: counts and hashes"),
         new(MessageKind.LatestCheckpoint, true, Everybody, AnyClient, "nothing: a hash"),

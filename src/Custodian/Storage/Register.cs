@@ -44,6 +44,7 @@ internal sealed partial class Register
         ("care_request", "SELECT * FROM care_request WHERE answered_at IS NULL ORDER BY request_id"),
         ("ward_key", "SELECT * FROM ward_key WHERE ended_at IS NULL ORDER BY unit_id"),
         ("release_rule", "SELECT * FROM release_rule WHERE ended_at IS NULL ORDER BY unit_id, rule_number"),
+        ("report_key", "SELECT * FROM report_key ORDER BY key_id"),
     ];
 
     // Tables from here on came later: empty, they are not in the digest, so that it is the one of before there were any.
@@ -183,7 +184,7 @@ internal sealed partial class Register
 
     private const string AnyTable =
         "(?<table>staff|staff_unit|passkey|enrolment|client|budget|patient_link|canary|session|step_up|proposal"
-        + "|cover|care_request|ward_key|release_rule)";
+        + "|cover|care_request|ward_key|release_rule|report_key)";
 
     [GeneratedRegex(
         @"\b" + AnyTable + @"\b",

@@ -57,6 +57,11 @@ public enum MessageKind : ushort
     ListWardKeys = 68,
     ListReleaseRules = 69,
 
+    // A laboratory's reports.
+    BeginSignReports = 45,
+    CompleteSignReports = 46,
+    ListReportKeys = 47,
+
     // The site and its log.
     DescribeSites = 70,
     CompleteImport = 71,

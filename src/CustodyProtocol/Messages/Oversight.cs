@@ -87,6 +87,12 @@ public enum LogEventKind : byte
     /// <summary>A ward's downtime pack was certified; the leaf commits to its content.</summary>
     PackMade = 41,
 
+    /// <summary>A laboratory's report is signed; the leaf holds its SHA-256.</summary>
+    ReportSigned = 42,
+
+    /// <summary>A laboratory has a new key for its reports; the leaf holds the SHA-256 of its certificate.</summary>
+    ReportKeyMade = 43,
+
     /// <summary>A limit tripped that the security office must see.</summary>
     Alert = 50,
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Serment.Custodian;
 using Serment.Custodian.Evidence;
+using Serment.Custodian.Keys;
 using Serment.Custodian.Laboratories;
 using Serment.Custodian.Log;
 using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
+using Serment.Custodian.Signing;
 using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
@@ -22,6 +24,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
     private readonly TestDatabase test;
     private readonly DatabaseLocation database;
     private readonly ReaderPool readers;
+    private readonly SiteKeys siteKeys = new(Site, "CLINIQUE", new byte[32]);
 
     private EvidenceBench(TestDatabase test, ManualClock clock)
     {
@@ -37,6 +40,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
         SignIn = new(Ceremonies, Sessions, People, refused, Writer);
         EnrolPasskey = new(Ceremonies, refused, People, _ => new byte[32], readers, Writer);
         StepUps = new(Ceremonies, Sessions, refused, People, _ => new byte[32], Writer);
+        Reports = new(Ceremonies, Sessions, refused, People, _ => siteKeys, Writer);
         Reviews = new(People, _ => new byte[32], Writer);
         Passkeys = new(People, Sessions, Writer);
         ProposalWorkings workings = new(People, Seams());
@@ -63,6 +67,8 @@ internal sealed class EvidenceBench : IAsyncDisposable
     public RevokePasskey Passkeys { get; }
 
     public StepUps StepUps { get; }
+
+    public SignReports Reports { get; }
 
     public BreakGlassReviews Reviews { get; }
 
@@ -157,6 +163,7 @@ internal sealed class EvidenceBench : IAsyncDisposable
     {
         await Writer.DisposeAsync();
         readers.Dispose();
+        siteKeys.Dispose();
         await database.DisposeAsync();
         await test.DisposeAsync();
     }
