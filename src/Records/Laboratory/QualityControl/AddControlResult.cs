@@ -2,6 +2,7 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
+using Serment.Records.Laboratory.Statistics;
 
 namespace Serment.Records.Laboratory.QualityControl;
 
@@ -76,6 +77,9 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
         FROM control_level l JOIN control_lot t ON t.site = l.site AND t.lot_id = l.lot_id
         WHERE l.site = @site AND l.level_id = @level
         """;
+
+    private const string OfInstrument =
+        "SELECT laboratory_id, section FROM instrument WHERE site = @site AND instrument_id = @instrument";
 
     private const string LevelOfCode =
         """
@@ -197,7 +201,33 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
             ("@level", draft.LevelId), ("@measured", draft.MeasuredAt.ToUnixTimeMilliseconds()),
             ("@good", isGood ? draft.MeasuredAt.ToUnixTimeMilliseconds() : 0L), ("@verdict", (short)verdict));
         await state.ExecuteNonQueryAsync(stop);
+        await CountAsync(connection, transaction, site, draft, verdict, stop);
         return new(ControlStored.Stored, result, verdict, violations);
+    }
+
+    private static async Task CountAsync(
+        DbConnection connection, DbTransaction transaction, short site, ControlDraft draft, ControlVerdict verdict,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.Ask(
+            transaction, OfInstrument, ("@site", site), ("@instrument", draft.InstrumentId));
+        (int Laboratory, Section Section) of;
+        await using (DbDataReader reader = await command.ExecuteReaderAsync(stop))
+        {
+            if (!await reader.ReadAsync(stop))
+            {
+                return;
+            }
+
+            of = (reader.GetInt32(0), (Section)reader.GetInt16(1));
+        }
+
+        LaboratoryCount control = new(
+            site, of.Laboratory, draft.MeasuredAt, of.Section, CountKind.Control, draft.InstrumentId);
+        LaboratoryCount[] counts = verdict == ControlVerdict.Rejected
+            ? [control, control with { Kind = CountKind.ControlRejected }]
+            : [control];
+        await LaboratoryCounts.AddAsync(connection, transaction, counts, stop);
     }
 
     private static async Task<(bool IsInUse, DateOnly ExpiresOn, int Number)?> LevelAsync(

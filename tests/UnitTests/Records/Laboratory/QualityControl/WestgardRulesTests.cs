@@ -64,8 +64,8 @@ public sealed class WestgardRulesTests
         RuleViolation[] beyondTwo = [.. WestgardRules.Judge(ControlRules.Classical, Days("0.2 2.2"))];
         RuleViolation[] beyondThree = [.. WestgardRules.Judge(ControlRules.Classical, Days("0.2 3.2"))];
 
-        Assert.Equal([new(WestgardRule.OneTwoS, RuleSeverity.Warning)], beyondTwo);
-        Assert.Contains(new(WestgardRule.OneThreeS, RuleSeverity.Reject), beyondThree);
+        Assert.Equal(new RuleViolation(WestgardRule.OneTwoS, RuleSeverity.Warning), Assert.Single(beyondTwo));
+        Assert.Contains(new RuleViolation(WestgardRule.OneThreeS, RuleSeverity.Reject), beyondThree);
     }
 
     // Each run: level 1, level 2.
