@@ -37,7 +37,9 @@ public enum ControlStored : byte
     /// <summary>There is no such level, or its lot is used up.</summary>
     UnknownLevel = 2,
 
-    /// <summary>Measured in the future, or longer ago than <see cref="AddControlResult.MaxAge"/>; or not a plausible number.</summary>
+    /// <summary>
+    /// Measured in the future, or longer ago than <see cref="AddControlResult.MaxAge"/>; or not a plausible number.
+    /// </summary>
     OutOfBounds = 3,
 }
 
@@ -121,14 +123,30 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
         """;
 
     /// <summary>Stores one that was typed, in a transaction of its own.</summary>
-    public async Task<ControlAdded> RunAsync(string siteCode, ControlDraft draft, CancellationToken stop)
+    public async Task<ControlAdded> RunAsync(string siteCode, ControlDraft draft, CancellationToken stop) =>
+        (await RunAsync(siteCode, [draft], stop))[0];
+
+    /// <summary>
+    /// Stores what was typed together, in one transaction and in its order; nothing where one of them cannot be stored.
+    /// </summary>
+    public async Task<IReadOnlyList<ControlAdded>> RunAsync(
+        string siteCode, IReadOnlyList<ControlDraft> drafts, CancellationToken stop)
     {
         short site = await door.SiteOfCodeAsync(siteCode, stop)
             ?? throw new InvalidOperationException("the session's site is unknown");
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
-        ControlAdded added = await InsertAsync(connection, transaction, site, draft, clock.GetUtcNow(), stop);
-        await transaction.CommitAsync(CancellationToken.None);
+        List<ControlAdded> added = [];
+        foreach (ControlDraft draft in drafts)
+        {
+            added.Add(await InsertAsync(connection, transaction, site, draft, clock.GetUtcNow(), stop));
+        }
+
+        if (added.TrueForAll(one => one.State is ControlStored.Stored or ControlStored.Repeated))
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
         return added;
     }
 
