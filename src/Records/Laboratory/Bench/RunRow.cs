@@ -68,8 +68,9 @@ public static class RunRows
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            $"""
-            INSERT INTO observation_run ({Columns})
+            "INSERT INTO observation_run (" + Columns + ")"
+            + """
+
             VALUES (@patient, @entry, @task, @site, @instrument, @state, @attention, @resulted, @by, @version)
             """;
         command.Add("@patient", row.Patient.Value);
@@ -115,8 +116,9 @@ public static class RunRows
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
-            $"""
-            SELECT {Columns} FROM observation_run
+            "SELECT " + Columns
+            + """
+             FROM observation_run
             WHERE patient_id = @patient AND task_id IN (
                 SELECT task_id FROM observation_task WHERE patient_id = @patient AND request_id = @request)
             ORDER BY resulted_at, entry_id

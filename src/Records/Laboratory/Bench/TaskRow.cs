@@ -139,8 +139,9 @@ public static class TaskRows
         """;
 
     private const string Insert =
-        $"""
-        INSERT INTO observation_task ({Columns})
+        "INSERT INTO observation_task (" + Columns + ")"
+        + """
+
         VALUES (@patient, @task, @site, @laboratory, @request, @specimen, @analysis, @token, @section, @status, @hold,
             @attention, @priority, @sex, @age, @instrument, @registered, @ready, @resulted, @technical, @technician,
             @final, @biologist, @due, @changed, @version)
@@ -154,6 +155,14 @@ public static class TaskRows
             due_at = @due, changed_at = @changed, version = version + 1
         WHERE patient_id = @patient AND task_id = @task AND version = @version
         """;
+
+    private const string OfRequest =
+        "SELECT " + Columns
+        + " FROM observation_task WHERE patient_id = @patient AND request_id = @value ORDER BY task_id";
+
+    private const string OfSpecimen =
+        "SELECT " + Columns
+        + " FROM observation_task WHERE patient_id = @patient AND specimen_id = @value ORDER BY task_id";
 
     /// <summary>Inserts a task.</summary>
     public static async Task InsertAsync(
@@ -187,12 +196,12 @@ public static class TaskRows
     /// <summary>The tasks of an order.</summary>
     public static Task<List<TaskRow>> OfRequestAsync(
         DbConnection connection, DbTransaction? transaction, PatientId patient, EntryId request, CancellationToken stop) =>
-        ListAsync(connection, transaction, "request_id", patient, request, stop);
+        ListAsync(connection, transaction, OfRequest, patient, request, stop);
 
     /// <summary>The tasks of a tube.</summary>
     public static Task<List<TaskRow>> OfSpecimenAsync(
         DbConnection connection, DbTransaction? transaction, PatientId patient, EntryId specimen, CancellationToken stop) =>
-        ListAsync(connection, transaction, "specimen_id", patient, specimen, stop);
+        ListAsync(connection, transaction, OfSpecimen, patient, specimen, stop);
 
     /// <summary>A row in the order of <see cref="Columns"/>.</summary>
     public static TaskRow Read(DbDataReader reader) =>
@@ -226,13 +235,12 @@ public static class TaskRows
         };
 
     private static async Task<List<TaskRow>> ListAsync(
-        DbConnection connection, DbTransaction? transaction, string column, PatientId patient, EntryId value,
+        DbConnection connection, DbTransaction? transaction, string sql, PatientId patient, EntryId value,
         CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText =
-            $"SELECT {Columns} FROM observation_task WHERE patient_id = @patient AND {column} = @value ORDER BY task_id";
+        command.CommandText = sql;
         command.Add("@patient", patient.Value);
         command.Add("@value", value.Value);
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);

@@ -1,0 +1,82 @@
+// The bench by keyboard: a letter or digit presses the link or button that bears it; in the grid Enter and the arrows go
+// from field to field, and what is typed is marked at once. The server judges again what is saved.
+const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select") !== null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.defaultPrevented) { return; }
+  const field = event.target.closest?.("[data-value]");
+  if (field) { moveInGrid(event, field); return; }
+  if (typing(event.target)) { return; }
+  if (event.key === "x") {
+    const box = event.target.closest?.("tr")?.querySelector("input[type=checkbox]");
+    if (box) { event.preventDefault(); box.checked = !box.checked; }
+    return;
+  }
+  const wanted = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  if (wanted) { event.preventDefault(); wanted.click(); }
+});
+
+function moveInGrid(event, field) {
+  const step = event.key === "Enter" || event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) { return; }
+  const fields = [...document.querySelectorAll("[data-value]")];
+  const next = fields[fields.indexOf(field) + step];
+  event.preventDefault();
+  if (next) { next.focus(); next.select(); }
+  else if (step > 0) { field.form.querySelector("[data-save]")?.focus(); }
+}
+
+// "<0,5", "> 120", "1,2": a number with an optional sign before it.
+function numberOf(text) {
+  const match = /^\s*([<>]=?|[≤≥])?\s*(-?\d+(?:[.,]\d+)?)\s*$/.exec(text);
+  return match ? Number(match[2].replace(",", ".")) : null;
+}
+
+const limit = (field, name) => field.dataset[name] === undefined || field.dataset[name] === "" ? null : Number(field.dataset[name]);
+const under = (value, low) => low !== null && value < low;
+const over = (value, high) => high !== null && value > high;
+
+export function judge(field) {
+  const words = document.querySelector("[data-flag-words]")?.dataset ?? {};
+  const text = field.value.trim();
+  if (text === "") { return { kind: "", text: "" }; }
+  if (field.dataset.answers !== undefined) {
+    const answer = (field.list ? [...field.list.options] : []).find((one) => one.value.toUpperCase() === text.toUpperCase());
+    if (!answer) { return { kind: "wrong", text: words.unknown }; }
+    return answer.dataset.abnormal === undefined ? { kind: "good", text: answer.label } : { kind: "look", text: `${answer.label} · ${words.abnormal}` };
+  }
+  if (field.dataset.words !== undefined) { return { kind: "", text: "" }; }
+  const value = numberOf(text);
+  if (value === null) { return { kind: "wrong", text: words.number }; }
+  const says = [];
+  let kind = "good";
+  if (under(value, limit(field, "plausibleLow")) || over(value, limit(field, "plausibleHigh"))) { kind = "critical"; says.push(words.implausible); }
+  if (under(value, limit(field, "criticalLow"))) { kind = "critical"; says.push(words.criticalLow); }
+  else if (over(value, limit(field, "criticalHigh"))) { kind = "critical"; says.push(words.criticalHigh); }
+  else if (under(value, limit(field, "low"))) { kind = kind === "good" ? "low" : kind; says.push(words.low); }
+  else if (over(value, limit(field, "high"))) { kind = kind === "good" ? "high" : kind; says.push(words.high); }
+  const before = limit(field, "previous");
+  if (before !== null && farFrom(field, value, before)) { kind = kind === "good" ? "look" : kind; says.push(words.delta.replace("{0}", field.dataset.previousText)); }
+  return { kind, text: says.join(" · ") || "✓" };
+}
+
+function farFrom(field, value, before) {
+  const percent = limit(field, "deltaPercent");
+  const absolute = limit(field, "deltaAbsolute");
+  if (percent === null && absolute === null) { return false; }
+  const change = Math.abs(value - before);
+  const tooMuch = percent === null || (before !== 0 && change * 100 / Math.abs(before) > percent);
+  return tooMuch && (absolute === null || change > absolute);
+}
+
+function mark(field) {
+  const { kind, text } = judge(field);
+  const flag = document.getElementById(`${field.id}-flag`);
+  if (flag) { flag.textContent = text; flag.className = `flag ${kind === "wrong" ? "critical" : kind}`; }
+  field.toggleAttribute("data-look", kind === "low" || kind === "high" || kind === "look");
+  field.toggleAttribute("data-critical", kind === "critical");
+  if (kind === "wrong") { field.setAttribute("aria-invalid", "true"); } else { field.removeAttribute("aria-invalid"); }
+}
+
+document.addEventListener("input", (event) => { if (event.target.matches?.("[data-value]")) { mark(event.target); } });
+document.querySelectorAll("[data-value]").forEach((field) => { if (field.value !== "") { mark(field); } });
