@@ -12,6 +12,7 @@ using Serment.Web.Coverages;
 using Serment.Web.Documents;
 using Serment.Web.Encounters;
 using Serment.Web.Handovers;
+using Serment.Web.Laboratory.Bench;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
@@ -76,5 +77,6 @@ internal static class Routes
         PlanRoutes.Map(app);
         RoundRoutes.Map(app);
         PracticeRoutes.Map(app);
+        WorklistRoutes.Map(app);
     }
 }

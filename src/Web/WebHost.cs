@@ -31,6 +31,7 @@ using Serment.Records.Practitioners;
 using Serment.Records.Storage;
 using Serment.Web.Appointments;
 using Serment.Web.Documents;
+using Serment.Web.Laboratory.Bench;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 using Serment.Web.Texts;
@@ -167,6 +168,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeBeds>();
         services.AddSingleton<ListImports>();
         AddLaboratory(services, options);
+        BenchServices.Add(services);
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<ChangeLines>();

@@ -200,6 +200,9 @@ public sealed record Determination
     /// <summary>Outside what can be.</summary>
     public bool IsImplausible { get; init; }
 
+    /// <summary>Sex or age is not known, and the ranges that might fit do not say the same.</summary>
+    public bool IsUncertain { get; init; }
+
     /// <summary>Against the last result; null where there is none or nobody compared.</summary>
     public DeltaNote? Delta { get; init; }
 
@@ -238,8 +241,8 @@ public sealed record Determination
     /// </summary>
     public Attention Attention =>
         Flag.IsCritical() ? Attention.Critical
-        : Flag.IsOutside() || IsImplausible || Delta is { IsExceeded: true } || InstrumentFlags.Count > 0
-            || AbsentReason is not null
+        : Flag.IsOutside() || IsImplausible || IsUncertain || Delta is { IsExceeded: true }
+            || InstrumentFlags.Count > 0 || AbsentReason is not null
             ? Attention.Look
         : Attention.None;
 

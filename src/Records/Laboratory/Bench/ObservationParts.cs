@@ -94,6 +94,11 @@ internal static class ObservationParts
             all.Add(Concept(Own, ObservationResource.Implausible));
         }
 
+        if (made.IsUncertain)
+        {
+            all.Add(Concept(Own, ObservationResource.Uncertain));
+        }
+
         return all.Count == 0 ? null : all;
     }
 
@@ -105,6 +110,7 @@ internal static class ObservationParts
             Flag = all.Select(one => ResultFlags.Of(Coded.CodeIn(one, ResultFlags.System)))
                 .FirstOrDefault(flag => flag != ResultFlag.None),
             IsImplausible = all.Exists(one => Coded.CodeIn(one, Own) is ObservationResource.Implausible),
+            IsUncertain = all.Exists(one => Coded.CodeIn(one, Own) is ObservationResource.Uncertain),
         };
     }
 

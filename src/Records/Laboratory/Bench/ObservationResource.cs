@@ -28,6 +28,7 @@ public static class ObservationResource
 
     internal const string Extension = "urn:serment:fhir:";
     internal const string Implausible = "implausible";
+    internal const string Uncertain = "uncertain";
 
     /// <summary>The resource of a determination.</summary>
     public static Observation Of(Determination made)

@@ -52,7 +52,7 @@ internal static class WorklistRoutes
     /// <summary>The query as an address has it.</summary>
     public static string AddressOf(WorklistQuery query) => string.Create(
         CultureInfo.InvariantCulture,
-        $"lab={query.LaboratoryId}&view={query.View}&section={(int)(query.Section ?? 0)}"
+        $"lab={query.LaboratoryId}&view={query.View}&section={(query.Section is { } part ? (int)part : 0)}"
         + $"&instrument={query.InstrumentId}&urgent={(query.UrgentOnly ? "true" : "false")}"
         + $"&older={query.OlderThanMinutes}");
 
@@ -101,7 +101,7 @@ internal static class WorklistRoutes
         if (site is { } here && number.Length is > 0 and <= 40)
         {
             await using System.Data.Common.DbConnection connection = await main.OpenAsync(stop);
-            if (await SpecimenRows.OfNumberAsync(connection, null, here, number, stop) is { } found
+            if (await SpecimenRows.OfNumberAsync(connection, here, number, stop) is { } found
                 && await SpecimenRows.FindAsync(connection, null, found.Patient, found.Specimen, stop) is { } tube
                 && IsOwn(me, tube.LaboratoryId))
             {

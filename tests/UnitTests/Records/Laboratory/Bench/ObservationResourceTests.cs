@@ -128,6 +128,7 @@ public sealed class ObservationResourceTests
         Range = new(LaboratorySex.Female, 6574, 23741, true, "Potentiométrie indirecte", 3.5m, 5.1m, "attendu", "expected"),
         Flag = ResultFlag.CriticalHigh,
         IsImplausible = true,
+        IsUncertain = true,
         Delta = new(4.10m, At.AddDays(-3), true),
         InstrumentFlags = ["H", "hem+"],
         Remarks = [new("Contrôlé", "CTRL", new ActorId(77777), At, true), new("Sur sérum")],
