@@ -147,7 +147,7 @@ public sealed record Analysis
 /// <param name="En">English label.</param>
 /// <param name="Specimen">What is in it, as FHIR's Specimen.type names it: SNOMED CT or HL7 v2 table 0487 code.</param>
 /// <param name="Additive">Additive, as labels name it (French); empty for none.</param>
-/// <param name="Colour">Cap's colour, a name that pages turn into a class: red, violet, blue, green, grey, yellow, white …</param>
+/// <param name="Colour">Cap's colour, a name that pages turn into a class: red, violet, blue, green, grey …</param>
 /// <param name="UsableMicrolitres">What of a full one can be used for analyses.</param>
 /// <param name="KeepDays">How long it is kept after the report.</param>
 /// <param name="Order">Order of draw, from 1.</param>

@@ -85,10 +85,29 @@ public static class RequestRows
         sensitive_id, relationship_id, ordered_at, ordered_by, planned_at, changed_at, version
         """;
 
-    /// <summary>Inserts an order.</summary>
+    /// <summary>Orders of one chart that are listed.</summary>
+    public const int MaxOfPatient = 300;
+
+    /// <summary>Inserts an order and its number.</summary>
+    /// <exception cref="DbException">The number is taken: draw another.</exception>
     public static async Task InsertAsync(
         DbConnection connection, DbTransaction? transaction, RequestRow row, CancellationToken stop)
     {
+        await using (DbCommand number = connection.CreateCommand())
+        {
+            number.Transaction = transaction;
+            number.CommandText =
+                """
+                INSERT INTO request_number (number, site, patient_id, request_id)
+                VALUES (@number, @site, @patient, @request)
+                """;
+            number.Add("@number", row.Number);
+            number.Add("@site", row.Site);
+            number.Add("@patient", row.Patient.Value);
+            number.Add("@request", row.Request.Value);
+            await number.ExecuteNonQueryAsync(stop);
+        }
+
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
@@ -130,6 +149,45 @@ public static class RequestRows
         command.Add("@request", request.Value);
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         return await reader.ReadAsync(stop) ? Read(reader) : null;
+    }
+
+    /// <summary>Whose a number is; null where there is none.</summary>
+    public static async Task<(PatientId Patient, EntryId Request)?> OfNumberAsync(
+        DbConnection connection, short site, string number, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT patient_id, request_id FROM request_number WHERE number = @number AND site = @site";
+        command.Add("@number", number);
+        command.Add("@site", site);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        return await reader.ReadAsync(stop) ? (new(reader.GetInt64(0)), new(reader.GetInt64(1))) : null;
+    }
+
+    /// <summary>The orders of these records, which are one person's, newest first.</summary>
+    public static async Task<List<RequestRow>> OfPatientsAsync(
+        DbConnection connection, IReadOnlyCollection<PatientId> patients, CancellationToken stop)
+    {
+        List<RequestRow> rows = [];
+        foreach (PatientId patient in patients)
+        {
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText =
+                $"""
+                SELECT {Columns} FROM laboratory_request WHERE patient_id = @patient
+                ORDER BY ordered_at DESC LIMIT @limit
+                """;
+            command.Add("@patient", patient.Value);
+            command.Add("@limit", MaxOfPatient);
+            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+            {
+                rows.Add(Read(reader));
+            }
+        }
+
+        rows.Sort((a, b) => b.OrderedAt.CompareTo(a.OrderedAt));
+        return rows;
     }
 
     /// <summary>Moves an order on; false where somebody was first.</summary>
