@@ -26,6 +26,7 @@ using Serment.Records.Locations;
 using Serment.Records.Notes;
 using Serment.Records.Patients;
 using Serment.Records.Patients.Lookup;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Medications;
 using Serment.Records.Practitioners;
 using Serment.Records.Storage;
@@ -171,6 +172,7 @@ public sealed class WebHost : IAsyncDisposable
         BenchServices.Add(services);
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
+        services.AddSingleton<Catalogues>();
         services.AddSingleton<ChangeLines>();
         services.AddSingleton<SignPrescription>();
         services.AddSingleton<StandingOrders>();

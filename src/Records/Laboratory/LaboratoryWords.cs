@@ -82,7 +82,7 @@ public readonly record struct BenchPerson(LaboratorySex Sex, int AgeDays)
         int days = day.DayNumber - born.DayNumber;
         int years = day.Year - born.Year - (day < born.AddYears(day.Year - born.Year) ? 1 : 0);
         return days < 28 ? days
-            : years < 2 ? (int)Math.Floor(Math.Floor(days / DaysOfMonth) * DaysOfMonth)
+            : years < 2 ? Math.Max(28, (int)Math.Floor(Math.Floor(days / DaysOfMonth) * DaysOfMonth))
             : (int)Math.Ceiling(years * DaysOfYear);
     }
 }

@@ -116,8 +116,17 @@ public sealed record Analysis
     /// <summary>What may be answered, of a coded one.</summary>
     public IReadOnlyList<CodedAnswer> Answers { get; init; } = [];
 
-    /// <summary>The formula of a computed one, a name of <c>Computed</c>.</summary>
+    /// <summary>
+    /// The formula of a computed one, a name of <see cref="Computed.All"/>. A <see cref="AnswerKind.Quantity"/> may have
+    /// one too: an instrument's value counts, and the formula stands in where the instrument gives none.
+    /// </summary>
     public string? Formula { get; init; }
+
+    /// <summary>
+    /// What its formula needs beside other answers, by name: <c>isi</c>, <c>mnpt</c> of the reagent's lot. A new lot is a
+    /// new version of the catalogue.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal>? Constants { get; init; }
 
     /// <summary>How long it can be added to a stored tube, in hours after the collection.</summary>
     public int StableHours { get; init; }
@@ -147,7 +156,10 @@ public sealed record Analysis
 /// <param name="En">English label.</param>
 /// <param name="Specimen">What is in it, as FHIR's Specimen.type names it: SNOMED CT or HL7 v2 table 0487 code.</param>
 /// <param name="Additive">Additive, as labels name it (French); empty for none.</param>
-/// <param name="Colour">Cap's colour, a name that pages turn into a class: red, violet, blue, green, grey …</param>
+/// <param name="Colour">
+/// Cap's colour, a name that pages turn into a class: red, violet, pink, purple, blue, royal-blue, green, khaki, grey, yellow,
+/// orange, brown, white.
+/// </param>
 /// <param name="UsableMicrolitres">What of a full one can be used for analyses.</param>
 /// <param name="KeepDays">How long it is kept after the report.</param>
 /// <param name="Order">Order of draw, from 1.</param>
