@@ -4,7 +4,9 @@ using Serment.Database;
 namespace Serment.Records.Laboratory.Statistics;
 
 /// <summary>One sum of counters.</summary>
-/// <param name="Period">The day as yyyymmdd or, of a period longer than <see cref="ReadStatistics.MaxDays"/>, the month as yyyymm.</param>
+/// <param name="Period">
+/// The day as yyyymmdd or, of a period longer than <see cref="ReadStatistics.MaxDays"/>, the month as yyyymm.
+/// </param>
 /// <param name="Section">Which part; null for the laboratory as a whole.</param>
 /// <param name="Kind">What.</param>
 /// <param name="Detail">By kind.</param>
