@@ -12,7 +12,9 @@ using Serment.Web.Coverages;
 using Serment.Web.Documents;
 using Serment.Web.Encounters;
 using Serment.Web.Handovers;
+using Serment.Web.Laboratory;
 using Serment.Web.Laboratory.Bench;
+using Serment.Web.Laboratory.Statistics;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
@@ -49,6 +51,8 @@ internal static class Routes
         TimelineRoutes.Map(app);
         HandoverRoutes.Map(app);
         DayRoutes.Map(app);
+        LaboratoryRoutes.Map(app);
+        StatisticsRoutes.Map(app);
         ExpectedRoutes.Map(app);
         AskRoutes.Map(app);
         CareRoutes.Map(app);

@@ -22,6 +22,7 @@ using Serment.Records.Downtime;
 using Serment.Records.Entries;
 using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Locations;
 using Serment.Records.Notes;
 using Serment.Records.Patients;
@@ -146,6 +147,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<UploadSlots>();
         services.AddSingleton<SaveItem>();
         services.AddSingleton<ExpectedList>();
+        services.AddSingleton<CountWaiting>();
+        services.AddSingleton<ReadStatistics>();
         services.AddSingleton<CountExpected>();
         services.AddSingleton<ReadAgendas>();
         services.AddSingleton<SaveAgendas>();

@@ -5,6 +5,7 @@ using Serment.Benchmarks.Clinic;
 using Serment.Benchmarks.Custody;
 using Serment.Benchmarks.Growth;
 using Serment.Benchmarks.Import;
+using Serment.Benchmarks.Laboratory;
 using Serment.Benchmarks.Load;
 using Serment.Benchmarks.Pages;
 using Serment.Benchmarks.Starting;
@@ -49,6 +50,7 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["beds"] = () => ClinicBenchmark.BedsAsync(clinic, settings),
     ["longchart"] = () => ClinicBenchmark.LongChartAsync(clinic, settings),
     ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
+    ["statistics"] = () => StatisticsBenchmark.RunAsync(settings),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };
 

@@ -100,6 +100,7 @@ internal sealed class DemoFolder
         ];
         DemoFolder demo = new(founded.Folder, invited, isNew: true);
         demo.WriteDemoFile();
+        await DemoLaboratory.DeclareAsync(founded.Folder, stop);
         return demo;
     }
 

@@ -39,6 +39,12 @@ internal enum Audience
     /// <summary>Biologist and laboratory technician.</summary>
     WorksInLaboratory,
 
+    /// <summary>Everybody who works in or for a laboratory: desk, phlebotomist, technician, biologist.</summary>
+    EntersLaboratory,
+
+    /// <summary>Technician, biologist, administrator: numbers without people.</summary>
+    SeesLaboratoryNumbers,
+
     /// <summary>The security officer.</summary>
     WatchesLog,
 

@@ -139,6 +139,9 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.WritesCoverage => Writes(Compartment.Coverage),
         Audience.CopiesRecords => Is(Role.Physician),
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
+        Audience.EntersLaboratory =>
+            Meets(Audience.WorksInLaboratory) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
+        Audience.SeesLaboratoryNumbers => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

@@ -1,0 +1,20 @@
+using Serment.Web.Security;
+
+namespace Serment.Web.Laboratory;
+
+/// <summary>A part of the laboratory that one can go to.</summary>
+/// <param name="Href">Where.</param>
+/// <param name="Icon">Icon.</param>
+/// <param name="TextKey">What it is called.</param>
+/// <param name="Audience">For whom; the endpoint says the same.</param>
+internal sealed record LaboratoryPlace(string Href, string Icon, string TextKey, Audience Audience);
+
+/// <summary>The parts, in the order of a tube's way.</summary>
+internal static class LaboratoryPlaces
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<LaboratoryPlace> All { get; } =
+    [
+        new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
+    ];
+}
