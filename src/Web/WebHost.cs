@@ -22,6 +22,7 @@ using Serment.Records.Downtime;
 using Serment.Records.Entries;
 using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Locations;
 using Serment.Records.Notes;
@@ -147,6 +148,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<UploadSlots>();
         services.AddSingleton<SaveItem>();
         services.AddSingleton<ExpectedList>();
+        services.AddSingleton<Laboratories>();
         services.AddSingleton<CountWaiting>();
         services.AddSingleton<ReadStatistics>();
         services.AddSingleton<CountExpected>();
