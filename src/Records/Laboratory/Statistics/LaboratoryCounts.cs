@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 using Serment.CustodyProtocol;
 using Serment.Database;
 
@@ -10,11 +11,14 @@ namespace Serment.Records.Laboratory.Statistics;
 /// </summary>
 public static class LaboratoryCounts
 {
-    /// <summary>Rows over which one counter is spread, so that transactions that count the same do not queue.</summary>
-    public const int Slots = 8;
+    /// <summary>
+    /// Rows over which one counter is spread on PostgreSQL, so that transactions that count the same do not queue. SQLite has one
+    /// writer anyway.
+    /// </summary>
+    public const int Slots = 4;
 
-    /// <summary>Hour of a row that stands for a whole day.</summary>
-    public const int WholeDay = -1;
+    /// <summary>Hour of a row that stands for a whole day or month.</summary>
+    public const int AllHours = -1;
 
     /// <summary>Adds one event.</summary>
     public static Task AddAsync(
@@ -41,7 +45,7 @@ public static class LaboratoryCounts
             }
         }
 
-        short slot = (short)(Environment.CurrentManagedThreadId % Slots);
+        short slot = connection is NpgsqlConnection ? (short)(Environment.CurrentManagedThreadId % Slots) : (short)0;
         foreach ((Key key, long amount) in sums.OrderBy(one => one.Key.Order))
         {
             await AddAsync(connection, transaction, key, slot, amount, stop);
@@ -85,8 +89,9 @@ public static class LaboratoryCounts
         short section = one.Section is { } part ? (short)part : (short)0;
         return
         [
-            new(one.Site, one.LaboratoryId, DayOf(day), WholeDay, one.Kind, section, one.Detail),
-            new(one.Site, one.LaboratoryId, MonthOf(day), (short)local.Hour, one.Kind, section, one.Detail),
+            new(one.Site, one.LaboratoryId, DayOf(day), AllHours, one.Kind, section, one.Detail),
+            new(one.Site, one.LaboratoryId, MonthOf(day), AllHours, one.Kind, section, one.Detail),
+            new(one.Site, one.LaboratoryId, MonthOf(day), (short)local.Hour, one.Kind, 0, one.Detail),
         ];
     }
 

@@ -13,8 +13,8 @@ namespace Serment.Records.Laboratory.Statistics;
 /// <param name="Amount">How many.</param>
 public readonly record struct CountSum(int Period, Section? Section, CountKind Kind, int Detail, long Amount);
 
-/// <summary>The same by hour of the day, for whole months.</summary>
-public readonly record struct HourSum(int Hour, Section? Section, CountKind Kind, int Detail, long Amount);
+/// <summary>The same by hour of the day, for whole months and all sections.</summary>
+public readonly record struct HourSum(int Hour, CountKind Kind, int Detail, long Amount);
 
 /// <summary>What a laboratory did between two days.</summary>
 /// <param name="From">First day.</param>
@@ -57,18 +57,19 @@ public sealed class ReadStatistics(DatabaseLocation main)
     /// <summary>Longest period, in days: three years.</summary>
     public const int MaxSpan = 1_100;
 
-    private const string Days =
+    // Grouped in the order of the key, which needs no sorting.
+    private const string BySection =
         """
-        SELECT period, section, kind, detail, SUM(amount) FROM laboratory_count
+        SELECT period, kind, section, detail, SUM(amount) FROM laboratory_count
         WHERE site = @site AND laboratory_id = @laboratory AND period BETWEEN @from AND @until AND hour = -1
-        GROUP BY period, section, kind, detail
+        GROUP BY period, kind, section, detail
         """;
 
-    private const string Months =
+    private const string ByHour =
         """
-        SELECT period, hour, section, kind, detail, SUM(amount) FROM laboratory_count
+        SELECT hour, kind, section, detail, SUM(amount) FROM laboratory_count
         WHERE site = @site AND laboratory_id = @laboratory AND period BETWEEN @from AND @until AND hour >= 0
-        GROUP BY period, hour, section, kind, detail
+        GROUP BY period, hour, kind, section, detail
         """;
 
     /// <summary>Reads; a period that is too long is cut at its beginning.</summary>
@@ -77,29 +78,20 @@ public sealed class ReadStatistics(DatabaseLocation main)
     {
         from = until.DayNumber - from.DayNumber > MaxSpan ? until.AddDays(-MaxSpan) : from;
         bool isByMonth = until.DayNumber - from.DayNumber >= MaxDays;
+        (int firstMonth, int lastMonth) = (LaboratoryCounts.MonthOf(from), LaboratoryCounts.MonthOf(until));
         await using DbConnection connection = await main.OpenAsync(stop);
-        List<(int Month, HourSum Sum)> hours = await ReadAsync(
-            connection, Months, site, laboratory, LaboratoryCounts.MonthOf(from), LaboratoryCounts.MonthOf(until),
-            row => (row.GetInt32(0), new HourSum(
-                row.GetInt16(1), SectionOf(row.GetInt16(2)), (CountKind)row.GetInt16(3), row.GetInt32(4), Amount(row, 5))),
+        List<HourSum> hours = await ReadAsync(
+            connection, ByHour, site, laboratory, firstMonth, lastMonth,
+            row => new HourSum(row.GetInt16(0), (CountKind)row.GetInt16(1), row.GetInt32(3), Amount(row, 4)), stop);
+        List<CountSum> sums = await ReadAsync(
+            connection, BySection, site, laboratory,
+            isByMonth ? firstMonth : LaboratoryCounts.DayOf(from), isByMonth ? lastMonth : LaboratoryCounts.DayOf(until),
+            row => new CountSum(
+                row.GetInt32(0), SectionOf(row.GetInt16(2)), (CountKind)row.GetInt16(1), row.GetInt32(3), Amount(row, 4)),
             stop);
-        List<CountSum> sums = isByMonth
-            ?
-            [
-                .. hours.GroupBy(one => (one.Month, one.Sum.Section, one.Sum.Kind, one.Sum.Detail))
-                    .Select(group => new CountSum(
-                        group.Key.Month, group.Key.Section, group.Key.Kind, group.Key.Detail,
-                        group.Sum(one => one.Sum.Amount))),
-            ]
-            : await ReadAsync(
-                connection, Days, site, laboratory, LaboratoryCounts.DayOf(from), LaboratoryCounts.DayOf(until),
-                row => new CountSum(
-                    row.GetInt32(0), SectionOf(row.GetInt16(1)), (CountKind)row.GetInt16(2), row.GetInt32(3),
-                    Amount(row, 4)),
-                stop);
         return isByMonth
-            ? new(FirstOf(from), FirstOf(until).AddMonths(1).AddDays(-1), true, sums, [.. hours.Select(one => one.Sum)])
-            : new(from, until, false, sums, [.. hours.Select(one => one.Sum)]);
+            ? new(FirstOf(from), FirstOf(until).AddMonths(1).AddDays(-1), true, sums, hours)
+            : new(from, until, false, sums, hours);
     }
 
     private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
