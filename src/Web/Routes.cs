@@ -13,6 +13,7 @@ using Serment.Web.Documents;
 using Serment.Web.Encounters;
 using Serment.Web.Handovers;
 using Serment.Web.Laboratory;
+using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Statistics;
 using Serment.Web.Notes;
@@ -81,6 +82,13 @@ internal static class Routes
         PlanRoutes.Map(app);
         RoundRoutes.Map(app);
         PracticeRoutes.Map(app);
+        ReceptionRoutes.Map(app);
+        CollectionRoutes.Map(app);
+        VisitRoundRoutes.Map(app);
+        NonConformityRoutes.Map(app);
+        StorageRoutes.Map(app);
+        SendingRoutes.Map(app);
+        LabelRoutes.Map(app);
         WorklistRoutes.Map(app);
     }
 }

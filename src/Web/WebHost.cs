@@ -35,6 +35,7 @@ using Serment.Records.Storage;
 using Serment.Web.Appointments;
 using Serment.Web.Documents;
 using Serment.Web.Laboratory.Bench;
+using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 using Serment.Web.Texts;
@@ -175,6 +176,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ListImports>();
         AddLaboratory(services, options);
         BenchServices.Add(services);
+        SpecimenServices.Add(services);
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<Catalogues>();

@@ -44,6 +44,14 @@ internal enum Audience
 
     /// <summary>Technician, biologist, administrator: numbers without people.</summary>
     SeesLaboratoryNumbers,
+    /// <summary>Who scans tubes at reception: the laboratory's technicians, biologists, phlebotomists and desk.</summary>
+    HandlesSpecimens,
+
+    /// <summary>Who takes specimens: nurses and phlebotomists.</summary>
+    CollectsSpecimens,
+
+    /// <summary>Who prints labels that bear a name: nurses, phlebotomists, reception.</summary>
+    PrintsCollectionLabels,
 
     /// <summary>The security officer.</summary>
     WatchesLog,

@@ -142,6 +142,10 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.EntersLaboratory =>
             Meets(Audience.WorksInLaboratory) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
         Audience.SeesLaboratoryNumbers => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
+        Audience.HandlesSpecimens => Is(Role.LaboratoryTechnician) || Is(Role.Biologist) || Is(Role.Phlebotomist)
+            || Is(Role.Receptionist),
+        Audience.CollectsSpecimens => Is(Role.Nurse) || Is(Role.Phlebotomist),
+        Audience.PrintsCollectionLabels => Is(Role.Nurse) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

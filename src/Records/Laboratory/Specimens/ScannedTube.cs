@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Records.Laboratory.Orders;
 
 namespace Serment.Records.Laboratory.Specimens;
 
@@ -16,21 +17,10 @@ internal sealed class SpecimenMovedException : Exception
 /// <summary>Reads what a scanner typed, and finds the container that bears it.</summary>
 internal static class ScannedTube
 {
-    /// <summary>Longest number.</summary>
-    public const int MaxCharacters = 24;
-
-    /// <summary>The number without what scanners and people add; null where it cannot be one.</summary>
-    public static string? Clean(string? typed)
-    {
-        string text = string.Concat((typed ?? "").Where(one => !char.IsWhiteSpace(one) && one is not '-'))
-            .ToUpperInvariant();
-        return text.Length is > 0 and <= MaxCharacters && text.All(char.IsAsciiLetterOrDigit) ? text : null;
-    }
-
     /// <summary>The container; null where no laboratory of the caller's has it.</summary>
     public static async Task<SpecimenRow?> FindAsync(
         DbConnection connection, short site, string? typed, CancellationToken stop) =>
-        Clean(typed) is { } number
+        AccessionNumber.TryParse(typed, out string number) == AccessionRefusal.None
         && await SpecimenRows.OfNumberAsync(connection, site, number, stop) is ({ } patient, { } specimen)
             ? await SpecimenRows.FindAsync(connection, null, patient, specimen, stop)
             : null;
