@@ -65,7 +65,7 @@ internal sealed class ControlBed : IAsyncDisposable
 
     public Task<ControlAdded> MeasureAsync(long level, decimal value, DateTimeOffset? at = null) =>
         Add.RunAsync(
-            Site, new(Instrument, Potassium, level, value, at ?? Now, null), CancellationToken.None);
+            Site, new ControlDraft(Instrument, Potassium, level, value, at ?? Now, null), CancellationToken.None);
 
     public Task<bool> ActAsync(long result, ControlMeasure measure = ControlMeasure.Recalibrated) =>
         Act.RunAsync(

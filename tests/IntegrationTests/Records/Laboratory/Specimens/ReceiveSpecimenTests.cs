@@ -83,7 +83,7 @@ public sealed class ReceiveSpecimenTests
         TaskRow task = await bed.TaskAsync(seeded);
         Assert.Equal(noted.Instead!.Specimen, task.Specimen);
         Assert.Equal(AnalysisStatus.Registered, task.Status);
-        Assert.NotEqual(seeded.Tube.Number, noted.Instead.Number);
+        Assert.False(seeded.Tube.Number.Equals(noted.Instead.Number, StringComparison.Ordinal));
         Assert.Equal(ReceptionAnswer.NotCollected, (await bed.ScanAsync(noted.Instead.Number)).Answer);
         Assert.Equal(ReceptionAnswer.RefusedBefore, (await bed.ScanAsync(seeded.Tube.Number)).Answer);
         NonConformityRow row = Assert.Single(await new NonConformities(bed.Records.Main).ListAsync(
