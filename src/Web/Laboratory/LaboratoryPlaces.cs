@@ -15,6 +15,12 @@ internal static class LaboratoryPlaces
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LaboratoryPlace> All { get; } =
     [
+        new("/laboratory/collections", "syringe", "collections.title", Audience.CollectsSpecimens),
+        new("/laboratory/reception", "badge-check", "reception.title", Audience.EntersLaboratory),
+        new("/laboratory/non-conformities", "triangle-alert", "nonConformity.title", Audience.EntersLaboratory),
+        new("/laboratory/storage", "list", "storage.title", Audience.WorksInLaboratory),
+        new("/laboratory/destruction", "x", "destruction.title", Audience.WorksInLaboratory),
+        new("/laboratory/sending", "arrow-right-left", "sending.title", Audience.WorksInLaboratory),
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

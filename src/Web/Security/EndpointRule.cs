@@ -44,8 +44,6 @@ internal enum Audience
 
     /// <summary>Technician, biologist, administrator: numbers without people.</summary>
     SeesLaboratoryNumbers,
-    /// <summary>Who scans tubes at reception: the laboratory's technicians, biologists, phlebotomists and desk.</summary>
-    HandlesSpecimens,
 
     /// <summary>Who takes specimens: nurses and phlebotomists.</summary>
     CollectsSpecimens,

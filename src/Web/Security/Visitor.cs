@@ -142,8 +142,6 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.EntersLaboratory =>
             Meets(Audience.WorksInLaboratory) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
         Audience.SeesLaboratoryNumbers => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
-        Audience.HandlesSpecimens => Is(Role.LaboratoryTechnician) || Is(Role.Biologist) || Is(Role.Phlebotomist)
-            || Is(Role.Receptionist),
         Audience.CollectsSpecimens => Is(Role.Nurse) || Is(Role.Phlebotomist),
         Audience.PrintsCollectionLabels => Is(Role.Nurse) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
         Audience.WatchesLog => Is(Role.SecurityOfficer),

@@ -16,8 +16,8 @@ internal static class NonConformityRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Address, ShowAsync).Admits(Audience.HandlesSpecimens, Budget.None);
-        app.MapPost(Address, NoteAsync).Admits(Audience.HandlesSpecimens, Budget.None);
+        app.MapGet(Address, ShowAsync).Admits(Audience.EntersLaboratory, Budget.None);
+        app.MapPost(Address, NoteAsync).Admits(Audience.EntersLaboratory, Budget.None);
     }
 
     private static Task<IResult> ShowAsync(

@@ -12,8 +12,8 @@ internal static class ReceptionRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Address, Show).Admits(Audience.HandlesSpecimens, Budget.None);
-        app.MapPost(Address, ReceiveAsync).Admits(Audience.HandlesSpecimens, Budget.None);
+        app.MapGet(Address, Show).Admits(Audience.EntersLaboratory, Budget.None);
+        app.MapPost(Address, ReceiveAsync).Admits(Audience.EntersLaboratory, Budget.None);
     }
 
     private static IResult Show() => Page.Show<ReceptionPage>(new ScanModel(null, ScanForm.Keep((0, 0, 0))));
