@@ -15,6 +15,7 @@ using Serment.Web.Handovers;
 using Serment.Web.Laboratory;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Bench;
+using Serment.Web.Laboratory.Orders;
 using Serment.Web.Laboratory.Statistics;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
@@ -49,6 +50,9 @@ internal static class Routes
         VitalRoutes.Map(app);
         CarePlanRoutes.Map(app);
         ResultRoutes.Map(app);
+        OrderRoutes.Map(app);
+        RequestRoutes.Map(app);
+        LaboratorySetupRoutes.Map(app);
         TimelineRoutes.Map(app);
         HandoverRoutes.Map(app);
         DayRoutes.Map(app);

@@ -149,7 +149,6 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<UploadSlots>();
         services.AddSingleton<SaveItem>();
         services.AddSingleton<ExpectedList>();
-        services.AddSingleton<Laboratories>();
         services.AddSingleton<CountWaiting>();
         services.AddSingleton<ReadStatistics>();
         services.AddSingleton<CountExpected>();
@@ -175,6 +174,9 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeBeds>();
         services.AddSingleton<ListImports>();
         AddLaboratory(services, options);
+        services.AddSingleton<Laboratories>();
+        services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<ChangeOrder>();
         BenchServices.Add(services);
         SpecimenServices.Add(services);
         services.AddSingleton<MakeDowntimePack>();

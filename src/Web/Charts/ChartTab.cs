@@ -16,6 +16,7 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
         new("/vitals", "chart.tab.vitals", Compartment.Clinical),
         new("/background", "chart.tab.background", Compartment.Clinical),
         new("/results", "chart.tab.results", Compartment.Clinical),
+        new("/orders", "orders.tab", null) { Admits = Audience.SeesOrders },
         new("/timeline", "chart.tab.timeline", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/notes", "chart.tab.notes", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
         new("/care-plan", "chart.tab.carePlan", Compartment.Clinical) { HiddenFrom = Role.Pharmacist },
@@ -30,7 +31,11 @@ internal sealed record ChartTab(string Path, string TextKey, Compartment? Needs)
     /// <summary>A role that reads the compartment and not this page's part of it.</summary>
     public Role? HiddenFrom { get; init; }
 
+    /// <summary>Whom the page admits, where a compartment does not say it; null where it does.</summary>
+    public Audience? Admits { get; init; }
+
     /// <summary>Whether the visitor is offered the page.</summary>
     public bool IsFor(Visitor me) =>
-        (Needs is not { } compartment || me.Reads(compartment)) && (HiddenFrom is not { } role || !me.Is(role));
+        (Needs is not { } compartment || me.Reads(compartment)) && (HiddenFrom is not { } role || !me.Is(role))
+        && (Admits is not { } audience || me.Meets(audience));
 }

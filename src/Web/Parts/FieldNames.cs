@@ -29,6 +29,17 @@ internal static class FieldNames
     private static readonly FrozenDictionary<string, string> Keys = new Dictionary<string, string>(
         StringComparer.Ordinal)
     {
+        ["pickName"] = "orders.pick",
+        ["requestNumber"] = "requests.number",
+        ["plannedDay"] = "orders.plannedDay",
+        ["collectedDay"] = "orders.collectedDay",
+        ["doseDay"] = "orders.doseDay",
+        ["pregnancyWeeks"] = "orders.weeks",
+        ["urine"] = "orders.urine",
+        ["prescriber"] = "orders.prescriber",
+        ["prescribedOn"] = "orders.prescribedOn",
+        ["requester"] = "orders.requester",
+        ["labName"] = "laboratories.name",
         ["birthName"] = "trait.birthName",
         ["firstGivenName"] = "trait.firstGivenName",
         ["givenNames"] = "trait.givenNames",

@@ -51,6 +51,15 @@ internal enum Audience
     /// <summary>Who prints labels that bear a name: nurses, phlebotomists, reception.</summary>
     PrintsCollectionLabels,
 
+    /// <summary>Who orders analyses: physician, nurse, biologist, and reception from a prescription on paper.</summary>
+    OrdersAnalyses,
+
+    /// <summary>Who is shown orders in a chart: roles that read the laboratory part, and reception their numbers.</summary>
+    SeesOrders,
+
+    /// <summary>Who cancels analyses and adds some: who orders and reads them back, and the bench.</summary>
+    ChangesOrders,
+
     /// <summary>The security officer.</summary>
     WatchesLog,
 

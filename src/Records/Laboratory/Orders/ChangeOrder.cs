@@ -1,0 +1,263 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.Fhir;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Specimens;
+using Serment.Records.Laboratory.Statistics;
+
+namespace Serment.Records.Laboratory.Orders;
+
+/// <summary>Why an order was not changed.</summary>
+public enum ChangeRefusal : byte
+{
+    /// <summary>It was, or the custodian stood in the way.</summary>
+    None = 0,
+
+    /// <summary>There is no such order or analysis.</summary>
+    Gone = 1,
+
+    /// <summary>It is done, or cancelled already.</summary>
+    TooLate = 2,
+
+    /// <summary>Somebody changed it meanwhile.</summary>
+    Changed = 3,
+
+    /// <summary>No tube of the order can take it: too old, too full, not stored, or not of its kind.</summary>
+    NoTube = 4,
+
+    /// <summary>It is ordered already.</summary>
+    Ordered = 5,
+
+    /// <summary>It is labelled sensitive: it needs an order of its own.</summary>
+    Sensitive = 6,
+
+    /// <summary>The laboratory does not offer it.</summary>
+    Missing = 7,
+}
+
+/// <summary>What became of a change.</summary>
+public sealed record OrderChanged(
+    SealOutcome Outcome, DecisionReason Reason, ChangeRefusal Refusal = ChangeRefusal.None)
+{
+    /// <summary>Whether it is stored.</summary>
+    public bool IsDone => Outcome == SealOutcome.Saved;
+}
+
+/// <summary>
+/// Cancels analyses of an order, or adds some to tubes that are there. The sealed order and the rows change together;
+/// of two who change it at once, the second is told.
+/// </summary>
+public sealed class ChangeOrder(
+    RecordDoor door, SaveEntries save, DatabaseLocation main, Catalogues catalogues, TimeProvider clock)
+{
+    /// <summary>Cancels one analysis, or all that are not done yet.</summary>
+    /// <param name="patient">Whose.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="task">Which analysis; null for all.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="author">Who.</param>
+    /// <param name="session">The session's secret.</param>
+    /// <param name="stop">Until the commit.</param>
+    public async Task<OrderChanged> CancelAsync(
+        PatientId patient, EntryId request, EntryId? task, string reason, SessionDescription author,
+        SessionToken session, CancellationToken stop)
+    {
+        if (await ReadAsync(patient, request, stop) is not { } order)
+        {
+            return Refused(ChangeRefusal.Gone);
+        }
+
+        TaskRow[] targets = [.. order.Tasks.Where(one => (task is null || one.Task == task) && IsOpen(one))];
+        if (targets.Length == 0)
+        {
+            return Refused(ChangeRefusal.TooLate);
+        }
+
+        bool isWholeSensitive = order.Tasks.Where(one => one.IsSensitive).All(targets.Contains);
+        if (targets.Any(one => one.IsSensitive) && (!isWholeSensitive || order.Row.Sensitive is null))
+        {
+            return Refused(ChangeRefusal.Sensitive);
+        }
+
+        CancelledAnalysis cancelled = new(reason, clock.GetUtcNow(), author.StaffId);
+        List<EntryDraft> drafts = [];
+        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
+            await OpenAsync(patient, request, Compartment.Laboratory, session, stop);
+        if (resource is null)
+        {
+            return refused!;
+        }
+
+        string[] codes = [.. targets.Select(one => one.Analysis).OfType<string>()];
+        ServiceRequestResource.Cancel(resource, order.Tasks.All(targets.Contains) ? null : codes, cancelled);
+        drafts.Add(new(resource, Compartment.Laboratory, seen));
+        if (targets.Any(one => one.IsSensitive))
+        {
+            (refused, seen, resource) =
+                await OpenAsync(patient, order.Row.Sensitive!.Value, Compartment.Sensitive, session, stop);
+            if (resource is null)
+            {
+                return refused!;
+            }
+
+            ServiceRequestResource.Cancel(resource, null, cancelled);
+            drafts.Add(new(resource, Compartment.Sensitive, seen));
+        }
+
+        return await SaveAsync(
+            patient, drafts, session,
+            (connection, transaction, stopping) =>
+                CancelRowsAsync(connection, transaction, order, targets, cancelled.At, stopping),
+            stop);
+    }
+
+    /// <summary>Adds one analysis to a tube of the order that can still take it.</summary>
+    public async Task<OrderChanged> AddAsync(
+        PatientId patient, EntryId request, string code, SessionToken session, CancellationToken stop)
+    {
+        if (await ReadAsync(patient, request, stop) is not { } order || order.Row.Status == RequestStatus.Revoked)
+        {
+            return Refused(ChangeRefusal.Gone);
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        LaboratoryCatalogue catalogue = await catalogues.CurrentAsync(order.Row.Site, stop);
+        if (catalogue.Find(code) is not { IsRetired: false } analysis)
+        {
+            return Refused(ChangeRefusal.Missing);
+        }
+
+        if (analysis.IsSensitive)
+        {
+            return Refused(ChangeRefusal.Sensitive);
+        }
+
+        if (order.Tasks.Exists(one => string.Equals(one.Analysis, analysis.Code, StringComparison.Ordinal)
+                && one.Status != AnalysisStatus.Cancelled))
+        {
+            return Refused(ChangeRefusal.Ordered);
+        }
+
+        if (AddOnRules.Choose(analysis, order.Tubes, order.Tasks, catalogue, now) is not { } tube)
+        {
+            return Refused(ChangeRefusal.NoTube);
+        }
+
+        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
+            await OpenAsync(patient, request, Compartment.Laboratory, session, stop);
+        if (resource is null)
+        {
+            return refused!;
+        }
+
+        ServiceRequestResource.Add(resource, [new(analysis.Code, analysis.Loinc, analysis.Fr)]);
+        TaskRow added = PlacedRows.TaskOf(order.Row, tube, analysis, 0, now);
+        return await SaveAsync(
+            patient, [new(resource, Compartment.Laboratory, seen)], session,
+            async (connection, transaction, stopping) =>
+            {
+                await TaskRows.InsertAsync(connection, transaction, added, stopping);
+
+                // The tube's row moves too: nobody destroys it in the moment in which something is added to it.
+                Require(await SpecimenRows.UpdateAsync(
+                    connection, transaction, tube with { ChangedAt = now }, stopping));
+                Require(await RequestRows.SetStatusAsync(
+                    connection, transaction, order.Row, RequestStatus.Active, now, stopping));
+            },
+            stop);
+    }
+
+    private static bool IsOpen(TaskRow task) => task.Status is AnalysisStatus.Registered or AnalysisStatus.Ready;
+
+    private static OrderChanged Refused(ChangeRefusal refusal) =>
+        new(SealOutcome.Refused, DecisionReason.None, refusal);
+
+    private static void Require(bool isUpdated)
+    {
+        if (!isUpdated)
+        {
+            throw new OrderMovedException();
+        }
+    }
+
+    private static async Task CancelRowsAsync(
+        DbConnection connection, DbTransaction transaction, OpenOrder order, TaskRow[] targets, DateTimeOffset now,
+        CancellationToken stop)
+    {
+        foreach (TaskRow target in targets)
+        {
+            Require(await TaskRows.UpdateAsync(
+                connection, transaction, target with { Status = AnalysisStatus.Cancelled, ChangedAt = now }, stop));
+        }
+
+        TaskRow[] left = [.. order.Tasks.Except(targets).Where(one => one.Status != AnalysisStatus.Cancelled)];
+        foreach (SpecimenRow tube in order.Tubes.Where(one =>
+            one.State == SpecimenState.Planned && !Array.Exists(left, task => task.Specimen == one.Specimen)))
+        {
+            Require(await SpecimenRows.UpdateAsync(
+                connection, transaction, tube with { State = SpecimenState.Cancelled, ChangedAt = now }, stop));
+        }
+
+        RequestStatus status = left.Length == 0 ? RequestStatus.Revoked
+            : Array.TrueForAll(left, one => one.Status == AnalysisStatus.Final) ? RequestStatus.Completed
+            : RequestStatus.Active;
+
+        // Written even where the status stays: two who cancel and add at once must meet in one row.
+        Require(await RequestRows.SetStatusAsync(connection, transaction, order.Row, status, now, stop));
+        if (status == RequestStatus.Revoked)
+        {
+            await LaboratoryCounts.AddAsync(
+                connection, transaction,
+                new LaboratoryCount(order.Row.Site, order.Row.LaboratoryId, now, null, CountKind.Revoked), stop);
+        }
+    }
+
+    private async Task<OpenOrder?> ReadAsync(PatientId patient, EntryId request, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await RequestRows.FindAsync(connection, null, patient, request, stop) is { } row
+            ? new(
+                row, await SpecimenRows.OfRequestAsync(connection, null, patient, request, stop),
+                await TaskRows.OfRequestAsync(connection, null, patient, request, stop))
+            : null;
+    }
+
+    private async Task<(OrderChanged? Refused, EntryVersion? Seen, ServiceRequest? Resource)> OpenAsync(
+        PatientId patient, EntryId entry, Compartment compartment, SessionToken session, CancellationToken stop)
+    {
+        EntryOpened<ServiceRequest> opened = await door.OpenOneAsync<ServiceRequest>(
+            new(patient, entry, 1), compartment, new(session, AccessPurpose.Care), stop);
+        return opened.Current is { } current
+            ? (null, current.Version, current.Resource)
+            : (new(opened.Refusal, opened.Reason), null, null);
+    }
+
+    private async Task<OrderChanged> SaveAsync(
+        PatientId patient, IReadOnlyList<EntryDraft> drafts, SessionToken session,
+        Func<DbConnection, DbTransaction, CancellationToken, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            EntriesSaved saved = await save.RunAsync(
+                patient, drafts, session, stop,
+                (connection, transaction, _, stopping) => work(connection, transaction, stopping));
+            return saved.Outcome == SealOutcome.VersionConflict
+                ? new(saved.Outcome, saved.Reason, ChangeRefusal.Changed)
+                : new(saved.Outcome, saved.Reason);
+        }
+        catch (OrderMovedException)
+        {
+            return new(SealOutcome.VersionConflict, DecisionReason.None, ChangeRefusal.Changed);
+        }
+    }
+
+    private sealed record OpenOrder(RequestRow Row, List<SpecimenRow> Tubes, List<TaskRow> Tasks);
+
+    /// <summary>Rolls the transaction back: a row was changed meanwhile.</summary>
+    private sealed class OrderMovedException : Exception;
+}
