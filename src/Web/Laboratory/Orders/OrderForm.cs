@@ -77,7 +77,7 @@ internal static class OrderForm
             && page.Wards.Any(one => one.UnitId == unit) ? unit : 0;
         if (!EntryId.TryParse(form[OrderField], out EntryId order))
         {
-            form.RefuseAll(me.Texts["problem.badRequest"]);
+            form.RefuseAll(me.Texts["problem.badRequest.text"]);
         }
 
         return form.Errors.Count > 0

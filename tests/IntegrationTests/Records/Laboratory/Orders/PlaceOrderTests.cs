@@ -37,7 +37,7 @@ public sealed class PlaceOrderTests
         Assert.All(tasks, one => Assert.Equal(AnalysisStatus.Registered, one.Status));
         Assert.Equal(
             (patient, tube.Specimen), await SpecimenRows.OfNumberAsync(connection, bed.Site, tube.Number, default));
-        Assert.Equal(1, await bed.Records.CountAsync("SELECT SUM(amount) FROM laboratory_count WHERE hour = -1"));
+        Assert.Equal(1, await bed.Records.CountAsync("SELECT MAX(amount) FROM laboratory_count WHERE kind = 1"));
     }
 
     [Theory]
