@@ -94,5 +94,7 @@ internal static class Routes
         SendingRoutes.Map(app);
         LabelRoutes.Map(app);
         WorklistRoutes.Map(app);
+        GridRoutes.Map(app);
+        TubeRoutes.Map(app);
     }
 }

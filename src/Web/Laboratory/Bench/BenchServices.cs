@@ -1,4 +1,5 @@
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 
 namespace Serment.Web.Laboratory.Bench;
 
@@ -6,5 +7,13 @@ namespace Serment.Web.Laboratory.Bench;
 internal static class BenchServices
 {
     /// <summary>Adds them.</summary>
-    public static void Add(IServiceCollection services) => services.AddSingleton<ReadWorklist>();
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ReadWorklist>();
+        services.AddSingleton<OpenBench>();
+        services.AddSingleton<EnterResults>();
+        services.AddSingleton<ValidateTechnically>();
+        services.AddSingleton<BenchRules>();
+        services.AddSingleton<ApplyBenchRules>();
+    }
 }

@@ -32,11 +32,15 @@ internal static class WorklistRoutes
 
     /// <summary>The page, with what could not be done.</summary>
     public static async Task<IResult> AnswerAsync(
-        WorklistQuery query, FormState form, int status, Visitor me, ReadWorklist read, CancellationToken stop) =>
+        WorklistQuery query, FormState form, int status, Visitor me, ReadWorklist read, CancellationToken stop,
+        string? done = null) =>
         Page.Show<WorklistPage>(
             new WorklistModel(
                 query, await read.RunAsync(me.Session.SiteCode, query, me.Now, stop), me.Session.Units,
-                AddressOf(query), form),
+                AddressOf(query), form)
+            {
+                Done = done,
+            },
             status);
 
     /// <summary>The query of an address or of a form's hidden field.</summary>
@@ -55,6 +59,21 @@ internal static class WorklistRoutes
         $"lab={query.LaboratoryId}&view={query.View}&section={(query.Section is { } part ? (int)part : 0)}"
         + $"&instrument={query.InstrumentId}&urgent={(query.UrgentOnly ? "true" : "false")}"
         + $"&older={query.OlderThanMinutes}");
+
+    /// <summary>The query that a form's hidden field names.</summary>
+    public static WorklistQuery QueryOf(Visitor me, string text)
+    {
+        Dictionary<string, Microsoft.Extensions.Primitives.StringValues> parts =
+            Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(text.Length > 300 ? "" : text);
+        return QueryOf(
+            me, WholeOf("lab"), parts.GetValueOrDefault("view"), WholeOf("section"), WholeOf("instrument"),
+            parts.GetValueOrDefault("urgent") == "true", WholeOf("older"));
+
+        int? WholeOf(string name) =>
+            int.TryParse(parts.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : null;
+    }
 
     private static Task<IResult> ShowAsync(
         int? lab, string? view, int? section, int? instrument, bool? urgent, int? older, Visitor me, ReadWorklist read,

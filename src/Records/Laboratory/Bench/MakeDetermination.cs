@@ -1,0 +1,141 @@
+using System.Globalization;
+using Serment.CustodyProtocol;
+using Serment.Records.Laboratory.Catalogue;
+
+namespace Serment.Records.Laboratory.Bench;
+
+/// <summary>A determination that was made, and of which task.</summary>
+internal sealed record MadeFor(BenchTask Task, Determination Made);
+
+/// <summary>
+/// Makes and judges determinations at the bench: with history and pregnancy, because somebody has opened them.
+/// </summary>
+internal static class MakeDetermination
+{
+    private const string ByFormula = "Calcul";
+
+    /// <summary>What somebody typed.</summary>
+    public static Determination Typed(TypedResult typed, ActorId by, DateTimeOffset now)
+    {
+        Analysis analysis = typed.Task.Analysis!;
+        TypedValue value = typed.Value;
+        Determination made = Begin(typed.Tube, typed.Task, now) with
+        {
+            Number = value.Number,
+            Comparator = value.Comparator,
+            Coded = value.Coded is { } answer ? new(answer.Code, answer.Fr) : null,
+            Text = value.Text,
+            Parts = typed.Parts,
+            Method = analysis.Method,
+            RecordedBy = by,
+        };
+        made = Judge(made, analysis, typed.Tube, typed.Task.Previous);
+        return typed.Flag is { } flag ? made with { Flag = flag } : made;
+    }
+
+    /// <summary>
+    /// The computed analyses of the order that follow from what is there and what has just been made, and have no
+    /// result yet.
+    /// </summary>
+    public static IEnumerable<MadeFor> Computed(
+        BenchTube tube, IReadOnlyList<Determination> added, DateTimeOffset now)
+    {
+        Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
+        foreach (Determination made in tube.All.Select(one => one.Current?.Made).OfType<Determination>().Concat(added))
+        {
+            if (made.Number is { } number)
+            {
+                values[made.Analysis] = new(number, made.Unit, made.Comparator);
+            }
+        }
+
+        foreach (BenchTask task in tube.All)
+        {
+            if (task is not { Analysis: { Formula: not null } analysis, Runs.Count: 0 }
+                || task.Row.Status is not (AnalysisStatus.Ready or AnalysisStatus.Registered)
+                || added.Any(one => one.Task == task.Row.Task))
+            {
+                continue;
+            }
+
+            ComputedOutcome outcome = Catalogue.Computed.Of(tube.Catalogue, analysis, values, tube.Tube.Person);
+            if (outcome is { State: ComputedState.Done, Number: { } result })
+            {
+                Determination made = Begin(tube, task, now) with { Number = result, Method = analysis.Method ?? ByFormula };
+                yield return new(task, Judge(made, analysis, tube, task.Previous));
+            }
+        }
+    }
+
+    /// <summary>A number times a dilution, judged again; what was measured stays as a remark.</summary>
+    public static Determination Diluted(
+        Determination made, decimal factor, Analysis analysis, BenchTube tube, Determination? last)
+    {
+        if (made.Number is not { } measured || factor == 1)
+        {
+            return made;
+        }
+
+        Determination diluted = made with
+        {
+            Number = Math.Round(measured * factor, analysis.Decimals, MidpointRounding.AwayFromZero),
+            Dilution = made.Dilution * factor,
+            Remarks =
+            [
+                .. made.Remarks,
+                new(
+                    string.Create(CultureInfo.InvariantCulture, $"Mesuré {measured}, multiplié par {factor}"),
+                    IsInternal: true),
+            ],
+        };
+        return Judge(diluted, analysis, tube, last);
+    }
+
+    /// <summary>Range, flags, delta and the second unit, by the analysis' version.</summary>
+    public static Determination Judge(Determination made, Analysis analysis, BenchTube tube, Determination? last)
+    {
+        Judgement judged = made.Number is { } number
+            ? JudgeValue.Of(
+                analysis, number, tube.Tube.Person, tube.Context.IsPregnant == true, made.Method, Before(made, last),
+                made.Comparator)
+            : made.Coded is { } coded ? JudgeValue.OfAnswer(analysis, coded.Code)
+            : new(null, ResultFlag.None, IsImplausible: false, Delta: null);
+        return made with
+        {
+            Range = judged.Range,
+            Flag = judged.Flag,
+            IsImplausible = judged.IsImplausible,
+            IsUncertain = judged.IsUncertain,
+            Delta = judged.Delta,
+            Second = made.Number is { } first && analysis.Second is { } second
+                ? new(Math.Round(first * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                : null,
+        };
+    }
+
+    // Bounded and foreign numbers are not compared.
+    private static PreviousValue? Before(Determination made, Determination? last) =>
+        last is { Number: { } number, Comparator: Comparator.None }
+        && string.Equals(last.Unit, made.Unit, StringComparison.Ordinal)
+            ? new(
+                number, last.CollectedAt ?? last.ResultedAt,
+                (made.CollectedAt ?? made.ResultedAt) - (last.CollectedAt ?? last.ResultedAt))
+            : null;
+
+    private static Determination Begin(BenchTube tube, BenchTask task, DateTimeOffset now) => new()
+    {
+        Patient = tube.Tube.Patient,
+        Request = tube.Tube.Request,
+        Task = task.Row.Task,
+        Specimen = task.Row.Specimen,
+        TubeNumber = tube.Tube.Number,
+        Run = task.Runs.Count + 1,
+        Analysis = task.Analysis!.Code,
+        Loinc = task.Analysis.Loinc,
+        Label = task.Analysis.Fr,
+        CatalogueVersion = tube.Catalogue.Version,
+        Unit = task.Analysis.Unit,
+        CollectedAt = tube.Tube.CollectedAt,
+        ResultedAt = now,
+    };
+}

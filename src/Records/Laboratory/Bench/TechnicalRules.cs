@@ -1,0 +1,107 @@
+using Serment.CustodyProtocol;
+
+namespace Serment.Records.Laboratory.Bench;
+
+/// <summary>The rules of technical validation, without a database.</summary>
+internal static class TechnicalRules
+{
+    /// <summary>Why a choice cannot be carried out; none where it can.</summary>
+    public static TechnicalRefusal RefusalOf(BenchTask? task, TechnicalChoice choice, Role role)
+    {
+        if (task is null || task.Row.Version != choice.SeenVersion || task.Row.Status != AnalysisStatus.Resulted)
+        {
+            return TechnicalRefusal.Changed;
+        }
+
+        if (task.Row.IsSensitive && role != Role.Biologist)
+        {
+            return TechnicalRefusal.Restricted;
+        }
+
+        if (task.Row.Hold == AnalysisHold.Blocked)
+        {
+            return TechnicalRefusal.Contradiction;
+        }
+
+        if (choice.Dilution is < 1 or > TechnicalChoice.MaxDilution)
+        {
+            return TechnicalRefusal.Dilution;
+        }
+
+        if (choice.IsRerun)
+        {
+            return TechnicalRefusal.None;
+        }
+
+        BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];
+        if (KeptOf(open, choice) is null)
+        {
+            return TechnicalRefusal.NoChoice;
+        }
+
+        return open.Length > 1 && string.IsNullOrWhiteSpace(choice.Reason)
+            ? TechnicalRefusal.NoReason
+            : TechnicalRefusal.None;
+    }
+
+    /// <summary>The next versions of a task's open determinations: one kept, the others rejected with the reason.</summary>
+    public static IReadOnlyList<(BenchRun Run, Determination Made)> NextOf(
+        BenchTube tube, BenchTask task, TechnicalChoice choice, Validated by)
+    {
+        if (choice.IsRerun)
+        {
+            return [];
+        }
+
+        BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];
+        BenchRun kept = KeptOf(open, choice)!;
+        return
+        [
+            .. open.Select(run => (
+                run, run == kept ? Keep(tube, task, choice, run.Made, by) : Reject(run.Made, choice.Reason!, by))),
+        ];
+    }
+
+    /// <summary>A determination that a rule or a person rejects.</summary>
+    public static Determination Reject(Determination made, string reason, Validated by) =>
+        made with { Status = DeterminationStatus.Rejected, Rejected = by, Reason = reason };
+
+    /// <summary>
+    /// Whether a task may be validated with all others of a list: one determination, nothing to look at, nothing in the
+    /// way.
+    /// </summary>
+    public static bool IsWithoutRemark(BenchTask task) =>
+        task.Row is { Status: AnalysisStatus.Resulted, Hold: AnalysisHold.None, Attention: Attention.None, IsSensitive: false }
+        && task.Runs.Count(one => one.Row.State == RunState.Arrived) == 1
+        && task.Current is { Made.Attention: Attention.None };
+
+    private static Determination Keep(
+        BenchTube tube, BenchTask task, TechnicalChoice choice, Determination made, Validated by)
+    {
+        Determination kept = task.Analysis is { } analysis
+            ? MakeDetermination.Diluted(made, choice.Dilution, analysis, tube, task.Previous)
+            : made;
+
+        // The instrument knew neither history nor pregnancy.
+        if (task.Analysis is { } current && choice.Dilution == 1 && made.CatalogueVersion == tube.Catalogue.Version
+            && string.Equals(made.Unit, current.Unit, StringComparison.Ordinal))
+        {
+            Determination judged = MakeDetermination.Judge(made, current, tube, task.Previous);
+            kept = made.Flag is ResultFlag.CriticalAbnormal || made.Parts.Count > 0 ? made : judged;
+        }
+
+        return kept with
+        {
+            Status = DeterminationStatus.Technical,
+            Technical = by,
+            Remarks = string.IsNullOrWhiteSpace(choice.Remark)
+                ? kept.Remarks
+                : [.. kept.Remarks, new(choice.Remark, By: by.By, At: by.At, IsInternal: true)],
+        };
+    }
+
+    private static BenchRun? KeptOf(BenchRun[] open, TechnicalChoice choice) =>
+        choice.Keep is { } chosen ? Array.Find(open, one => one.Row.Entry == chosen)
+        : open.Length == 1 ? open[0]
+        : null;
+}

@@ -1,0 +1,282 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.RecordAccess.Sealing;
+using Serment.Records.Entries;
+using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Statistics;
+
+namespace Serment.Records.Laboratory.Bench;
+
+/// <summary>What the technician decides of one analysis.</summary>
+/// <param name="Task">The analysis.</param>
+/// <param name="SeenVersion">The task's version that the page showed.</param>
+/// <param name="IsRerun">To be done once more; else it is validated.</param>
+/// <param name="Keep">The determination that counts; null for the only one, or of a rerun.</param>
+public sealed record TechnicalChoice(EntryId Task, int SeenVersion, bool IsRerun = false, EntryId? Keep = null)
+{
+    /// <summary>Longest reason or remark.</summary>
+    public const int MaxTextChars = 300;
+
+    /// <summary>The largest dilution.</summary>
+    public const decimal MaxDilution = 10_000;
+
+    /// <summary>Why the other determinations are rejected.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>For the biologist.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>By what a measured number is multiplied; 1 for nothing.</summary>
+    public decimal Dilution { get; init; } = 1;
+
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(TechnicalChoice);
+}
+
+/// <summary>Why an analysis could not be validated.</summary>
+public enum TechnicalRefusal : byte
+{
+    /// <summary>It can.</summary>
+    None = 0,
+
+    /// <summary>Somebody changed it meanwhile.</summary>
+    Changed = 1,
+
+    /// <summary>Quality control blocks it.</summary>
+    Control = 2,
+
+    /// <summary>A contradiction blocks it.</summary>
+    Contradiction = 3,
+
+    /// <summary>There are several determinations and none was chosen.</summary>
+    NoChoice = 4,
+
+    /// <summary>Others would be rejected without a reason.</summary>
+    NoReason = 5,
+
+    /// <summary>It is restricted, and not the person's to validate.</summary>
+    Restricted = 6,
+
+    /// <summary>The dilution is not one.</summary>
+    Dilution = 7,
+}
+
+/// <summary>What became of a technical validation. Where anything is refused, nothing is stored.</summary>
+/// <param name="Outcome">Saved, or why not.</param>
+/// <param name="Reason">The custodian's reason.</param>
+/// <param name="Refusals">Why, by task.</param>
+public sealed record TechnicalResult(
+    SealOutcome Outcome, DecisionReason Reason, IReadOnlyDictionary<EntryId, TechnicalRefusal> Refusals);
+
+/// <summary>
+/// Technical validation: keeps one determination of each analysis and rejects the others with a reason, or asks for
+/// another. New versions of the Observations and the rows go into one transaction; what quality control blocks does not
+/// pass.
+/// </summary>
+public sealed class ValidateTechnically(
+    SaveEntries save, ApplyBenchRules rules, DatabaseLocation main, TimeProvider clock)
+{
+    /// <summary>Validates.</summary>
+    /// <param name="tube">As it was opened just now.</param>
+    /// <param name="choices">One for each analysis that is decided.</param>
+    /// <param name="session">Who.</param>
+    /// <param name="token">The session's secret.</param>
+    /// <param name="stop">Until the commit.</param>
+    public async Task<TechnicalResult> RunAsync(
+        BenchTube tube, IReadOnlyList<TechnicalChoice> choices, SessionDescription session, SessionToken token,
+        CancellationToken stop)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Validated by = new(now, session.StaffId, session.Name);
+        Dictionary<EntryId, TechnicalRefusal> refusals = [];
+        List<Step> steps = [];
+        foreach (TechnicalChoice choice in choices)
+        {
+            BenchTask? task = tube.Tasks.FirstOrDefault(one => one.Row.Task == choice.Task);
+            TechnicalRefusal refusal = TechnicalRules.RefusalOf(task, choice, session.Role);
+            if (refusal != TechnicalRefusal.None)
+            {
+                refusals[choice.Task] = refusal;
+            }
+            else
+            {
+                steps.Add(new(task!, choice, TechnicalRules.NextOf(tube, task!, choice, by)));
+            }
+        }
+
+        if (refusals.Count > 0 || steps.Count == 0)
+        {
+            return new(SealOutcome.Refused, DecisionReason.None, refusals);
+        }
+
+        BenchRuleEffect effect = await rules.RunAsync(
+            tube,
+            [
+                .. steps.SelectMany(step => step.Next)
+                    .Select(one => one.Made).Where(one => one.Status == DeterminationStatus.Technical),
+            ],
+            isTechnical: true, now, stop);
+        steps = [.. steps.Select(step => step with { Next = Ruled(step.Next, effect) })];
+        EntryDraft[] drafts =
+        [
+            .. steps.SelectMany(step => step.Next).Select(next => new EntryDraft(
+                ObservationResource.Of(next.Made), next.Run.Compartment, next.Run.Version)),
+        ];
+        return await StoreAsync(tube, steps, drafts, effect, token, now, by, refusals, stop);
+    }
+
+    /// <summary>
+    /// Validates all that has come of a tube, where nothing of it wants a look; null, and nothing is done, where
+    /// something does.
+    /// </summary>
+    public async Task<TechnicalResult?> WithoutRemarkAsync(
+        BenchTube tube, SessionDescription session, SessionToken token, CancellationToken stop)
+    {
+        BenchTask[] resulted = [.. tube.Tasks.Where(one => one.Row.Status == AnalysisStatus.Resulted)];
+        return resulted.Length > 0 && Array.TrueForAll(
+            resulted,
+            one => TechnicalRules.IsWithoutRemark(one)
+                && tube.Blocks.Find(one.Current!.Made.InstrumentId, one.Current.Made.Analysis) is null)
+            ? await RunAsync(
+                tube, [.. resulted.Select(one => new TechnicalChoice(one.Row.Task, one.Row.Version))], session, token,
+                stop)
+            : null;
+    }
+
+    private static IReadOnlyList<(BenchRun Run, Determination Made)> Ruled(
+        IReadOnlyList<(BenchRun Run, Determination Made)> next, BenchRuleEffect effect) =>
+    [
+        .. next.Select(one => one.Made.Status == DeterminationStatus.Technical
+            ? (one.Run, effect.Apply(one.Made))
+            : one),
+    ];
+
+    private async Task<TechnicalResult> StoreAsync(
+        BenchTube tube, List<Step> steps, EntryDraft[] drafts, BenchRuleEffect effect, SessionToken token,
+        DateTimeOffset now, Validated by, Dictionary<EntryId, TechnicalRefusal> refusals, CancellationToken stop)
+    {
+        async Task WorkAsync(
+            DbConnection connection, DbTransaction transaction, SealReceipt? receipt, CancellationToken cancel)
+        {
+            await CheckControlsAsync(connection, transaction, tube, steps, now, refusals, cancel);
+            foreach (Step step in steps)
+            {
+                bool isHeld = step.Kept is { } kept && effect.HoldOf(kept.Analysis) is not null;
+                await StoreAsync(connection, transaction, step, isHeld, now, by, cancel);
+            }
+
+            await effect.StoreAsync(connection, transaction, tube, cancel);
+            await LaboratoryCounts.AddAsync(
+                connection, transaction,
+                [
+                    .. steps.Select(step => new LaboratoryCount(
+                        tube.Tube.Site, tube.Tube.LaboratoryId, now, step.Task.Row.Section,
+                        step.Kept is null ? CountKind.Rerun : CountKind.Technical)),
+                ],
+                cancel);
+        }
+
+        try
+        {
+            if (drafts.Length == 0)
+            {
+                await AloneAsync(WorkAsync, stop);
+                return new(SealOutcome.Saved, DecisionReason.None, refusals);
+            }
+
+            EntriesSaved saved = await save.RunAsync(tube.Tube.Patient, drafts, token, stop, WorkAsync);
+            if (saved.Outcome == SealOutcome.VersionConflict)
+            {
+                steps.ForEach(step => refusals[step.Task.Row.Task] = TechnicalRefusal.Changed);
+            }
+
+            return new(saved.Outcome, saved.Reason, refusals);
+        }
+        catch (BenchStepLostException)
+        {
+            if (refusals.Count == 0)
+            {
+                steps.ForEach(step => refusals[step.Task.Row.Task] = TechnicalRefusal.Changed);
+            }
+
+            return new(SealOutcome.Refused, DecisionReason.None, refusals);
+        }
+    }
+
+    // Only rows change: nothing is sealed.
+    private async Task AloneAsync(
+        Func<DbConnection, DbTransaction, SealReceipt?, CancellationToken, Task> work, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(stop);
+        await work(connection, transaction, null, stop);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    // In the transaction of the release: a control that fails meanwhile still blocks it.
+    private static async Task CheckControlsAsync(
+        DbConnection connection, DbTransaction transaction, BenchTube tube, List<Step> steps, DateTimeOffset now,
+        Dictionary<EntryId, TechnicalRefusal> refusals, CancellationToken stop)
+    {
+        ReleaseBlocks blocks = await ReleaseBlocks.OfAsync(connection, tube.Tube.Site, now, stop, transaction);
+        foreach (Step step in steps)
+        {
+            Determination? kept = step.Kept;
+            if (kept is not null && blocks.Find(kept.InstrumentId, kept.Analysis) is not null)
+            {
+                refusals[step.Task.Row.Task] = TechnicalRefusal.Control;
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            throw new BenchStepLostException();
+        }
+    }
+
+    private static async Task StoreAsync(
+        DbConnection connection, DbTransaction transaction, Step step, bool isHeld, DateTimeOffset now, Validated by,
+        CancellationToken stop)
+    {
+        foreach ((BenchRun run, Determination made) in step.Next)
+        {
+            RunRow row = run.Row with
+            {
+                State = made.Status == DeterminationStatus.Technical ? RunState.Kept : RunState.Rejected,
+                Attention = made.Attention,
+                EntryVersion = run.Row.EntryVersion + 1,
+            };
+            if (!await RunRows.UpdateAsync(connection, transaction, row, stop))
+            {
+                throw new BenchStepLostException();
+            }
+        }
+
+        Determination? kept = step.Kept;
+        TaskRow changed = kept is null
+            ? step.Task.Row with { Hold = AnalysisHold.Rerun, ChangedAt = now }
+            : step.Task.Row with
+            {
+                Status = AnalysisStatus.Technical,
+                Hold = isHeld ? AnalysisHold.Held : AnalysisHold.None,
+                Attention = isHeld && kept.Attention == Attention.None ? Attention.Look : kept.Attention,
+                InstrumentId = kept.InstrumentId,
+                TechnicalAt = now,
+                TechnicalBy = by.By,
+                ChangedAt = now,
+            };
+        if (!await TaskRows.UpdateAsync(connection, transaction, changed, stop))
+        {
+            throw new BenchStepLostException();
+        }
+    }
+
+    private sealed record Step(
+        BenchTask Task, TechnicalChoice Choice, IReadOnlyList<(BenchRun Run, Determination Made)> Next)
+    {
+        /// <summary>The one that counts; null of a rerun.</summary>
+        public Determination? Kept =>
+            Next.Select(one => one.Made).FirstOrDefault(one => one.Status == DeterminationStatus.Technical);
+    }
+}
