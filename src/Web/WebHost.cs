@@ -22,6 +22,7 @@ using Serment.Records.Downtime;
 using Serment.Records.Entries;
 using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Locations;
@@ -34,6 +35,7 @@ using Serment.Records.Practitioners;
 using Serment.Records.Storage;
 using Serment.Web.Appointments;
 using Serment.Web.Documents;
+using Serment.Web.Laboratory.Instruments;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Security;
@@ -220,9 +222,19 @@ public sealed class WebHost : IAsyncDisposable
         });
     }
 
-    private static void AddLaboratory(IServiceCollection services, WebOptions options) =>
+    private static void AddLaboratory(IServiceCollection services, WebOptions options)
+    {
         services.AddSingleton(parts => new LaboratoryClient(
             options.Custodian, parts.GetRequiredService<DatabaseLocation>(), options.LaboratoryKeysPath));
+        services.AddSingleton<InstrumentRows>();
+        services.AddSingleton<InstrumentKeys>();
+        services.AddSingleton<AsideRows>();
+        services.AddSingleton<ReceiveResults>();
+        services.AddSingleton<TubeOrders>();
+        services.AddSingleton(new LinkLimits());
+        services.AddSingleton<InstrumentLinks>();
+        services.AddHostedService(parts => parts.GetRequiredService<InstrumentLinks>());
+    }
 
     private static void AddNotes(IServiceCollection services)
     {

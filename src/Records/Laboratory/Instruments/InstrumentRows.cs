@@ -13,15 +13,11 @@ public sealed class InstrumentRows(DatabaseLocation main)
     /// <summary>Codes of one instrument.</summary>
     public const int MaxCodes = 500;
 
-    private const string Columns =
-        """
-        i.site, i.instrument_id, i.laboratory_id, i.name, i.model, i.section, i.is_active, i.version, l.protocol, l.mode,
-        l.address, l.port, l.allowed, l.answers_queries, l.is_enabled
-        """;
-
     private const string OfSite =
-        $"""
-        SELECT {Columns} FROM instrument i
+        """
+        SELECT i.site, i.instrument_id, i.laboratory_id, i.name, i.model, i.section, i.is_active, i.version, l.protocol,
+            l.mode, l.address, l.port, l.allowed, l.answers_queries, l.is_enabled
+        FROM instrument i
         LEFT JOIN instrument_link l ON l.site = i.site AND l.instrument_id = i.instrument_id
         WHERE i.site = @site ORDER BY i.name, i.instrument_id LIMIT @limit
         """;

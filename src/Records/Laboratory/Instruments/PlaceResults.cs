@@ -1,0 +1,286 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Specimens;
+
+namespace Serment.Records.Laboratory.Instruments;
+
+/// <summary>
+/// Finds the task of each result of some parcels, reads and judges the value: what is to be sealed, and what put aside. It
+/// only reads rows.
+/// </summary>
+internal sealed class PlaceResults(
+    LaboratoryClient client, LaboratoryCatalogue catalogue, DbConnection connection, short site, DateTimeOffset now)
+{
+    private readonly Dictionary<string, Tube?> tubes = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntryId, TaskRow> tasks = [];
+    private readonly Dictionary<EntryId, int> runs = [];
+    private readonly Dictionary<string, long?> levels = new(StringComparer.Ordinal);
+
+    private sealed record Tube(SpecimenRow Row, List<TaskRow> Tasks);
+
+    /// <summary>Plans a parcel; tasks that an earlier one has moved are seen as moved.</summary>
+    public async Task<Plan> PlanAsync(Parcel parcel, CancellationToken stop)
+    {
+        Plan plan = new(parcel);
+        foreach (AnalyserResult result in parcel.Results)
+        {
+            if (parcel.IsTest)
+            {
+                plan.Aside.Add((result, AsideReason.Test));
+                continue;
+            }
+
+            if (!parcel.Instrument.Codes.TryGetValue(result.Code, out InstrumentCode? mapping))
+            {
+                plan.Aside.Add((result, AsideReason.UnknownCode));
+                continue;
+            }
+
+            if (mapping.Analysis.Length == 0)
+            {
+                plan.Ignored++;
+                continue;
+            }
+
+            if (await AsideAsync(plan, result, mapping, stop) is { } reason)
+            {
+                plan.Aside.Add((result, reason));
+            }
+        }
+
+        return plan;
+    }
+
+    private async Task<AsideReason?> AsideAsync(
+        Plan plan, AnalyserResult result, InstrumentCode mapping, CancellationToken stop)
+    {
+        Instrument instrument = plan.Parcel.Instrument;
+        Tube? tube = result.IsControl ? null : await TubeAsync(result.Specimen, stop);
+        if (tube is null)
+        {
+            return await LevelAsync(result, stop) is { } level
+                ? Control(plan, result, mapping, level)
+                : result.IsControl ? AsideReason.UnknownControl : AsideReason.UnknownTube;
+        }
+
+        if (tube.Row.LaboratoryId != instrument.LaboratoryId)
+        {
+            return AsideReason.UnknownTube;
+        }
+
+        if (tube.Row.State != SpecimenState.Received)
+        {
+            return AsideReason.TubeNotHere;
+        }
+
+        if (catalogue.Find(mapping.Analysis) is not { } analysis)
+        {
+            return AsideReason.UnknownCode;
+        }
+
+        if (await TaskAsync(tube, analysis, stop) is not { } task)
+        {
+            return AsideReason.NotOrdered;
+        }
+
+        task = tasks.GetValueOrDefault(task.Task, task);
+        if (task.Status is AnalysisStatus.Final or AnalysisStatus.Cancelled)
+        {
+            return task.Status == AnalysisStatus.Final ? AsideReason.Late : AsideReason.Cancelled;
+        }
+
+        ReadValue.Reading reading = ReadValue.Of(result, mapping, analysis);
+        if (reading.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        int run = runs[task.Task] = (runs.TryGetValue(task.Task, out int known)
+            ? known
+            : await RunsAsync(task, stop)) + 1;
+        Determination made = Judged(Made(instrument, tube.Row, task, analysis, result, reading, run), task, analysis);
+        RunRow row = new()
+        {
+            Patient = task.Patient,
+            Entry = EntryId.New(),
+            Task = task.Task,
+            Site = site,
+            InstrumentId = instrument.Id,
+            State = RunState.Arrived,
+            Attention = made.Attention,
+            ResultedAt = made.ResultedAt,
+        };
+        plan.Placed.Add(new(task, row, made, task.IsSensitive));
+        tasks[task.Task] = Moved(plan.Placed[^1], now) with { Version = task.Version + 1 };
+        return null;
+    }
+
+    /// <summary>The task after a result: a first one moves it on, a further one of what is validated only shows.</summary>
+    public static TaskRow Moved(Placed one, DateTimeOffset now)
+    {
+        TaskRow task = one.Task;
+        bool isTechnical = task.Status == AnalysisStatus.Technical;
+        return task with
+        {
+            Status = isTechnical ? task.Status : AnalysisStatus.Resulted,
+            Hold = task.Hold == AnalysisHold.Rerun ? AnalysisHold.None : task.Hold,
+            Attention = one.Run.Attention > task.Attention ? one.Run.Attention : task.Attention,
+            InstrumentId = isTechnical ? task.InstrumentId : one.Run.InstrumentId,
+            ResultedAt = task.ResultedAt ?? one.Run.ResultedAt,
+            ChangedAt = now,
+        };
+    }
+
+    private Determination Made(
+        Instrument instrument, SpecimenRow tube, TaskRow task, Analysis analysis, AnalyserResult result,
+        ReadValue.Reading reading, int run) =>
+        new()
+        {
+            Patient = task.Patient,
+            Request = task.Request,
+            Task = task.Task,
+            Specimen = tube.Specimen,
+            TubeNumber = tube.Number,
+            Run = run,
+            Analysis = analysis.Code,
+            Loinc = analysis.Loinc,
+            Label = analysis.Fr,
+            CatalogueVersion = catalogue.Version,
+            Number = reading.Number,
+            Comparator = reading.Comparator,
+            Unit = reading.Number is null ? null : analysis.Unit,
+            Second = reading.Number is { } number && analysis.Second is { } second
+                ? new(decimal.Round(number * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                : null,
+            Coded = reading.Answer is { } answer ? new(answer.Code, answer.Fr) : null,
+            Text = reading.Text,
+            AbsentReason = reading.AbsentReason,
+            Method = analysis.Method,
+            InstrumentId = instrument.Id,
+            InstrumentName = instrument.Name,
+            ReagentLot = result.ReagentLot.Length == 0 ? null : result.ReagentLot,
+            Dilution = ReadValue.Dilution(result.Dilution),
+            InstrumentFlags = result.Flags,
+            Remarks = [.. result.Comments.Select(text => new Remark(text, At: now, IsInternal: true))],
+            CollectedAt = tube.CollectedAt,
+            ResultedAt = MeasuredAt(result),
+        };
+
+    /// <summary>
+    /// Range, critical limits and plausibility by sex and age; pregnancy and the last result are judged when a person
+    /// opens the value.
+    /// </summary>
+    private static Determination Judged(Determination made, TaskRow task, Analysis analysis)
+    {
+        Judgement? judgement = made.Coded is { } coded
+            ? JudgeValue.OfAnswer(analysis, coded.Code)
+            : made.Number is { } number
+                ? JudgeValue.Of(analysis, number, task.Person, isPregnant: false, made.Method, null, made.Comparator)
+                : null;
+        return judgement is null
+            ? made
+            : made with { Range = judgement.Range, Flag = judgement.Flag, IsImplausible = judgement.IsImplausible };
+    }
+
+    // By the instrument's clock, unless that is wrong: then by ours.
+    private DateTimeOffset MeasuredAt(AnalyserResult result)
+    {
+        if (result.MeasuredAt is not { } local || EstablishmentTime.Zone.IsInvalidTime(local))
+        {
+            return now;
+        }
+
+        DateTimeOffset measured = new(local, EstablishmentTime.Zone.GetUtcOffset(local));
+        return measured > now || measured < now - AddControlResult.MaxAge ? now : measured;
+    }
+
+    private AsideReason? Control(Plan plan, AnalyserResult result, InstrumentCode mapping, long level)
+    {
+        if (!ReadValue.FitsUnit(result.Unit, mapping.Unit))
+        {
+            return AsideReason.WrongUnit;
+        }
+
+        if (!ReadValue.TryNumber(result.Value, out decimal value, out _))
+        {
+            return AsideReason.BadValue;
+        }
+
+        plan.Controls.Add(new(
+            plan.Parcel.Instrument.Id, mapping.Analysis, level, value * mapping.Factor, MeasuredAt(result), null,
+            string.Join(' ', result.Flags)));
+        return null;
+    }
+
+    private async Task<long?> LevelAsync(AnalyserResult result, CancellationToken stop)
+    {
+        string code = result.Specimen;
+        if (code.Length == 0)
+        {
+            return null;
+        }
+
+        return levels.TryGetValue(code, out long? known)
+            ? known
+            : levels[code] = await AddControlResult.FindLevelAsync(connection, null, site, code, stop);
+    }
+
+    private async Task<Tube?> TubeAsync(string number, CancellationToken stop)
+    {
+        if (number.Length is 0 or > 40)
+        {
+            return null;
+        }
+
+        if (tubes.TryGetValue(number, out Tube? known))
+        {
+            return known;
+        }
+
+        if (await SpecimenRows.OfNumberAsync(connection, site, number, stop) is not var (patient, specimen)
+            || await SpecimenRows.FindAsync(connection, null, patient, specimen, stop) is not { } row)
+        {
+            return tubes[number] = null;
+        }
+
+        List<TaskRow> own = await TaskRows.OfSpecimenAsync(connection, null, patient, specimen, stop);
+        return tubes[number] = new(row, own);
+    }
+
+    private async Task<TaskRow?> TaskAsync(Tube tube, Analysis analysis, CancellationToken stop)
+    {
+        // Of an analysis ordered twice of one tube, the one that still waits comes first.
+        TaskRow? plain = tube.Tasks
+            .Where(one => string.Equals(one.Analysis, analysis.Code, StringComparison.Ordinal))
+            .OrderBy(one => one.Status is AnalysisStatus.Final or AnalysisStatus.Cancelled)
+            .FirstOrDefault();
+        if (plain is not null || !tube.Tasks.Exists(one => one.IsSensitive))
+        {
+            return plain;
+        }
+
+        // Rows do not say which analysis it is: the custodian makes the same token again.
+        long token = (await client.MakeTokensAsync(
+            site, [AnalysisTokens.Input(tube.Row.Number, analysis.Code)], stop))[0];
+        return tube.Tasks.Find(one => one.IsSensitive && one.AnalysisToken == token);
+    }
+
+    private async Task<int> RunsAsync(TaskRow task, CancellationToken stop)
+    {
+        if (task.Status is AnalysisStatus.Registered or AnalysisStatus.Ready)
+        {
+            return 0;
+        }
+
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM observation_run WHERE patient_id = @patient AND task_id = @task";
+        command.Add("@patient", task.Patient.Value);
+        command.Add("@task", task.Task.Value);
+        return Convert.ToInt32(
+            await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
