@@ -18,8 +18,11 @@ public enum AstmStep : byte
     /// </summary>
     Complete,
 
-    /// <summary>The same, but its last frame has had its ACK: the sender ended without a terminator record.</summary>
-    CompleteUnasked,
+    /// <summary>
+    /// The sender ended without a terminator record, or after its last frame was refused: what came is dropped, because it
+    /// comes again whole (LIS02-A2, section 4.2).
+    /// </summary>
+    Unfinished,
 
     /// <summary>The sender has ended; the line is free.</summary>
     Ended,
@@ -156,14 +159,9 @@ public sealed class AstmReceiver(AstmLimits limits)
                 return AstmStep.None;
             case AstmByte.Eot when state == State.BetweenFrames:
                 state = State.Idle;
-                if (message.Count == 0)
-                {
-                    return AstmStep.Ended;
-                }
-
-                Message = [.. message];
+                bool isFinished = message.Count == 0;
                 message.Clear();
-                return AstmStep.CompleteUnasked;
+                return isFinished ? AstmStep.Ended : AstmStep.Unfinished;
             case AstmByte.Cr or AstmByte.Lf:
                 return AstmStep.None;
             default:

@@ -117,7 +117,8 @@ internal sealed class InstrumentLinks(
             this.parts = parts;
             State = new(parts.Clock);
             ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            working = Task.Run(() => instrument.Link!.Mode == LinkMode.Listens ? ListenAsync() : ConnectAsync());
+            working = Task.Run(
+                () => instrument.Link!.Mode == LinkMode.Listens ? ListenAsync() : ConnectAsync(), CancellationToken.None);
         }
 
         public Instrument Instrument { get; }

@@ -180,8 +180,8 @@ internal sealed class AstmSession(Stream stream, Instrument instrument, LinkStat
                 receiver.Answer(isStored);
                 await AnswerAsync(isStored ? Ack : Nak, stop);
                 break;
-            case AstmStep.CompleteUnasked:
-                await StoreAsync(receiver.Message, stop);
+            case AstmStep.Unfinished:
+                State.Refused("Unfinished");
                 await EndedAsync(stop);
                 break;
             case AstmStep.Ended:

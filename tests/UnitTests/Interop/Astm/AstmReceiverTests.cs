@@ -62,12 +62,12 @@ public sealed class AstmReceiverTests
     }
 
     [Fact]
-    public void Reports_a_message_without_terminator_when_the_sender_ends()
+    public void Drops_a_message_whose_sender_ends_before_its_terminator()
     {
         AstmReceiver receiver = new(Limits);
         receiver.Take(Enq);
         Assert.Equal(AstmStep.Ack, Feed(receiver, AstmSender.Cut(Encoding.ASCII.GetBytes("H|\\^&\rP|1\r"), 240)[0]));
-        Assert.Equal(AstmStep.CompleteUnasked, receiver.Take(Eot));
+        Assert.Equal(AstmStep.Unfinished, receiver.Take(Eot));
         Assert.False(receiver.IsBusy);
     }
 
