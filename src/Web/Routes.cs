@@ -7,6 +7,7 @@ using Serment.Web.Charts.Vitals;
 using Serment.Web.Care;
 using Serment.Web.Day;
 using Serment.Web.Downtime;
+using Serment.Web.Laboratory.Instruments;
 using Serment.Web.Medications;
 using Serment.Web.Coverages;
 using Serment.Web.Documents;
@@ -85,6 +86,8 @@ internal static class Routes
         PaperRoutes.Map(app);
         PlanRoutes.Map(app);
         RoundRoutes.Map(app);
+        InstrumentRoutes.Map(app);
+        AsideRoutes.Map(app);
         PracticeRoutes.Map(app);
         ReceptionRoutes.Map(app);
         CollectionRoutes.Map(app);

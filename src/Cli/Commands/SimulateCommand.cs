@@ -29,7 +29,7 @@ internal static class SimulateCommand
                 Sentinels = parsed.GetValue(sentinels),
             },
             parsed.GetValue(output)!, stop)));
-        return new("simulate", "Make simulated data.") { export };
+        return new("simulate", "Make simulated data.") { export, SimulateAnalyserCommand.Create() };
     }
 
     private static async Task<int> RunAsync(LegacyExportOptions options, string path, CancellationToken stop)

@@ -28,9 +28,9 @@ public sealed class AnalyserWire : IAsyncDisposable
     /// <summary>Connects to where the laboratory's system listens.</summary>
     public static async Task<AnalyserWire> ConnectAsync(string host, int port, CancellationToken stop)
     {
-        TcpClient connection = new() { NoDelay = true };
-        await connection.ConnectAsync(host, port, stop);
-        return new(connection);
+        TcpClient made = new() { NoDelay = true };
+        await made.ConnectAsync(host, port, stop);
+        return new(made);
     }
 
     /// <summary>Sends bytes as they are.</summary>
@@ -111,7 +111,7 @@ public sealed class AnalyserWire : IAsyncDisposable
 
     /// <summary>Sends an HL7 message in its frame.</summary>
     public Task SendHl7Async(string message, CancellationToken stop) =>
-        SendRawAsync(new byte[] { 0x0B }.Concat(Encoding.UTF8.GetBytes(message)).Concat(new byte[] { 0x1C, 0x0D }).ToArray(), stop);
+        SendRawAsync((byte[])[0x0B, .. Encoding.UTF8.GetBytes(message), 0x1C, 0x0D], stop);
 
     /// <summary>Waits for an HL7 message.</summary>
     public async Task<string> ReceiveHl7Async(CancellationToken stop)

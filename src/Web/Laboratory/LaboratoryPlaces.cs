@@ -22,6 +22,7 @@ internal static class LaboratoryPlaces
         new("/laboratory/destruction", "x", "destruction.title", Audience.WorksInLaboratory),
         new("/laboratory/sending", "arrow-right-left", "sending.title", Audience.WorksInLaboratory),
         new("/laboratory/requests", "search", "requests.title", Audience.WorksInLaboratory),
+        new("/laboratory/instruments", "gauge", "instruments.nav", Audience.SeesInstruments),
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

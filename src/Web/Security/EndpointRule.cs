@@ -60,6 +60,12 @@ internal enum Audience
     /// <summary>Who cancels analyses and adds some: who orders and reads them back, and the bench.</summary>
     ChangesOrders,
 
+    /// <summary>Who sees the links of the instruments: the laboratory's staff and the administrator.</summary>
+    SeesInstruments,
+
+    /// <summary>Who connects instruments: biologist and administrator.</summary>
+    SetsUpInstruments,
+
     /// <summary>The security officer.</summary>
     WatchesLog,
 

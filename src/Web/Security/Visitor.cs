@@ -147,6 +147,8 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.OrdersAnalyses => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist) || Is(Role.Receptionist),
         Audience.SeesOrders => Reads(Compartment.Laboratory) || Is(Role.Receptionist),
         Audience.ChangesOrders => Is(Role.Physician) || Is(Role.Nurse) || Meets(Audience.WorksInLaboratory),
+        Audience.SeesInstruments => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
+        Audience.SetsUpInstruments => Is(Role.Biologist) || Is(Role.Administrator),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

@@ -19,7 +19,9 @@ internal sealed class InstrumentLinks(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<(short Site, int Id), Running> links = new();
-    private readonly SemaphoreSlim looked = new(0);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentQueue<TaskCompletionSource> asks = new();
     private readonly SemaphoreSlim asked = new(0);
 
     /// <summary>The state of an instrument's link; null where none is up.</summary>
@@ -28,11 +30,13 @@ internal sealed class InstrumentLinks(
     /// <summary>The port that an instrument's link listens on; null while it does not.</summary>
     public int? PortOf(short site, int id) => links.TryGetValue((site, id), out Running? one) ? one.Port : null;
 
-    /// <summary>Takes a changed configuration over now; returns when it counts, or when nobody keeps links.</summary>
+    /// <summary>Takes a changed configuration over now; returns when it counts, or when it takes too long.</summary>
     public async Task ApplyAsync(CancellationToken stop)
     {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        asks.Enqueue(done);
         asked.Release();
-        await looked.WaitAsync(TimeSpan.FromSeconds(5), stop);
+        await Task.WhenAny(done.Task, Task.Delay(Patience, stop));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,10 +45,11 @@ internal sealed class InstrumentLinks(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
+                TaskCompletionSource[] waiting = [.. Asked()];
                 await LookAsync(stoppingToken);
-                if (looked.CurrentCount == 0)
+                foreach (TaskCompletionSource one in waiting)
                 {
-                    looked.Release();
+                    one.SetResult();
                 }
 
                 await asked.WaitAsync(Look, stoppingToken);
@@ -58,6 +63,14 @@ internal sealed class InstrumentLinks(
         foreach (Running one in links.Values)
         {
             await one.EndAsync();
+        }
+    }
+
+    private IEnumerable<TaskCompletionSource> Asked()
+    {
+        while (asks.TryDequeue(out TaskCompletionSource? one))
+        {
+            yield return one;
         }
     }
 

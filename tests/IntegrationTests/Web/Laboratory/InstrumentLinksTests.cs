@@ -1,9 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Serment.CustodyProtocol;
 using Serment.Database;
-using Serment.IntegrationTests.Custodian;
-using Serment.IntegrationTests.Records.Laboratory;
-using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Simulation.Analysers;
 using Serment.Web.Laboratory.Instruments;
@@ -12,11 +7,8 @@ namespace Serment.IntegrationTests.Web.Laboratory;
 
 public sealed class InstrumentLinksTests
 {
-    private const string Tube = "260000000017";
+    private const string Tube = LinkBed.Tube;
     private static readonly CancellationToken Stop = CancellationToken.None;
-
-    private static readonly SimulatedAnalysis[] Makes =
-        [.. SimulatedAnalysis.Chemistry.Where(one => one.Code is "K" or "NA" or "CREA")];
 
     public static TheoryData<DatabaseEngine, LinkProtocol> Kinds => new()
     {
@@ -31,7 +23,7 @@ public sealed class InstrumentLinksTests
     public async Task Tells_an_analyser_what_to_measure_and_stores_what_it_measured(
         DatabaseEngine engine, LinkProtocol protocol)
     {
-        await using Linked house = await Linked.StartAsync(engine, protocol);
+        await using LinkBed house = await LinkBed.StartAsync(engine, protocol);
         await using AnalyserWire wire = await house.ConnectAsync();
         SimulatedAnalyser analyser = house.Analyser(wire);
         Assert.Equal(2, await analyser.RunTubeAsync(Tube, Misbehaviour.None, Stop));
@@ -46,10 +38,10 @@ public sealed class InstrumentLinksTests
     [MemberData(nameof(Protocols))]
     public async Task Puts_aside_or_refuses_whatever_an_analyser_does_wrong_and_loses_nothing(LinkProtocol protocol)
     {
-        await using Linked house = await Linked.StartAsync(DatabaseEngine.Sqlite, protocol);
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, protocol);
         await using AnalyserWire wire = await house.ConnectAsync();
         SimulatedAnalyser analyser = house.Analyser(wire);
-        SimulatedResult[] measured = [.. Makes.Where(one => one.Code is not "CREA").Select(analyser.Measure)];
+        SimulatedResult[] measured = [.. LinkBed.Makes.Where(one => one.Code is not "CREA").Select(analyser.Measure)];
         foreach (Misbehaviour how in (Misbehaviour[])
             [
                 Misbehaviour.BrokenFrame, Misbehaviour.BadChecksum, Misbehaviour.UnknownTube, Misbehaviour.UnknownCode,
@@ -72,7 +64,7 @@ public sealed class InstrumentLinksTests
     [MemberData(nameof(Protocols))]
     public async Task Does_not_double_what_comes_again_because_the_acknowledgement_was_lost(LinkProtocol protocol)
     {
-        await using Linked house = await Linked.StartAsync(DatabaseEngine.Sqlite, protocol);
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, protocol);
         SimulatedResult[] measured = [new("K", "4.2", "mmol/L"), new("NA", "139", "mmol/L")];
         for (int attempt = 0; attempt < 3; attempt++)
         {
@@ -89,7 +81,7 @@ public sealed class InstrumentLinksTests
     [MemberData(nameof(Protocols))]
     public async Task Acknowledges_nothing_that_is_not_stored(LinkProtocol protocol)
     {
-        await using Linked house = await Linked.StartAsync(DatabaseEngine.Sqlite, protocol);
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, protocol);
         await using AnalyserWire wire = await house.ConnectAsync();
         SimulatedAnalyser analyser = house.Analyser(wire);
         SimulatedResult[] measured = [new("K", "4.2", "mmol/L")];
@@ -108,7 +100,7 @@ public sealed class InstrumentLinksTests
     [Fact]
     public async Task Refuses_strangers_and_what_is_switched_off()
     {
-        await using Linked house = await Linked.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
         Instrument instrument = (await house.Laboratory.Instruments.FindAsync(1, house.Instrument.Id, Stop))!;
         Assert.True(await house.Laboratory.Instruments.UpdateAsync(
             instrument with { Link = instrument.Link! with { Allowed = "192.0.2.7" } }, Stop));
@@ -124,69 +116,5 @@ public sealed class InstrumentLinksTests
             instrument with { Link = instrument.Link! with { IsEnabled = false } }, Stop));
         await house.Links.ApplyAsync(Stop);
         Assert.Null(house.Links.StateOf(1, house.Instrument.Id));
-    }
-
-    /// <summary>A house with one instrument, its link and one tube with potassium and sodium to be measured.</summary>
-    internal sealed class Linked : IAsyncDisposable
-    {
-        private Linked(RecordBed bed, LaboratoryTubes laboratory, InstrumentLinks links, Instrument instrument)
-        {
-            Bed = bed;
-            Laboratory = laboratory;
-            Links = links;
-            Instrument = instrument;
-        }
-
-        public RecordBed Bed { get; }
-
-        public LaboratoryTubes Laboratory { get; }
-
-        public InstrumentLinks Links { get; }
-
-        public Instrument Instrument { get; }
-
-        public LinkState State => Links.StateOf(1, Instrument.Id)!;
-
-        public static async Task<Linked> StartAsync(
-            DatabaseEngine engine, LinkProtocol protocol, LinkLimits? limits = null)
-        {
-            RecordBed bed = await RecordBed.StartAsync(engine);
-            LaboratoryTubes laboratory = new(bed);
-            Instrument instrument = await laboratory.AddInstrumentAsync(
-                new(protocol, LinkMode.Listens, "127.0.0.1", 0, "127.0.0.1", true, true), "K", "NA", "CREA");
-            PatientId patient = (await laboratory.AddPatientsAsync(1))[0];
-            await laboratory.AddTubeAsync(patient, Tube, AnalysisStatus.Ready, "K", "NA");
-            InstrumentLinks links = new(
-                laboratory.Instruments, bed.Laboratory, laboratory.Receive, laboratory.Orders,
-                limits ?? new() { MaxConnections = 8 }, TimeProvider.System, NullLogger<InstrumentLinks>.Instance);
-            await links.StartAsync(Stop);
-            await links.ApplyAsync(Stop);
-            return new(bed, laboratory, links, instrument);
-        }
-
-        public async Task<AnalyserWire> ConnectAsync()
-        {
-            int? port = Links.PortOf(1, Instrument.Id);
-            for (int i = 0; port is null or 0 && i < 200; i++)
-            {
-                await Links.ApplyAsync(Stop);
-                await Task.Yield();
-                port = Links.PortOf(1, Instrument.Id);
-            }
-
-            return await AnalyserWire.ConnectAsync("127.0.0.1", port!.Value, Stop);
-        }
-
-        public SimulatedAnalyser Analyser(AnalyserWire wire) => new(
-            wire, Instrument.Link!.Protocol == LinkProtocol.Astm ? AnalyserSpeech.Astm : AnalyserSpeech.Hl7, Makes, "links",
-            Bed.Custody.Clock);
-
-        public async ValueTask DisposeAsync()
-        {
-            await Links.StopAsync(Stop);
-            Links.Dispose();
-            await Laboratory.DisposeAsync();
-            await Bed.DisposeAsync();
-        }
     }
 }
