@@ -233,7 +233,8 @@ public sealed class ReceiveResults(
                 throw new LostRaceException();
             }
 
-            if (plan.Aside.Count > 0 && await AsideRows.CountOfAsync(connection, transaction, parcel.Instrument, stop) >= MaxAside)
+            if (plan.Aside.Count > 0
+                && await AsideRows.CountOfAsync(connection, transaction, parcel.Instrument, stop) >= MaxAside)
             {
                 throw new TooManyAsideException();
             }
