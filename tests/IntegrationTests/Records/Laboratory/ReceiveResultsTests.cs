@@ -37,7 +37,7 @@ public sealed class ReceiveResultsTests
             [Attention.Critical, Attention.None, Attention.Look],
             ((string[])["K", "NA", "CREA"]).Select(code => tasks.Find(one => one.Analysis == code)!.Attention));
         Assert.Equal(
-            3, await bed.CountAsync("SELECT SUM(amount) FROM laboratory_count WHERE kind = 4 AND hour = -1"));
+            3, await bed.CountAsync("SELECT SUM(amount) FROM laboratory_count WHERE kind = 4 AND period > 999999"));
     }
 
     [Theory]
