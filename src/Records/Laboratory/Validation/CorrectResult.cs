@@ -1,0 +1,97 @@
+using Serment.CustodyProtocol;
+using Serment.RecordAccess;
+using Serment.Records.Entries;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
+
+namespace Serment.Records.Laboratory.Validation;
+
+/// <summary>
+/// Corrects a final result, with a reason: the determination gets a version <c>corrected</c>, the old one stays and can be
+/// read. Its report is issued anew and says what changed.
+/// </summary>
+public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, SaveEntries save, Catalogues catalogues)
+{
+    /// <summary>Longest reason.</summary>
+    public const int MaxReasonChars = 300;
+
+    /// <summary>Corrects it.</summary>
+    /// <param name="patient">Whose.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="choice">The analysis as it was shown.</param>
+    /// <param name="typed">The right value.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="who">The biologist.</param>
+    /// <param name="session">Her session.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="stop">Until the commit.</param>
+    public async Task<ValidationDone> RunAsync(
+        PatientId patient, EntryId request, LineChoice choice, TypedValue typed, string reason,
+        SessionDescription who, SessionToken session, DateTimeOffset now, CancellationToken stop)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonChars)
+        {
+            throw new ArgumentException("a correction has a reason, and not too long a one", nameof(reason));
+        }
+
+        if (await opening.ReadRowsAsync(patient, request, who, now, stop) is not { } rows
+            || await ValidateBiologically.MatchAsync(door, rows, [choice], session, stop) is not { } matched)
+        {
+            return new(ValidationOutcome.Unknown);
+        }
+
+        if (matched.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        (_, TaskRow task, SealedDetermination kept) = matched.Lines[0];
+        LaboratoryCatalogue catalogue = await catalogues.VersionAsync(task.Site, kept.Made.CatalogueVersion, stop);
+        if (task.Status != AnalysisStatus.Final || catalogue.Find(kept.Made.Analysis) is not { } analysis)
+        {
+            return new(ValidationOutcome.Moved);
+        }
+
+        Determination corrected = Corrected(kept.Made, analysis, typed, task.Person) with
+        {
+            Status = DeterminationStatus.Corrected,
+            Biological = new(now, who.StaffId, who.Name),
+            Reason = reason.Trim(),
+        };
+        return await ValidationSteps.SealAsync(
+            save, patient, [new(ObservationResource.Of(corrected), matched.Compartment, kept.Version)], session, stop,
+            (connection, transaction) => ValidationSteps.MoveAsync(
+                connection, transaction, task with { Attention = corrected.Attention, ChangedAt = now }, kept, stop));
+    }
+
+    /// <summary>The determination with another value, judged anew by the catalogue that it was made with. Pure.</summary>
+    public static Determination Corrected(Determination made, Analysis analysis, TypedValue typed, BenchPerson person)
+    {
+        Judgement? judged = typed switch
+        {
+            { Number: { } number } => JudgeValue.Of(
+                analysis, number, person, made.Range?.IsPregnant == true, made.Method,
+                made.Delta is { } delta
+                    ? new(delta.Previous, delta.At, (made.CollectedAt ?? made.ResultedAt) - delta.At)
+                    : null,
+                typed.Comparator),
+            { Coded: { } coded } => JudgeValue.OfAnswer(analysis, coded.Code),
+            _ => null,
+        };
+        return made with
+        {
+            Number = typed.Number,
+            Comparator = typed.Comparator,
+            Coded = typed.Coded is { } answer ? new(answer.Code, answer.Fr) : null,
+            Text = typed.Text,
+            AbsentReason = null,
+            Second = typed.Number is { } first && analysis.Second is { } second
+                ? new(Math.Round(first * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                : null,
+            Range = judged?.Range ?? made.Range,
+            Flag = judged?.Flag ?? ResultFlag.None,
+            IsImplausible = judged?.IsImplausible ?? false,
+            Delta = judged?.Delta,
+        };
+    }
+}
