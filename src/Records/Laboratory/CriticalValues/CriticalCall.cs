@@ -85,14 +85,16 @@ public static class CriticalCalls
     private static CriticalCall? Read(CurrentEntry<Communication> entry)
     {
         Communication from = entry.Resource;
-        string? Text(string url) => from.Extension?.Find(one => one.Url == url)?.ValueString;
+        Extension? Find(string url) =>
+            from.Extension?.Find(one => string.Equals(one.Url, url, StringComparison.Ordinal));
+        string? Text(string url) => Find(url)?.ValueString;
         return from.Category?.Exists(one => Coded.CodeIn(one, CategorySystem) is CategoryCode) != true
             || !EntryId.TryParse(Text(TaskUrl), out EntryId task)
                 ? null
                 : new(
                     task, from.Topic?.Text ?? "", from.Recipient?.FirstOrDefault()?.Display ?? "", Text(PhoneUrl) ?? "",
                     from.Status is "completed", from.Payload?.FirstOrDefault()?.ContentString ?? "",
-                    from.Extension?.Find(one => one.Url == ReadBackUrl)?.ValueBoolean == true, Coded.NoteOf(from.Note))
+                    Find(ReadBackUrl)?.ValueBoolean == true, Coded.NoteOf(from.Note))
                 {
                     At = DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs),
                     By = entry.Author,

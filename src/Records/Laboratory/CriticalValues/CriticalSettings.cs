@@ -22,6 +22,9 @@ public sealed record CriticalSettings
     /// <summary>Longest name or phone number.</summary>
     public const int MaxChars = 80;
 
+    /// <summary>No analysis has a time of its own.</summary>
+    public static IReadOnlyDictionary<string, int> None { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Minutes for a routine order.</summary>
     public int RoutineMinutes { get; init; } = 60;
 
@@ -32,7 +35,7 @@ public sealed record CriticalSettings
     public int StepMinutes { get; init; } = 15;
 
     /// <summary>Analyses with a time of their own, by code.</summary>
-    public IReadOnlyDictionary<string, int> ByAnalysis { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> ByAnalysis { get; init; } = None;
 
     /// <summary>Who follows, first first.</summary>
     public IReadOnlyList<EscalationPerson> Chain { get; init; } = [];
@@ -145,7 +148,7 @@ public sealed class CriticalSettingRows(DatabaseLocation main)
                 RoutineMinutes = reader.GetInt32(0),
                 UrgentMinutes = reader.GetInt32(1),
                 StepMinutes = reader.GetInt32(2),
-                ByAnalysis = CriticalSettings.ParseAnalyses(reader.GetString(3)) ?? new Dictionary<string, int>(),
+                ByAnalysis = CriticalSettings.ParseAnalyses(reader.GetString(3)) ?? CriticalSettings.None,
                 Chain = CriticalSettings.ParseChain(reader.GetString(4)) ?? [],
                 Version = reader.GetInt32(5),
             }

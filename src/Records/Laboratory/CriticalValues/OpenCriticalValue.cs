@@ -81,7 +81,7 @@ public sealed class OpenCriticalValue(
                 .FirstOrDefault(),
             ReadEntries.Of<ServiceRequest>(record.Entries)
                 .Select(one => ServiceRequestResource.Read(one.Resource))
-                .FirstOrDefault(one => one?.Number == row.Number),
+                .FirstOrDefault(one => string.Equals(one?.Number, row.Number, StringComparison.Ordinal)),
             [.. CriticalCalls.Of(record.Entries).Where(call => call.Task == task)],
             await settings.OfAsync(site, row.LaboratoryId, stop)));
     }

@@ -26,14 +26,14 @@ public sealed class AutomaticRelease
         ReleaseRuleRows rows, DatabaseLocation main, short site, int laboratory, SessionToken session,
         DateTimeOffset now, CancellationToken stop)
     {
-        IReadOnlyList<RuleInForce> rules = await rows.InForceAsync(site, laboratory, session, stop);
-        if (rules.Count == 0)
+        IReadOnlyList<RuleInForce> inForce = await rows.InForceAsync(site, laboratory, session, stop);
+        if (inForce.Count == 0)
         {
             return None;
         }
 
         await using DbConnection connection = await main.OpenAsync(stop);
-        return new(rules, await ReleaseBlocks.OfAsync(connection, site, now, stop));
+        return new(inForce, await ReleaseBlocks.OfAsync(connection, site, now, stop));
     }
 
     /// <summary>

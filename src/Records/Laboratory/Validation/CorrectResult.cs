@@ -59,9 +59,10 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             Reason = reason.Trim(),
         };
         return await ValidationSteps.SealAsync(
-            save, patient, [new(ObservationResource.Of(corrected), matched.Compartment, kept.Version)], session, stop,
+            save, patient, [new(ObservationResource.Of(corrected), matched.Compartment, kept.Version)], session,
             (connection, transaction) => ValidationSteps.MoveAsync(
-                connection, transaction, task with { Attention = corrected.Attention, ChangedAt = now }, kept, stop));
+                connection, transaction, task with { Attention = corrected.Attention, ChangedAt = now }, kept, stop),
+            stop);
     }
 
     /// <summary>The determination with another value, judged anew by the catalogue that it was made with. Pure.</summary>

@@ -62,7 +62,7 @@ public sealed class ResultHistory
 
         IReadOnlyList<OpenedEntry> noMarks = [];
         return new(
-            own.Where(one => one.Result.At >= since).ToLookup(one => one.Code, one => one.Result),
+            own.Where(one => one.Result.At >= since).ToLookup(one => one.Code, one => one.Result, StringComparer.Ordinal),
             LabResults.Of(brought, noMarks)
                 .Where(one => one.At >= since && !one.IsPreliminary)
                 .ToLookup(

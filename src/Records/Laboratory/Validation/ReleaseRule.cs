@@ -131,7 +131,7 @@ public sealed record ReleaseRule
     /// <summary>Why the rule does not release a result; null where it does. Pure.</summary>
     public RuleRefusal? Check(RuleCase asked)
     {
-        if (Analyses.FirstOrDefault(one => one.Code == asked.Made.Analysis) is not { } analysis)
+        if (Analyses.FirstOrDefault(one => string.Equals(one.Code, asked.Made.Analysis, StringComparison.Ordinal)) is not { } analysis)
         {
             return RuleRefusal.OtherAnalysis;
         }
@@ -147,7 +147,7 @@ public sealed record ReleaseRule
             : SkipsUrgent && asked.Priority == OrderPriority.Urgent ? RuleRefusal.Urgent
             : IsWithinRange && asked.Made.Flag != ResultFlag.Normal ? RuleRefusal.OutsideRange
             : asked.Made.Number < analysis.Low || asked.Made.Number > analysis.High ? RuleRefusal.OutsideLimits
-            : analysis.Unit != asked.Made.Unit ? RuleRefusal.OutsideLimits
+            : !string.Equals(analysis.Unit, asked.Made.Unit, StringComparison.Ordinal) ? RuleRefusal.OutsideLimits
             : NeedsPrevious && asked.Made.Delta is null ? RuleRefusal.NoPrevious
             : null;
     }

@@ -71,7 +71,7 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
                     ],
                 }), matched.Compartment, line.Kept.Version)),
         ];
-        return await ValidationSteps.SealAsync(save, patient, drafts, session, stop, async (connection, transaction) =>
+        return await ValidationSteps.SealAsync(save, patient, drafts, session, async (connection, transaction) =>
         {
             foreach ((_, TaskRow task, SealedDetermination kept) in matched.Lines)
             {
@@ -80,10 +80,10 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
                 {
                     await LaboratoryCounts.AddAsync(
                         connection, transaction,
-                        new(task.Site, task.LaboratoryId, now, task.Section, CountKind.Rerun), stop);
+                        new LaboratoryCount(task.Site, task.LaboratoryId, now, task.Section, CountKind.Rerun), stop);
                 }
             }
-        });
+        }, stop);
     }
 
     private static TaskRow Moved(TaskRow task, BenchStep step, DateTimeOffset now) =>

@@ -107,7 +107,7 @@ public sealed class ValidateBiologically(
                 ObservationResource.Of(Final(line.Kept.Made, line.Choice, who, now)), matched.Compartment,
                 line.Kept.Version)),
         ];
-        return await ValidationSteps.SealAsync(save, patient, drafts, session, stop, async (connection, transaction) =>
+        return await ValidationSteps.SealAsync(save, patient, drafts, session, async (connection, transaction) =>
         {
             foreach ((_, TaskRow task, SealedDetermination kept) in matched.Lines)
             {
@@ -123,7 +123,7 @@ public sealed class ValidateBiologically(
             }
 
             await FinalSteps.CompleteAsync(connection, transaction, rows.Request, now, stop);
-        });
+        }, stop);
     }
 
     private static Determination Final(
@@ -215,7 +215,7 @@ internal static class ValidationSteps
     /// <summary>Seals new versions and moves rows, in one transaction.</summary>
     public static async Task<ValidationDone> SealAsync(
         SaveEntries save, PatientId patient, IReadOnlyList<EntryDraft> drafts, SessionToken session,
-        CancellationToken stop, Func<DbConnection, DbTransaction, Task> work)
+        Func<DbConnection, DbTransaction, Task> work, CancellationToken stop)
     {
         try
         {
