@@ -8,6 +8,8 @@ using Serment.Web.Care;
 using Serment.Web.Day;
 using Serment.Web.Downtime;
 using Serment.Web.Laboratory.Instruments;
+using Serment.Web.Laboratory.CriticalValues;
+using Serment.Web.Laboratory.Validation;
 using Serment.Web.Medications;
 using Serment.Web.Coverages;
 using Serment.Web.Documents;
@@ -96,6 +98,9 @@ internal static class Routes
         StorageRoutes.Map(app);
         SendingRoutes.Map(app);
         LabelRoutes.Map(app);
+        ValidationRoutes.Map(app);
+        CriticalRoutes.Map(app);
+        RuleRoutes.Map(app);
         WorklistRoutes.Map(app);
         GridRoutes.Map(app);
         TubeRoutes.Map(app);

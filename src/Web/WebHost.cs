@@ -38,6 +38,7 @@ using Serment.Web.Documents;
 using Serment.Web.Laboratory.Instruments;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Specimens;
+using Serment.Web.Laboratory.Validation;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 using Serment.Web.Texts;
@@ -181,6 +182,7 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeOrder>();
         BenchServices.Add(services);
         SpecimenServices.Add(services);
+        ValidationServices.Add(services);
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<Catalogues>();

@@ -23,6 +23,9 @@ internal static class LaboratoryPlaces
         new("/laboratory/sending", "arrow-right-left", "sending.title", Audience.WorksInLaboratory),
         new("/laboratory/requests", "search", "requests.title", Audience.WorksInLaboratory),
         new("/laboratory/instruments", "gauge", "instruments.nav", Audience.SeesInstruments),
+        new(Validation.ValidationRoutes.Home, "list-checks", "validation.nav", Audience.Validates),
+        new(CriticalValues.CriticalRoutes.Home, "phone", "critical.title", Audience.WorksInLaboratory),
+        new("/laboratory/rules", "zap", "rules.title", Audience.WorksInLaboratory),
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

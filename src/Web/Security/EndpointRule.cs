@@ -66,6 +66,9 @@ internal enum Audience
     /// <summary>Who connects instruments: biologist and administrator.</summary>
     SetsUpInstruments,
 
+    /// <summary>Biologists: who validates results and answers for them.</summary>
+    Validates,
+
     /// <summary>The security officer.</summary>
     WatchesLog,
 

@@ -149,6 +149,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.ChangesOrders => Is(Role.Physician) || Is(Role.Nurse) || Meets(Audience.WorksInLaboratory),
         Audience.SeesInstruments => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
         Audience.SetsUpInstruments => Is(Role.Biologist) || Is(Role.Administrator),
+        Audience.Validates => Is(Role.Biologist),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

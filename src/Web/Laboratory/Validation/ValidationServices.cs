@@ -24,6 +24,9 @@ internal static class ValidationServices
         services.AddSingleton<CriticalList>();
         services.AddSingleton<OpenCriticalValue>();
         services.AddSingleton<RecordCriticalCall>();
+        services.AddScoped<ValidationDesk>();
+        services.AddScoped<CriticalValues.CriticalDesk>();
+        services.AddScoped<RuleDesk>();
     }
 
     /// <summary>The person's laboratory of that number, or her first that is one; null where she works in none.</summary>

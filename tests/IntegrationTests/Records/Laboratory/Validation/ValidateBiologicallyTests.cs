@@ -1,0 +1,166 @@
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.IntegrationTests.Records.Encounters;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
+using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Validation;
+
+namespace Serment.IntegrationTests.Records.Laboratory.Validation;
+
+public sealed class ValidateBiologicallyTests
+{
+    private static readonly Dictionary<string, decimal> Ions =
+        new(StringComparer.Ordinal) { ["NA"] = 140, ["K"] = 4.1m };
+
+    public static TheoryData<DatabaseEngine> Engines => RecordBed.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Results_become_final_with_their_tasks_and_their_order(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+
+        QueueRow waiting = Assert.Single(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(), CancellationToken.None));
+        Assert.Equal((request.Number, 2), (waiting.Number, waiting.Waiting));
+        ValidationDone done = await bed.ValidateAsync(request, bed.Biologist);
+
+        Assert.Equal(ValidationOutcome.Done, done.Outcome);
+        Assert.Empty(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(), CancellationToken.None));
+        ValidationOrder order = await bed.ShowAsync(request, bed.Biologist);
+        Assert.Equal(RequestStatus.Completed, order.Request.Status);
+        Assert.All(order.Lines, line =>
+        {
+            Assert.Equal((AnalysisStatus.Final, ValidationObstacle.IsFinal), (line.Task.Status, line.Obstacle));
+            Assert.Equal(bed.Biologist.Session.StaffId, line.Task.FinalBy);
+            Assert.Equal(DeterminationStatus.Final, line.Kept!.Made.Status);
+            Assert.Equal(bed.Biologist.Session.StaffId, line.Kept.Made.Biological!.By);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Whoever_validated_technically_does_not_validate_biologically(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Biologist, Ions);
+
+        ValidationDone own = await bed.ValidateAsync(request, bed.Biologist);
+
+        Assert.Equal((ValidationOutcome.Forbidden, ValidationObstacle.OwnTechnical), (own.Outcome, own.Obstacle));
+
+        // Nor when a row says that it was somebody else.
+        await bed.ExecuteAsync("UPDATE observation_task SET technical_by = 77");
+        Assert.Equal(
+            ValidationObstacle.OwnTechnical, (await bed.ValidateAsync(request, bed.Biologist)).Obstacle);
+        Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM observation_task WHERE status = 5"));
+
+        Worker other = await bed.SignInAsync(Role.Biologist, bed.Unit);
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, other)).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Who_comes_second_is_told_and_nothing_is_done_twice(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        Worker other = await bed.SignInAsync(Role.Biologist, bed.Unit);
+        LineChoice[] shown = ValidationBed.Choices(await bed.ShowAsync(request, other));
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, bed.Biologist)).Outcome);
+
+        ValidationDone late = await bed.Validate.RunAsync(
+            request.Patient, request.Request, shown, other.Session, other.Token, bed.Now, CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Moved, late.Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_held_analysis_waits_with_its_reason_and_a_rerun_goes_back_to_the_bench(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        Worker she = bed.Biologist;
+        LineChoice[] choices = ValidationBed.Choices(await bed.ShowAsync(request, she));
+
+        Assert.Equal(ValidationOutcome.Done, (await bed.Bench.RunAsync(
+            request.Patient, request.Request, [choices[0]], BenchStep.Hold, "Hémolyse ?", she.Session, she.Token, bed.Now,
+            CancellationToken.None)).Outcome);
+        Assert.Equal(ValidationOutcome.Done, (await bed.Bench.RunAsync(
+            request.Patient, request.Request, [choices[1]], BenchStep.Rerun, "À contrôler", she.Session, she.Token,
+            bed.Now, CancellationToken.None)).Outcome);
+
+        ValidationOrder order = await bed.ShowAsync(request, she);
+        ValidationLine held = order.Lines.Single(line => line.Task.Hold == AnalysisHold.Held);
+        Assert.Equal(ValidationObstacle.Held, held.Obstacle);
+        Assert.Contains(held.Kept!.Made.Remarks, remark => remark is { Text: "Hémolyse ?", IsInternal: true });
+        ValidationLine rerun = order.Lines.Single(line => line.Task.Hold == AnalysisHold.Rerun);
+        Assert.Equal((AnalysisStatus.Ready, ValidationObstacle.RerunWanted), (rerun.Task.Status, rerun.Obstacle));
+        Assert.Single(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(IsHeld: true), CancellationToken.None));
+        Assert.Empty(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(), CancellationToken.None));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_correction_leaves_the_old_version_to_be_read(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, bed.Biologist)).Outcome);
+        Worker she = bed.Biologist;
+        ValidationOrder final = await bed.ShowAsync(request, she);
+        EntryId task = final.Lines.Single(one => one.Task.Analysis is "K").Task.Task;
+        LineChoice potassium = ValidationBed.Choices(final).Single(one => one.Task == task);
+
+        ValidationDone done = await bed.Correct.RunAsync(
+            request.Patient, request.Request, potassium, new(4.9m), "Tubes intervertis", she.Session, she.Token, bed.Now,
+            CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Done, done.Outcome);
+        ValidationLine line = (await bed.ShowAsync(request, she)).Lines.Single(one => one.Task.Analysis is "K");
+        Assert.Equal(
+            (4.9m, DeterminationStatus.Corrected, "Tubes intervertis"),
+            (line.Kept!.Made.Number, line.Kept.Made.Status, line.Kept.Made.Reason));
+        using OpenResult history = await bed.Records.Door.OpenHistoryAsync(
+            request.Patient, line.Kept.Version.Entry, CompartmentSet.Of(Compartment.Laboratory),
+            new(she.Token, AccessPurpose.Care), CancellationToken.None);
+        Assert.Equal(3, history.Record!.Entries.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task An_order_of_another_laboratory_is_not_there(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        Worker elsewhere = await bed.SignInAsync(
+            Role.Biologist, bed.Records.Custody.Host.Core.People.UnitsOf(bed.Site)[1].Id);
+
+        ValidationOpened opened = await bed.Open.RunAsync(
+            request.Patient, request.Request, false, elsewhere.Session, elsewhere.Token, bed.Now,
+            CancellationToken.None);
+
+        Assert.Equal((Outcome.Allowed, DecisionReason.None, null), (opened.Outcome, opened.Reason, opened.Order));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Earlier_results_stand_beside_new_ones(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        PatientId patient = await bed.NewPatientAsync();
+        RequestRow first = await bed.OrderAsync(patient, bed.Technician, Ions);
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(first, bed.Biologist)).Outcome);
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(5));
+        RequestRow second = await bed.OrderAsync(
+            patient, bed.Technician, new Dictionary<string, decimal>(StringComparer.Ordinal) { ["K"] = 4.6m });
+
+        ValidationLine line = Assert.Single((await bed.ShowAsync(second, bed.Biologist)).Lines);
+
+        Assert.Equal(4.1m, Assert.Single(line.History).Number);
+    }
+}
