@@ -262,7 +262,8 @@ internal sealed class ValidationDesk(
                 : new(ValidationOutcome.Closed, Decision: opened.Outcome, Reason: opened.Reason);
         }
 
-        ValidationLine? line = order.Lines.FirstOrDefault(one => one.Task.Task.ToString() == task);
+        ValidationLine? line = order.Lines.FirstOrDefault(
+            one => string.Equals(one.Task.Task.ToString(), task, StringComparison.Ordinal));
         if (line is not { Analysis: { } analysis }
             || ChoiceOf(form, "final-" + task, line.Task.Task, null, null) is not { } choice)
         {
@@ -295,7 +296,7 @@ internal sealed class ValidationDesk(
             string? task = name.StartsWith(Seen, StringComparison.Ordinal) ? name[Seen.Length..]
                 : also is not null && name.StartsWith(also, StringComparison.Ordinal) ? name[also.Length..]
                 : null;
-            if (task is null || (only is not null && task != only) || !EntryId.TryParse(task, out EntryId id))
+            if (task is null || (only is not null && !string.Equals(task, only, StringComparison.Ordinal)) || !EntryId.TryParse(task, out EntryId id))
             {
                 continue;
             }

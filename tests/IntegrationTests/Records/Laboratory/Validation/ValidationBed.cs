@@ -132,7 +132,7 @@ internal sealed class ValidationBed : IAsyncDisposable
             [.. values.Select(one => Made(catalogue.Find(one.Key)!, one.Value, request, tube, by, attention))];
         EntriesSaved saved = await Save.RunAsync(
             patient, [.. made.Select(one => one.Draft)], by.Token, Stop,
-            async (connection, transaction, _, cancel) =>
+            async (connection, transaction, receipt, cancel) =>
             {
                 await RequestRows.InsertAsync(connection, transaction, request, cancel);
                 await SpecimenRows.InsertAsync(connection, transaction, tube, cancel);
