@@ -99,10 +99,15 @@ public static class BiologicalRules
         : kept.Made.Status != DeterminationStatus.Technical || kept.Made.Technical is not { } technical
             || kept.Made.Task != task.Task || kept.State != RunState.Kept
             ? ValidationObstacle.Contradicted
-        : task.TechnicalBy == biologist || technical.By == biologist || kept.Author == biologist
+        : task.TechnicalBy == biologist || technical.By == biologist || SealedTechnical(kept, biologist)
             ? ValidationObstacle.OwnTechnical
         : task.Hold == AnalysisHold.Blocked ? ValidationObstacle.Blocked
         : isControlBlocked ? ValidationObstacle.ControlBlocks
         : task.Hold == AnalysisHold.Held ? ValidationObstacle.Held
         : ValidationObstacle.None;
+
+    // A hold or its end is sealed by a biologist too: that makes no technician of her.
+    private static bool SealedTechnical(SealedDetermination kept, ActorId biologist) =>
+        kept.Author == biologist
+        && !(kept.Made.Remarks is [.., { Code: ReturnToBench.RemarkCode } last] && last.By == biologist);
 }

@@ -102,6 +102,15 @@ public sealed class ValidateBiologicallyTests
         Assert.Equal((AnalysisStatus.Ready, ValidationObstacle.RerunWanted), (rerun.Task.Status, rerun.Obstacle));
         Assert.Single(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(IsHeld: true), CancellationToken.None));
         Assert.Empty(await bed.Queue.RunAsync(bed.Site, bed.Unit, new(), CancellationToken.None));
+
+        // She lifts her own hold and validates: holding it made no technician of her.
+        LineChoice choice = ValidationBed.Choices(order).Single(one => one.Task == held.Task.Task);
+        Assert.Equal(ValidationOutcome.Done, (await bed.Bench.RunAsync(
+            request.Patient, request.Request, [choice], BenchStep.Lift, null, she.Session, she.Token, bed.Now,
+            CancellationToken.None)).Outcome);
+        choice = ValidationBed.Choices(await bed.ShowAsync(request, she)).Single(one => one.Task == held.Task.Task);
+        Assert.Equal(ValidationOutcome.Done, (await bed.Validate.RunAsync(
+            request.Patient, request.Request, [choice], she.Session, she.Token, bed.Now, CancellationToken.None)).Outcome);
     }
 
     [Theory]
