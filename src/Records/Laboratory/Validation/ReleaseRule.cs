@@ -131,7 +131,8 @@ public sealed record ReleaseRule
     /// <summary>Why the rule does not release a result; null where it does. Pure.</summary>
     public RuleRefusal? Check(RuleCase asked)
     {
-        if (Analyses.FirstOrDefault(one => string.Equals(one.Code, asked.Made.Analysis, StringComparison.Ordinal)) is not { } analysis)
+        if (Analyses.FirstOrDefault(
+            one => string.Equals(one.Code, asked.Made.Analysis, StringComparison.Ordinal)) is not { } analysis)
         {
             return RuleRefusal.OtherAnalysis;
         }

@@ -277,7 +277,8 @@ internal sealed class RuleDesk(
             (int)Math.Ceiling(years * BenchPerson.DaysOfYear));
         Judgement judged = JudgeValue.Of(
             analysis, value, person, false, null,
-            decimal.TryParse(form["before"].Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out decimal before)
+            decimal.TryParse(
+                form["before"].Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out decimal before)
                 ? new(before, me.Now.AddDays(-1), TimeSpan.FromDays(1))
                 : null,
             comparator);

@@ -296,7 +296,9 @@ internal sealed class ValidationDesk(
             string? task = name.StartsWith(Seen, StringComparison.Ordinal) ? name[Seen.Length..]
                 : also is not null && name.StartsWith(also, StringComparison.Ordinal) ? name[also.Length..]
                 : null;
-            if (task is null || (only is not null && !string.Equals(task, only, StringComparison.Ordinal)) || !EntryId.TryParse(task, out EntryId id))
+            if (task is null
+                || (only is not null && !string.Equals(task, only, StringComparison.Ordinal))
+                || !EntryId.TryParse(task, out EntryId id))
             {
                 continue;
             }
