@@ -34,11 +34,8 @@ public enum Misbehaviour
     /// <summary>A unit that was not agreed.</summary>
     WrongUnit,
 
-    /// <summary>Each result once more, long after.</summary>
+    /// <summary>Each result once more, afterwards.</summary>
     Late,
-
-    /// <summary>Frames without end and without pause.</summary>
-    Flood,
 }
 
 /// <summary>A result that a simulated analyser sends.</summary>
