@@ -19,6 +19,7 @@ using Serment.Web.Laboratory;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Orders;
+using Serment.Web.Laboratory.Reports;
 using Serment.Web.Laboratory.Statistics;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
@@ -61,6 +62,8 @@ internal static class Routes
         DayRoutes.Map(app);
         LaboratoryRoutes.Map(app);
         StatisticsRoutes.Map(app);
+        SignRoutes.Map(app);
+        ReportRoutes.Map(app);
         ExpectedRoutes.Map(app);
         AskRoutes.Map(app);
         CareRoutes.Map(app);

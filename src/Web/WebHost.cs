@@ -24,6 +24,7 @@ using Serment.Records.Handovers;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Reports;
 using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Locations;
 using Serment.Records.Notes;
@@ -182,7 +183,14 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeOrder>();
         BenchServices.Add(services);
         SpecimenServices.Add(services);
+<<<<<<< HEAD
         ValidationServices.Add(services);
+=======
+        services.AddSingleton<DraftReport>();
+        services.AddSingleton<IssueReport>();
+        services.AddSingleton<OpenReport>();
+        services.AddSingleton<RecordDelivery>();
+>>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<Catalogues>();

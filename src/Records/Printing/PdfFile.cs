@@ -65,8 +65,10 @@ internal sealed class PdfFile : IDisposable
     }
 
     /// <summary>Ends the file.</summary>
-    public byte[] Finish(int catalog, int info)
+    public byte[] Finish(int catalog, int info, ReadOnlySpan<byte> mark = default)
     {
+        // 14.4: two identifiers, the same in a file that was never changed.
+        string identifier = mark.IsEmpty ? "" : $"/ID[<{Convert.ToHexString(mark)}><{Convert.ToHexString(mark)}>]";
         long start = bytes.Length;
         StringBuilder table = new();
         table.Append(CultureInfo.InvariantCulture, $"xref\n0 {places.Count + 1}\n0000000000 65535 f \n");
@@ -77,7 +79,7 @@ internal sealed class PdfFile : IDisposable
 
         table.Append(
             CultureInfo.InvariantCulture,
-            $"trailer\n<</Size {places.Count + 1}/Root {catalog} 0 R/Info {info} 0 R>>\nstartxref\n{start}\n%%EOF\n");
+            $"trailer\n<</Size {places.Count + 1}/Root {catalog} 0 R/Info {info} 0 R{identifier}>>\nstartxref\n{start}\n%%EOF\n");
         Write(table.ToString());
         byte[] result = bytes.ToArray();
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(bytes.GetBuffer());

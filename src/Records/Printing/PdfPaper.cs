@@ -9,7 +9,17 @@ namespace Serment.Records.Printing;
 /// <param name="Footer">Stands at the foot of every page, beside its number.</param>
 /// <param name="PageWord">The word before "2/3".</param>
 /// <param name="At">When it was made.</param>
-public sealed record PaperSetup(string Title, string Language, string Footer, string PageWord, DateTimeOffset At);
+public sealed record PaperSetup(string Title, string Language, string Footer, string PageWord, DateTimeOffset At)
+{
+    /// <summary>Random bytes, the file's identifier: so nobody guesses its digest. Empty for none.</summary>
+    public ReadOnlyMemory<byte> Mark { get; init; }
+}
+
+/// <summary>A row of a table whose cells look different.</summary>
+/// <param name="Cells">Its cells.</param>
+/// <param name="Styles">Their styles; cells beyond have the last one.</param>
+/// <param name="HasRule">Whether a line stands above it.</param>
+public sealed record PaperRow(IReadOnlyList<string> Cells, IReadOnlyList<TextStyle> Styles, bool HasRule = true);
 
 /// <summary>How text looks.</summary>
 public enum TextStyle : byte
@@ -182,6 +192,43 @@ public sealed class PdfPaper
         }
     }
 
+    /// <summary>A table of rows whose cells look different; its head is repeated on each page.</summary>
+    /// <param name="shares">Widths as shares that add up to 1.</param>
+    /// <param name="head">The head's cells.</param>
+    /// <param name="rows">Rows of as many cells.</param>
+    public void Rows(IReadOnlyList<double> shares, IReadOnlyList<string> head, IEnumerable<PaperRow> rows)
+    {
+        Row(shares, head, TextStyle.Small);
+        foreach (PaperRow row in rows)
+        {
+            List<string>[] wrapped =
+                [.. row.Cells.Select((cell, i) => Wrap(cell, StyleOf(row, i), (Width * shares[i]) - (2 * CellInside)))];
+            double height = CellInside + wrapped.Select((lines, i) => lines.Count * HeightOf(StyleOf(row, i))).Max();
+            int before = pages.Count;
+            Reserve(height);
+            if (pages.Count != before)
+            {
+                Row(shares, head, TextStyle.Small);
+            }
+
+            if (row.HasRule)
+            {
+                Line(Margin, y, Margin + Width, y);
+            }
+
+            double left = 0;
+            for (int cell = 0; cell < wrapped.Length; cell++)
+            {
+                Draw(
+                    wrapped[cell], StyleOf(row, cell), TextSide.Left, left + CellInside, 0,
+                    y + (CellInside / 2));
+                left += Width * shares[cell];
+            }
+
+            y += height;
+        }
+    }
+
     /// <summary>Ends the paper: numbers the pages and gives its bytes. The caller wipes them when they have served.</summary>
     public byte[] Finish()
     {
@@ -206,7 +253,7 @@ public sealed class PdfPaper
             CultureInfo.InvariantCulture,
             $"<</Title{PdfFile.Text(setup.Title)}/Creator(Serment)"
             + $"/CreationDate(D:{setup.At.UtcDateTime:yyyyMMddHHmmss}Z)>>"));
-        return file.Finish(catalog, info);
+        return file.Finish(catalog, info, setup.Mark.Span);
     }
 
     private void DrawFooters()
@@ -263,6 +310,8 @@ public sealed class PdfPaper
 
         y += CellInside / 2;
     }
+
+    private static TextStyle StyleOf(PaperRow row, int cell) => row.Styles[Math.Min(cell, row.Styles.Count - 1)];
 
     private double HeightOf(IReadOnlyList<double> shares, IReadOnlyList<string> cells) =>
         CellInside + (HeightOf(TextStyle.Body)

@@ -60,6 +60,7 @@ internal enum Audience
     /// <summary>Who cancels analyses and adds some: who orders and reads them back, and the bench.</summary>
     ChangesOrders,
 
+<<<<<<< HEAD
     /// <summary>Who sees the links of the instruments: the laboratory's staff and the administrator.</summary>
     SeesInstruments,
 
@@ -68,6 +69,10 @@ internal enum Audience
 
     /// <summary>Biologists: who validates results and answers for them.</summary>
     Validates,
+=======
+    /// <summary>Biologists: who signs reports and notes to whom they were given.</summary>
+    SignsReports,
+>>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
 
     /// <summary>The security officer.</summary>
     WatchesLog,

@@ -34,8 +34,11 @@ async function passkeyTouch(options) {
 async function ceremony(place, question, person) {
   const begun = await (await send(`${place}/begin`, question)).json();
   const credential = person === undefined ? await passkeyTouch(begun.options) : await demoTouch(begun.options, person);
-  return (await send(`${place}/complete`, { id: begun.id, credential })).json();
+  return (await send(`${place}/complete`, { id: begun.id, credential, carry: begun.carry })).json();
 }
+
+// A touch that confirms what is on the page; what the server wants back with it goes along.
+export const confirmWithPasskey = async (place, question) => ceremony(place, question, await demoSelf());
 
 function sayWhy(element, error) {
   const key = error instanceof Refusal

@@ -4,6 +4,7 @@ using Serment.RecordAccess.Opening;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Vitals;
 using Serment.Records.Entries;
+using Serment.Records.Laboratory.Bench;
 
 namespace Serment.Records.Charts.Results;
 
@@ -91,7 +92,9 @@ public static class LabResults
         foreach (CurrentEntry<Observation> entry in observations)
         {
             Observation read = entry.Resource;
-            if (read.Status is "entered-in-error" or "cancelled" || VitalResource.KindOf(read) is not null
+            // What this laboratory has not validated is the bench's own: no ward acts upon it. What an import brought as
+            // provisional was given out as such, and is shown so.
+            if (read.Status is "entered-in-error" or "cancelled" || IsUnvalidated(read) || VitalResource.KindOf(read) is not null
                 || !(entry.Compartment == Compartment.Laboratory || IsLaboratory(read)))
             {
                 continue;
@@ -132,6 +135,16 @@ public static class LabResults
         "A" or "AA" or "POS" or "DET" or "R" => ResultPlace.Abnormal,
         _ => ResultPlace.Unknown,
     };
+
+    /// <summary>How many analyses of this laboratory are under way: there is a result, and nobody has validated it.</summary>
+    public static int UnderWay(IReadOnlyList<OpenedEntry> entries) =>
+        ReadEntries.Of<Observation>(entries).Where(one => IsUnvalidated(one.Resource))
+            .Select(one => ObservationResource.Read(one.Resource)?.Task).Distinct().Count();
+
+    /// <summary>Whether this laboratory made it and nobody has validated it.</summary>
+    internal static bool IsUnvalidated(Observation read) =>
+        read.Status is "registered" or "preliminary"
+        && Coded.CodeIn(read.Code, ObservationResource.Analyses) is not null;
 
     private static bool IsLaboratory(Observation read) =>
         (read.Category ?? []).Exists(one => Coded.CodeIn(one, VitalResource.Category) is Laboratory);

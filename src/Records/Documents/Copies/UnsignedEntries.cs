@@ -1,10 +1,14 @@
 using Serment.Fhir;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Charts.Results;
 using Serment.Records.Documents.Letters;
 
 namespace Serment.Records.Documents.Copies;
 
-/// <summary>What is in a record and was never signed: notes, letters and prescriptions that somebody is writing.</summary>
+/// <summary>
+/// What is in a record and was never signed: notes, letters and prescriptions that somebody is writing,
+/// results that nobody has validated.
+/// </summary>
 internal static class UnsignedEntries
 {
     /// <summary>Whether the entry is none of them.</summary>
@@ -16,6 +20,7 @@ internal static class UnsignedEntries
         DocumentReference document => !LetterResource.IsDraft(document),
         MedicationRequest line => line.Status is not "draft"
             && (line.Status is not "cancelled" || line.GroupIdentifier is not null),
+        Observation result => !LabResults.IsUnvalidated(result),
         _ => true,
     };
 }

@@ -6,7 +6,14 @@ using Serment.Records.Charts.Results;
 namespace Serment.Web.Charts.Laboratory;
 
 /// <summary>A report as a whole.</summary>
-public sealed record ReportLine(string Title, DateTimeOffset At, string? Conclusion, string? Status)
+/// <param name="Title">Its title.</param>
+/// <param name="At">When.</param>
+/// <param name="Conclusion">Its conclusion: what a corrected one changes.</param>
+/// <param name="Status">FHIR's status.</param>
+/// <param name="Signed">The signed report of this laboratory; null for one that an import brought.</param>
+public sealed record ReportLine(
+    string Title, DateTimeOffset At, string? Conclusion, string? Status,
+    Serment.Records.Laboratory.Reports.SignedReport? Signed = null)
 {
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(ReportLine);
@@ -23,6 +30,9 @@ public sealed record ResultsModel(
     ChartHead Head, IReadOnlyList<LabResult> Results, IReadOnlyList<ReportLine> Reports, bool IsTruncated,
     IReadOnlyDictionary<ActorId, string> Names, bool IsPrint)
 {
+    /// <summary>Analyses of this laboratory that have a result which nobody has validated: it is not shown.</summary>
+    public int UnderWay { get; init; }
+
     /// <summary>Results that a page reads.</summary>
     public const int MaxResults = 2_000;
 

@@ -5,6 +5,7 @@ using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Results;
 using Serment.Records.Entries;
+using Serment.Records.Laboratory.Reports;
 using Serment.Web.Charts.Items;
 using Serment.Web.Patients;
 using Serment.Web.Security;
@@ -57,14 +58,17 @@ internal static class ResultRoutes
                     Coded.TextOf(one.Resource.Code) ?? "?",
                     Coded.Moment(one.Resource.EffectiveDateTime ?? one.Resource.Issued)
                         ?? DateTimeOffset.FromUnixTimeMilliseconds(one.RecordedAtMs),
-                    one.Resource.Conclusion, one.Resource.Status))
+                    one.Resource.Conclusion, one.Resource.Status, ReportResource.Read(one)))
                 .OrderByDescending(one => one.At)
                 .Take(ResultsModel.MaxListed),
         ];
         return Page.Show<ResultsPage>(new ResultsModel(
             head, [.. all.Take(ResultsModel.MaxResults)], reports,
             record.IsTruncated || all.Count > ResultsModel.MaxResults,
-            await StaffNames.AllAsync(me, custodian, stop), isPrint));
+            await StaffNames.AllAsync(me, custodian, stop), isPrint)
+        {
+            UnderWay = LabResults.UnderWay(record.Entries),
+        });
     }
 
     private static async Task<IResult> MarkSeenAsync(

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Serment.Records.Charts.Results;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
+
+namespace Serment.Records.Laboratory.Reports;
+
+/// <summary>Determinations as a report shows them. Pure.</summary>
+public static class ReportLines
+{
+    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
+
+    /// <summary>Whether a report may show it: validated by a biologist or by a rule, nothing else.</summary>
+    public static bool IsValidated(Determination made) =>
+        made.Status is DeterminationStatus.Final or DeterminationStatus.Amended or DeterminationStatus.Corrected;
+
+    /// <summary>One line.</summary>
+    /// <param name="made">A validated determination.</param>
+    /// <param name="earlier">The last result before it.</param>
+    public static ReportLine Of(Determination made, EarlierResult? earlier) => new()
+    {
+        Label = made.Label,
+        Value = ValueOf(made),
+        Unit = made.Number is null ? "" : UnitOf(made.Unit),
+        Second = made.Second is { } second
+            ? $"{SignOf(made.Comparator)}{Shown(second.Number)} {UnitOf(second.Unit)}"
+            : null,
+        Range = RangeOf(made.Range),
+        Flag = made.Flag,
+        Method = made.Method,
+        Earlier = earlier,
+        Remarks =
+        [
+            .. made.Remarks.Where(one => !one.IsInternal).Select(one => one.Text),
+            .. made.IsImplausible ? ["Valeur inhabituelle, contrôlée avant validation."] : Array.Empty<string>(),
+        ],
+        Parts =
+        [
+            .. made.Parts.Select(part => new ReportPart(part.Label, ValueOf(part), part.Interpretation)),
+        ],
+        ValidatedBy = made.Biological?.Name,
+        Rule = made.Biological?.Rule,
+        ValidatedAt = made.Biological?.At,
+    };
+
+    /// <summary>The value in words, without its unit.</summary>
+    public static string ValueOf(Determination made) =>
+        made.Number is { } number ? SignOf(made.Comparator) + Shown(number)
+        : made.Coded?.Text ?? made.Text ?? (made.AbsentReason is { } absent ? $"non rendu : {absent}" : "–");
+
+    /// <summary>The value with its unit, for a sentence.</summary>
+    public static string WholeOf(Determination made) =>
+        made.Number is null ? ValueOf(made) : $"{ValueOf(made)} {UnitOf(made.Unit)}".TrimEnd();
+
+    /// <summary>The range in words.</summary>
+    public static string RangeOf(ReferenceRange? range) => range switch
+    {
+        null => "",
+        { Low: { } low, High: { } high } => $"{Shown(low)} – {Shown(high)}",
+        { Low: { } low } => $"≥ {Shown(low)}",
+        { High: { } high } => $"≤ {Shown(high)}",
+        _ => range.TextFr ?? "",
+    };
+
+    /// <summary>UCUM as people read it.</summary>
+    public static string UnitOf(string? unit) => (unit ?? "")
+        .Replace("10*", "10^", StringComparison.Ordinal)
+        .Replace("[iU]", "UI", StringComparison.Ordinal)
+        .Replace("umol", "µmol", StringComparison.Ordinal)
+        .Replace("ug", "µg", StringComparison.Ordinal)
+        .Replace("uL", "µL", StringComparison.Ordinal)
+        .Replace("{1.73_m2}", "1,73 m²", StringComparison.Ordinal)
+        .Replace("[pH]", "", StringComparison.Ordinal)
+        .Replace("Cel", "°C", StringComparison.Ordinal);
+
+    /// <summary>The last validated result of the same analyte and unit before the specimen was taken; null for none.</summary>
+    /// <param name="made">The determination.</param>
+    /// <param name="validated">Validated results of the record, in any order.</param>
+    /// <param name="own">Entries of this report, which are no earlier results.</param>
+    public static EarlierResult? EarlierOf(
+        Determination made, IEnumerable<LabResult> validated, IReadOnlySet<CustodyProtocol.EntryId> own)
+    {
+        string analyte = $"http://loinc.org|{made.Loinc}|{made.Unit}";
+        DateTimeOffset before = made.CollectedAt ?? made.ResultedAt;
+        LabResult? last = validated
+            .Where(one => string.Equals(one.Analyte, analyte, StringComparison.Ordinal)
+                && one.At < before && !own.Contains(one.Version.Entry))
+            .MaxBy(one => one.At);
+        return last is null ? null : new(last.Number is { } number ? Shown(number) : last.Text, last.At);
+    }
+
+    /// <summary>The sign before a bounded number.</summary>
+    public static string SignOf(Comparator comparator) => comparator switch
+    {
+        Comparator.Less => "< ",
+        Comparator.AtMost => "≤ ",
+        Comparator.AtLeast => "≥ ",
+        Comparator.More => "> ",
+        _ => "",
+    };
+
+    private static string ValueOf(DeterminationPart part) =>
+        part.Number is { } number
+            ? $"{SignOf(part.Comparator)}{Shown(number)} {UnitOf(part.Unit)}".TrimEnd()
+            : part.Answer?.Text ?? part.Text ?? "";
+
+    private static string Shown(decimal number) => number.ToString(French);
+}

@@ -1,0 +1,240 @@
+using System.Data.Common;
+using Serment.CustodyProtocol;
+using Serment.Database;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Orders;
+
+namespace Serment.Records.Laboratory.Reports;
+
+/// <summary>One report as rows know it: the sealed DiagnosticReport bears the same number.</summary>
+public sealed record ReportRow
+{
+    /// <summary>Whose.</summary>
+    public required PatientId Patient { get; init; }
+
+    /// <summary>The DiagnosticReport.</summary>
+    public required EntryId Report { get; init; }
+
+    /// <summary>Site.</summary>
+    public required short Site { get; init; }
+
+    /// <summary>The laboratory.</summary>
+    public required int LaboratoryId { get; init; }
+
+    /// <summary>Of which order.</summary>
+    public required EntryId Request { get; init; }
+
+    /// <summary>Whether it is the one of the sensitive analyses.</summary>
+    public required bool IsSensitive { get; init; }
+
+    /// <summary>How far.</summary>
+    public required ReportStatus Status { get; init; }
+
+    /// <summary>Version of the DiagnosticReport: which edition.</summary>
+    public required int EntryVersion { get; init; }
+
+    /// <summary>When it was issued.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Who signed.</summary>
+    public required ActorId IssuedBy { get; init; }
+
+    /// <summary>Validated analyses in it.</summary>
+    public required int Analyses { get; init; }
+
+    /// <summary>The last change of an analysis that it tells.</summary>
+    public required DateTimeOffset CoveredUntil { get; init; }
+
+    /// <summary>When it was last handed over or sent; null not yet.</summary>
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(ReportRow);
+}
+
+/// <summary>An order with validated analyses that no signed report tells yet.</summary>
+/// <param name="Request">The order.</param>
+/// <param name="IsSensitive">Whether it is the part labelled sensitive.</param>
+/// <param name="Final">Validated analyses.</param>
+/// <param name="Pending">Analyses under way.</param>
+/// <param name="Since">When the first untold validation was.</param>
+/// <param name="IsReplacing">Whether there was a report before.</param>
+public sealed record ReportDue(
+    RequestRow Request, bool IsSensitive, int Final, int Pending, DateTimeOffset Since, bool IsReplacing)
+{
+    /// <summary>From when on an unsigned report is late.</summary>
+    public static readonly TimeSpan LateAfter = TimeSpan.FromHours(4);
+
+    /// <summary>Whether it waits for long.</summary>
+    public bool IsLate(DateTimeOffset now) => now - Since >= LateAfter;
+
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(ReportDue);
+}
+
+/// <summary>Reports as rows.</summary>
+public static class ReportRows
+{
+    /// <summary>Lines of the list of what is to be signed.</summary>
+    public const int MaxDue = 200;
+
+    private const string Find =
+        """
+        SELECT report_id, site, laboratory_id, is_sensitive, status, entry_version, issued_at, issued_by, analyses,
+            covered_until, delivered_at
+        FROM diagnostic_report WHERE patient_id = @patient AND request_id = @request
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO diagnostic_report (patient_id, report_id, site, laboratory_id, request_id, is_sensitive, status,
+            entry_version, issued_at, issued_by, analyses, covered_until, delivered_at)
+        VALUES (@patient, @report, @site, @laboratory, @request, @sensitive, @status, @version, @issued, @by, @analyses,
+            @covered, 0)
+        """;
+
+    private const string Update =
+        """
+        UPDATE diagnostic_report SET status = @status, entry_version = @version, issued_at = @issued, issued_by = @by,
+            analyses = @analyses, covered_until = @covered, delivered_at = 0
+        WHERE patient_id = @patient AND report_id = @report AND entry_version = @version - 1
+        """;
+
+    private const string Due =
+        """
+        SELECT t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END AS is_sensitive,
+            SUM(CASE WHEN t.status = 5 THEN 1 ELSE 0 END), SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END),
+            MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at END),
+            MAX(COALESCE(r.entry_version, 0))
+        FROM observation_task t
+        LEFT JOIN diagnostic_report r ON r.patient_id = t.patient_id AND r.request_id = t.request_id
+            AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
+        WHERE t.site = @site AND t.laboratory_id = @laboratory AND t.changed_at > @since
+            AND EXISTS (SELECT 1 FROM observation_task f WHERE f.patient_id = t.patient_id
+                AND f.request_id = t.request_id AND f.status = 5 AND f.changed_at > @since)
+        GROUP BY t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
+        HAVING MAX(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN 1 ELSE 0 END) = 1
+        ORDER BY 6, t.request_id LIMIT @limit
+        """;
+
+    /// <summary>How far back unsigned reports are looked for.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromDays(60);
+
+    /// <summary>The report of an order, or of its sensitive part; null before the first is signed.</summary>
+    public static async Task<ReportRow?> FindAsync(
+        DbConnection connection, DbTransaction? transaction, PatientId patient, EntryId request, bool isSensitive,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Find;
+        command.Add("@patient", patient.Value);
+        command.Add("@request", request.Value);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            if (reader.GetInt16(3) != 0 == isSensitive)
+            {
+                return new()
+                {
+                    Patient = patient,
+                    Report = new(reader.GetInt64(0)),
+                    Site = reader.GetInt16(1),
+                    LaboratoryId = reader.GetInt32(2),
+                    Request = request,
+                    IsSensitive = isSensitive,
+                    Status = (ReportStatus)reader.GetInt16(4),
+                    EntryVersion = reader.GetInt32(5),
+                    IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6)),
+                    IssuedBy = new(reader.GetInt64(7)),
+                    Analyses = reader.GetInt32(8),
+                    CoveredUntil = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9)),
+                    DeliveredAt = reader.GetTime(10),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Stores an edition; false where somebody was first.</summary>
+    public static async Task<bool> SaveAsync(
+        DbConnection connection, DbTransaction? transaction, ReportRow row, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = row.EntryVersion == 1 ? Insert : Update;
+        command.Add("@patient", row.Patient.Value);
+        command.Add("@report", row.Report.Value);
+        command.Add("@status", (short)row.Status);
+        command.Add("@version", row.EntryVersion);
+        command.Add("@issued", row.IssuedAt.ToUnixTimeMilliseconds());
+        command.Add("@by", row.IssuedBy.Value);
+        command.Add("@analyses", row.Analyses);
+        command.Add("@covered", row.CoveredUntil.ToUnixTimeMilliseconds());
+        if (row.EntryVersion == 1)
+        {
+            command.Add("@site", row.Site);
+            command.Add("@laboratory", row.LaboratoryId);
+            command.Add("@request", row.Request.Value);
+            command.Add("@sensitive", (short)(row.IsSensitive ? 1 : 0));
+        }
+
+        return await command.ExecuteNonQueryAsync(stop) == 1;
+    }
+
+    /// <summary>Notes that a report was handed over or sent.</summary>
+    public static async Task SetDeliveredAsync(
+        DbConnection connection, DbTransaction? transaction, PatientId patient, EntryId report, DateTimeOffset at,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            "UPDATE diagnostic_report SET delivered_at = @at WHERE patient_id = @patient AND report_id = @report";
+        command.Add("@at", at.ToUnixTimeMilliseconds());
+        command.Add("@patient", patient.Value);
+        command.Add("@report", report.Value);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Orders of a laboratory whose validated analyses no report tells yet, the longest waiting first.</summary>
+    public static async Task<List<ReportDue>> DueAsync(
+        DbConnection connection, short site, int laboratory, DateTimeOffset now, CancellationToken stop)
+    {
+        List<(PatientId Patient, EntryId Request, bool IsSensitive, int Final, int Pending, long Since, bool IsReplacing)>
+            found = [];
+        await using (DbCommand command = connection.CreateCommand())
+        {
+            command.CommandText = Due;
+            command.Add("@site", site);
+            command.Add("@laboratory", laboratory);
+            command.Add("@since", (now - Window).ToUnixTimeMilliseconds());
+            command.Add("@limit", MaxDue);
+            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+            {
+                found.Add((
+                    new(reader.GetInt64(0)), new(reader.GetInt64(1)), reader.GetInt32(2) != 0, Whole(reader, 3),
+                    Whole(reader, 4), reader.GetInt64(5), Whole(reader, 6) > 0));
+            }
+        }
+
+        List<ReportDue> due = [];
+        foreach (var one in found)
+        {
+            if (await RequestRows.FindAsync(connection, null, one.Patient, one.Request, stop) is { } request)
+            {
+                due.Add(new(
+                    request, one.IsSensitive, one.Final, one.Pending, DateTimeOffset.FromUnixTimeMilliseconds(one.Since),
+                    one.IsReplacing));
+            }
+        }
+
+        return due;
+    }
+
+    // Sums are of another width on either engine.
+    private static int Whole(DbDataReader reader, int column) =>
+        Convert.ToInt32(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+}
