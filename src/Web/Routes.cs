@@ -20,6 +20,7 @@ using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Orders;
 using Serment.Web.Laboratory.Reports;
+using Serment.Web.Laboratory.QualityControl;
 using Serment.Web.Laboratory.Statistics;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
@@ -61,6 +62,10 @@ internal static class Routes
         HandoverRoutes.Map(app);
         DayRoutes.Map(app);
         LaboratoryRoutes.Map(app);
+        ControlRoutes.Map(app);
+        ControlEntryRoutes.Map(app);
+        ControlSetupRoutes.Map(app);
+        ControlRecordRoutes.Map(app);
         StatisticsRoutes.Map(app);
         SignRoutes.Map(app);
         ReportRoutes.Map(app);

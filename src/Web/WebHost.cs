@@ -25,6 +25,7 @@ using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Reports;
+using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Locations;
 using Serment.Records.Notes;
@@ -40,6 +41,7 @@ using Serment.Web.Laboratory.Instruments;
 using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Validation;
+using Serment.Web.Laboratory.QualityControl;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 using Serment.Web.Texts;
@@ -183,17 +185,15 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ChangeOrder>();
         BenchServices.Add(services);
         SpecimenServices.Add(services);
-<<<<<<< HEAD
         ValidationServices.Add(services);
-=======
         services.AddSingleton<DraftReport>();
         services.AddSingleton<IssueReport>();
         services.AddSingleton<OpenReport>();
         services.AddSingleton<RecordDelivery>();
->>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
         services.AddSingleton<MakeDowntimePack>();
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<Catalogues>();
+        AddQualityControl(services);
         services.AddSingleton<ChangeLines>();
         services.AddSingleton<SignPrescription>();
         services.AddSingleton<StandingOrders>();
@@ -234,6 +234,19 @@ public sealed class WebHost : IAsyncDisposable
 
     private static void AddLaboratory(IServiceCollection services, WebOptions options)
     {
+    private static void AddQualityControl(IServiceCollection services)
+    {
+        services.AddSingleton<AddControlResult>();
+        services.AddSingleton<RecordControlAction>();
+        services.AddSingleton<ChangeControls>();
+        services.AddSingleton<ReadControls>();
+        services.AddSingleton<Reexamination>();
+        services.AddSingleton<ParallelRuns>();
+        services.AddSingleton<Assessments>();
+        services.AddSingleton<ControlPages>();
+    }
+
+    private static void AddLaboratory(IServiceCollection services, WebOptions options) =>
         services.AddSingleton(parts => new LaboratoryClient(
             options.Custodian, parts.GetRequiredService<DatabaseLocation>(), options.LaboratoryKeysPath));
         services.AddSingleton<InstrumentRows>();

@@ -27,9 +27,10 @@ internal static class LaboratoryPlaces
         new(Validation.ValidationRoutes.Home, "list-checks", "validation.nav", Audience.Validates),
         new(CriticalValues.CriticalRoutes.Home, "phone", "critical.title", Audience.WorksInLaboratory),
         new("/laboratory/rules", "zap", "rules.title", Audience.WorksInLaboratory),
-=======
         new("/laboratory/reports", "key-round", "labReport.nav", Audience.SignsReports),
->>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
+=======
+        new("/laboratory/quality-control", "activity", "qc.title", Audience.WorksInLaboratory),
+>>>>>>> e6f145e (Show controls, charts and what to do about them)
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
 using Serment.Web.Encounters;
+using Serment.Web.Laboratory.QualityControl;
 using Serment.Web.Texts;
 
 namespace Serment.Web.Parts;
@@ -175,6 +176,12 @@ internal static class FieldNames
             string[] step = field.Split('-');
             int place = int.Parse(step[1], CultureInfo.InvariantCulture) + 1;
             return $"{texts.Fill("prescribe.step", place)}, {texts[StepKeys.GetValueOrDefault(step[2], "prescribe.quantity")]}";
+        }
+
+        if (field.StartsWith(ControlFieldNames.Prefix, StringComparison.Ordinal)
+            || field.StartsWith(ControlFieldNames.ValuePrefix, StringComparison.Ordinal))
+        {
+            return ControlFieldNames.Of(texts, field);
         }
 
         if (field.StartsWith(StayForm.Prefix, StringComparison.Ordinal))

@@ -69,10 +69,12 @@ internal enum Audience
 
     /// <summary>Biologists: who validates results and answers for them.</summary>
     Validates,
-=======
     /// <summary>Biologists: who signs reports and notes to whom they were given.</summary>
     SignsReports,
->>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
+=======
+    /// <summary>Biologists: they set the targets and rules that controls are judged by, and accept lots.</summary>
+    SetsControlLimits,
+>>>>>>> e6f145e (Show controls, charts and what to do about them)
 
     /// <summary>The security officer.</summary>
     WatchesLog,

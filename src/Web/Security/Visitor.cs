@@ -141,6 +141,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.WorksInLaboratory => Is(Role.Biologist) || Is(Role.LaboratoryTechnician),
         Audience.EntersLaboratory =>
             Meets(Audience.WorksInLaboratory) || Is(Role.Phlebotomist) || Is(Role.Receptionist),
+        Audience.SetsControlLimits => Is(Role.Biologist),
         Audience.SeesLaboratoryNumbers => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
         Audience.CollectsSpecimens => Is(Role.Nurse) || Is(Role.Phlebotomist),
         Audience.PrintsCollectionLabels => Is(Role.Nurse) || Is(Role.Phlebotomist) || Is(Role.Receptionist),

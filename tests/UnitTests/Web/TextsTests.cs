@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Appointments;
 using Serment.Records.CarePlans;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Notes;
 using Serment.Records.Medications;
 using Serment.Records.Patients;
@@ -105,6 +106,20 @@ public sealed partial class TextsTests
         AssertAll("doseOutcome", Enum.GetValues<DoseOutcome>());
         AssertAll("notGiven", Enum.GetValues<NotGivenReason>());
         AssertAll("noting", Enum.GetValues<NotingOutcome>());
+        AssertAll("controlStanding", Enum.GetValues<ControlStanding>());
+        AssertAll("controlVerdict", Enum.GetValues<ControlVerdict>());
+        AssertAll("controlLot", Enum.GetValues<ControlLotState>());
+        AssertAll("controlLotDo", Enum.GetValues<ControlLotState>());
+        AssertAll("targetKind", Enum.GetValues<TargetKind>());
+        AssertAll("ruleSeverity", Enum.GetValues<RuleSeverity>());
+        AssertAll("controlCause", Enum.GetValues<ControlCause>());
+        AssertAll("controlMeasure", Enum.GetValues<ControlMeasure>());
+        AssertAll("reviewOutcome", Enum.GetValues<ReviewOutcome>());
+        AssertAll("parallelKind", Enum.GetValues<ParallelKind>());
+        AssertAll("assessment", Enum.GetValues<AssessmentVerdict>());
+        Assert.All(
+            Enum.GetValues<WestgardRule>(),
+            rule => Assert.True(Catalog.French.Has("qc.ruleSays." + ControlRules.NameOf(rule))));
     }
 
     [Fact]

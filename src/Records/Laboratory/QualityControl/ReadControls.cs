@@ -66,6 +66,16 @@ public sealed class ReadControls(RecordDoor door, DatabaseLocation main)
         LIMIT @limit
         """;
 
+    private const string Latest =
+        """
+        SELECT r.analysis, r.level_id, r.result_id, r.value, r.mean, r.sd, r.verdict, r.measured_at, r.recorded_by, r.remark,
+               v.rule
+        FROM control_result r
+        LEFT JOIN control_violation v ON v.site = r.site AND v.result_id = r.result_id
+        WHERE r.site = @site AND r.instrument_id = @instrument AND r.measured_at >= @from
+        ORDER BY r.measured_at, r.recorded_at, v.rule
+        """;
+
     private const string Violations =
         """
         SELECT v.result_id, v.rule
@@ -147,6 +157,34 @@ public sealed class ReadControls(RecordDoor door, DatabaseLocation main)
             await TargetsAsync(connection, site, instrument, "", stop),
             await ControlPlan.ReadAsync(connection, null, site, instrument, "", stop),
             await ReagentsAsync(connection, site, instrument, stop));
+    }
+
+    /// <summary>The last result of each analysis and level on an instrument since a time.</summary>
+    public async Task<IReadOnlyDictionary<(string Analysis, long Level), ControlReading>> LatestAsync(
+        string siteCode, int instrument, DateTimeOffset from, CancellationToken stop)
+    {
+        short site = await SiteAsync(siteCode, stop);
+        await using DbConnection connection = await main.OpenAsync(stop);
+        await using DbCommand command = connection.Ask(
+            null, Latest, ("@site", site), ("@instrument", instrument), ("@from", from.ToUnixTimeMilliseconds()));
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        Dictionary<(string, long), ControlReading> found = [];
+        while (await reader.ReadAsync(stop))
+        {
+            (string, long) key = (reader.GetString(0), reader.GetInt64(1));
+            string[] rule = await reader.IsDBNullAsync(10, stop) ? [] : [reader.GetString(10)];
+            found[key] = found.TryGetValue(key, out ControlReading? same) && same.ResultId == reader.GetInt64(2)
+                ? same with { Rules = [.. same.Rules, .. rule] }
+                : new(
+                    reader.GetInt64(2), key.Item2, reader.GetDecimalText(3) ?? 0, reader.GetDecimalText(4),
+                    reader.GetDecimalText(5), (ControlVerdict)reader.GetInt16(6), reader.GetInstant(7),
+                    reader.GetNumber(8) is long by ? new(by) : null, reader.GetString(9))
+                {
+                    Rules = rule,
+                };
+        }
+
+        return found;
     }
 
     internal static async Task<List<ControlInstrument>> InstrumentsAsync(
