@@ -124,12 +124,12 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
 
     /// <summary>Stores one that was typed, in a transaction of its own.</summary>
     public async Task<ControlAdded> RunAsync(string siteCode, ControlDraft draft, CancellationToken stop) =>
-        (await RunAsync(siteCode, [draft], stop))[0];
+        (await RunAllAsync(siteCode, [draft], stop))[0];
 
     /// <summary>
     /// Stores what was typed together, in one transaction and in its order; nothing where one of them cannot be stored.
     /// </summary>
-    public async Task<IReadOnlyList<ControlAdded>> RunAsync(
+    public async Task<IReadOnlyList<ControlAdded>> RunAllAsync(
         string siteCode, IReadOnlyList<ControlDraft> drafts, CancellationToken stop)
     {
         short site = await door.SiteOfCodeAsync(siteCode, stop)

@@ -113,7 +113,7 @@ internal static class ControlEntryRoutes
 
         if (form.Errors.Count == 0 && !form.IsRedraw)
         {
-            IReadOnlyList<ControlAdded> added = await add.RunAsync(me.Session.SiteCode, drafts, stop);
+            IReadOnlyList<ControlAdded> added = await add.RunAllAsync(me.Session.SiteCode, drafts, stop);
             if (added.All(one => one.State is ControlStored.Stored or ControlStored.Repeated))
             {
                 bool isOut = added.Any(one => one.Verdict == ControlVerdict.Rejected);
