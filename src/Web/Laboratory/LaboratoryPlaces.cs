@@ -22,15 +22,12 @@ internal static class LaboratoryPlaces
         new("/laboratory/destruction", "x", "destruction.title", Audience.WorksInLaboratory),
         new("/laboratory/sending", "arrow-right-left", "sending.title", Audience.WorksInLaboratory),
         new("/laboratory/requests", "search", "requests.title", Audience.WorksInLaboratory),
-<<<<<<< HEAD
         new("/laboratory/instruments", "gauge", "instruments.nav", Audience.SeesInstruments),
         new(Validation.ValidationRoutes.Home, "list-checks", "validation.nav", Audience.Validates),
         new(CriticalValues.CriticalRoutes.Home, "phone", "critical.title", Audience.WorksInLaboratory),
         new("/laboratory/rules", "zap", "rules.title", Audience.WorksInLaboratory),
         new("/laboratory/reports", "key-round", "labReport.nav", Audience.SignsReports),
-=======
         new("/laboratory/quality-control", "activity", "qc.title", Audience.WorksInLaboratory),
->>>>>>> e6f145e (Show controls, charts and what to do about them)
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

@@ -60,7 +60,6 @@ internal enum Audience
     /// <summary>Who cancels analyses and adds some: who orders and reads them back, and the bench.</summary>
     ChangesOrders,
 
-<<<<<<< HEAD
     /// <summary>Who sees the links of the instruments: the laboratory's staff and the administrator.</summary>
     SeesInstruments,
 
@@ -69,12 +68,12 @@ internal enum Audience
 
     /// <summary>Biologists: who validates results and answers for them.</summary>
     Validates,
+
     /// <summary>Biologists: who signs reports and notes to whom they were given.</summary>
     SignsReports,
-=======
+
     /// <summary>Biologists: they set the targets and rules that controls are judged by, and accept lots.</summary>
     SetsControlLimits,
->>>>>>> e6f145e (Show controls, charts and what to do about them)
 
     /// <summary>The security officer.</summary>
     WatchesLog,

@@ -148,13 +148,10 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.OrdersAnalyses => Is(Role.Physician) || Is(Role.Nurse) || Is(Role.Biologist) || Is(Role.Receptionist),
         Audience.SeesOrders => Reads(Compartment.Laboratory) || Is(Role.Receptionist),
         Audience.ChangesOrders => Is(Role.Physician) || Is(Role.Nurse) || Meets(Audience.WorksInLaboratory),
-<<<<<<< HEAD
         Audience.SeesInstruments => Meets(Audience.WorksInLaboratory) || Is(Role.Administrator),
         Audience.SetsUpInstruments => Is(Role.Biologist) || Is(Role.Administrator),
         Audience.Validates => Is(Role.Biologist),
-=======
         Audience.SignsReports => Is(Role.Biologist),
->>>>>>> dfa73a0 (Issue laboratory reports: draft, sign by one touch, seal, correct, deliver)
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),
