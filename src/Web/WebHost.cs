@@ -232,8 +232,6 @@ public sealed class WebHost : IAsyncDisposable
         });
     }
 
-    private static void AddLaboratory(IServiceCollection services, WebOptions options)
-    {
     private static void AddQualityControl(IServiceCollection services)
     {
         services.AddSingleton<AddControlResult>();
@@ -246,7 +244,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ControlPages>();
     }
 
-    private static void AddLaboratory(IServiceCollection services, WebOptions options) =>
+    private static void AddLaboratory(IServiceCollection services, WebOptions options)
+    {
         services.AddSingleton(parts => new LaboratoryClient(
             options.Custodian, parts.GetRequiredService<DatabaseLocation>(), options.LaboratoryKeysPath));
         services.AddSingleton<InstrumentRows>();
