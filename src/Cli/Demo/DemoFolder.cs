@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serment.Cli.Commands;
 using Serment.Cli.Configuration;
+using Serment.Cli.Demo.Laboratory;
 using Serment.Custodian;
 using Serment.Custodian.People;
 using Serment.CustodyProtocol;

@@ -1,3 +1,4 @@
+using Serment.Cli.Demo.Laboratory;
 using Serment.CustodyProtocol;
 using Serment.Records.Appointments.Schedules;
 using Serment.Simulation.Establishments;
@@ -52,6 +53,7 @@ internal static class DemoWeek
 
         await agenda.WriteAsync(plan.Consultations, people, stop);
         await WriteBackgroundAsync(desk, staff, agenda, plan, people, stop);
+        await DemoLaboratoryWeek.WriteAsync(desk, staff, people, stop);
     }
 
     // Those who are in a bed have it with their stay.

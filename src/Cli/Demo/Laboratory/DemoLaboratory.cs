@@ -5,7 +5,7 @@ using Serment.RecordAccess;
 using Serment.Records.Laboratory.Orders;
 using Serment.Simulation.Establishments;
 
-namespace Serment.Cli.Demo;
+namespace Serment.Cli.Demo.Laboratory;
 
 /// <summary>The laboratory of the demo's clinic, as its reports name it.</summary>
 internal static class DemoLaboratory

@@ -1,0 +1,122 @@
+using Serment.CustodyProtocol;
+using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Instruments;
+using Serment.Records.Laboratory.QualityControl;
+using Serment.Simulation.Draws;
+
+namespace Serment.Cli.Demo.Laboratory;
+
+/// <summary>Three analysers with their codes, and a month of their controls, one of them out of its limits.</summary>
+internal sealed class DemoBench(
+    InstrumentRows instruments, ChangeControls changes, AddControlResult add, RecordControlAction act, string siteCode,
+    ActorId technician)
+{
+    private const int ControlDays = 28;
+    private const int DayOut = 4;
+    private const int ControlHour = 6;
+    private const int ADay = 24 * 60;
+
+    // Analysis, mean and standard deviation of the normal and of the high level, in the catalogue's first unit.
+    private static readonly (string Analysis, decimal Mean1, decimal Sd1, decimal Mean2, decimal Sd2)[] Chemistry =
+    [
+        ("NA", 138m, 1.2m, 155m, 1.4m), ("K", 4.1m, 0.06m, 6.8m, 0.09m), ("CL", 99m, 1.1m, 115m, 1.3m),
+        ("CREA", 82m, 2.4m, 480m, 11m), ("UREE", 6.2m, 0.18m, 21m, 0.5m), ("CRP", 9.5m, 0.4m, 62m, 2m),
+        ("ALAT", 32m, 1.4m, 118m, 3.6m), ("GLU", 5.3m, 0.12m, 15.4m, 0.3m),
+    ];
+
+    private static readonly string[] Haematology =
+    [
+        "GB", "GR", "HGB", "HCT", "IDR", "PLT", "VPM", "PNN-PC", "PNE-PC", "PNB-PC", "LYM-PC", "MONO-PC",
+    ];
+
+    private static readonly string[] Clotting = ["TQ", "TP", "INR", "TCA", "TCA-T", "FIB", "DDI"];
+
+    /// <summary>The analysers' numbers by section.</summary>
+    public Dictionary<Section, int> BySection { get; } = [];
+
+    /// <summary>Adds analysers and controls.</summary>
+    public async Task FurnishAsync(
+        short site, int laboratory, IReadOnlyCollection<string> codes, DateTimeOffset now, CancellationToken stop)
+    {
+        int chemistry = await AddAsync(site, laboratory, "Chimie 1", "Analyseur de biochimie (démonstration)",
+            Section.Biochemistry, codes, stop);
+        await AddAsync(site, laboratory, "Numération 1", "Compteur de cellules (démonstration)",
+            Section.Haematology, Haematology, stop);
+        await AddAsync(site, laboratory, "Coagulation 1", "Coagulomètre (démonstration)",
+            Section.Haemostasis, Clotting, stop);
+        await ControlAsync(laboratory, chemistry, now, stop);
+    }
+
+    private async Task<int> AddAsync(
+        short site, int laboratory, string name, string model, Section section, IReadOnlyCollection<string> codes,
+        CancellationToken stop)
+    {
+        Instrument added = await instruments.AddAsync(
+            new()
+            {
+                Site = site,
+                Id = 0,
+                LaboratoryId = laboratory,
+                Name = name,
+                Model = model,
+                Section = section,
+                Codes = codes.ToDictionary(one => one, one => new InstrumentCode(one, one, "", 1), StringComparer.Ordinal),
+            },
+            stop);
+        BySection[section] = added.Id;
+        return added.Id;
+    }
+
+    private async Task ControlAsync(int laboratory, int instrument, DateTimeOffset now, CancellationToken stop)
+    {
+        long material = await changes.AddMaterialAsync(
+            siteCode, new(laboratory, "Sérum de contrôle", "Démonstration", Section.Biochemistry), technician, stop);
+        DateOnly expires = DateOnly.FromDateTime(now.UtcDateTime).AddMonths(9);
+        IReadOnlyList<long> levels = await changes.AddLotAsync(
+            siteCode, new(material, "D26A", expires, ControlLotState.InUse, ["QC1", "QC2"]), technician, stop) ?? [];
+        SeededSource source = new("demo controls");
+        foreach ((string analysis, decimal mean1, decimal sd1, decimal mean2, decimal sd2) in Chemistry)
+        {
+            await changes.SetTargetAsync(
+                siteCode, new(levels[0], instrument, analysis, mean1, sd1, TargetKind.Assigned, 0, ""), technician, stop);
+            await changes.SetTargetAsync(
+                siteCode, new(levels[1], instrument, analysis, mean2, sd2, TargetKind.Assigned, 0, ""), technician, stop);
+            await changes.SetPlanAsync(
+                siteCode,
+                ControlPlan.Unset(instrument, analysis) with { EveryMinutes = ADay, Levels = 2 }, technician, stop);
+            for (int day = ControlDays; day >= 0; day--)
+            {
+                bool isOut = day == DayOut && analysis is "K";
+                await MeasureAsync(source, instrument, analysis, levels[0], mean1, sd1, At(now, day, 0), false, stop);
+                await MeasureAsync(source, instrument, analysis, levels[1], mean2, sd2, At(now, day, 1), isOut, stop);
+            }
+        }
+    }
+
+    // The one that is out is found to be the vial's fault: a new vial, measured at once, is good.
+    private async Task MeasureAsync(
+        SeededSource source, int instrument, string analysis, long level, decimal mean, decimal sd, DateTimeOffset at,
+        bool isOut, CancellationToken stop)
+    {
+        decimal off = isOut ? 3.6m : ((decimal)(source.Unit() + source.Unit() + source.Unit()) - 1.5m) * 1.5m;
+        ControlAdded added = await add.RunAsync(
+            siteCode, new(instrument, analysis, level, Math.Round(mean + (off * sd), 3), at, null), stop);
+        if (isOut)
+        {
+            await add.RunAsync(
+                siteCode, new(instrument, analysis, level, Math.Round(mean + (0.4m * sd), 3), at.AddMinutes(25), null),
+                stop);
+            await act.RunAsync(
+                siteCode,
+                new(added.ResultId, ControlCause.Material, ControlMeasure.NewVial, false, "Flacon ouvert depuis trop longtemps."),
+                technician, stop);
+        }
+    }
+
+    private static DateTimeOffset At(DateTimeOffset now, int daysAgo, int level)
+    {
+        DateTimeOffset morning = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero)
+            .AddDays(-daysAgo).AddHours(ControlHour).AddMinutes(level * 2);
+        return morning > now ? now.AddMinutes(level - 2) : morning;
+    }
+}

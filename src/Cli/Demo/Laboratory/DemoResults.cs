@@ -1,0 +1,136 @@
+using Serment.Cli.Demo.Week;
+using Serment.CustodyProtocol;
+using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Specimens;
+using Serment.Simulation.Draws;
+
+namespace Serment.Cli.Demo.Laboratory;
+
+/// <summary>The results of one order, as far as it has come: sealed determinations, their rows, and tasks.</summary>
+internal sealed class DemoResults(
+    SeededSource source, LaboratoryCatalogue catalogue, DemoBench bench, OrderCourse course, WeekMember technician,
+    WeekMember biologist)
+{
+    private readonly Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
+
+    /// <summary>Adds the determinations to the record; answers the tasks with their runs.</summary>
+    public List<(TaskRow Task, RunRow? Run)> Write(
+        Placing placing, PlacedRows rows, IReadOnlyList<SpecimenRow> tubes, WeekRecord record)
+    {
+        List<(TaskRow Task, RunRow? Run)> tasks = [];
+
+        // What is computed comes after what it is made of.
+        foreach ((string code, int tube) in placing.Plan.Placed
+            .OrderBy(one => catalogue.Find(one.Code)!.Kind == AnswerKind.Computed))
+        {
+            Analysis analysis = catalogue.Find(code)!;
+            TaskRow task = PlacedRows.TaskOf(rows.Request, tubes[tube], analysis, 0, placing.Now);
+            tasks.Add(Result(placing, task, analysis, tubes[tube], record));
+        }
+
+        return tasks;
+    }
+
+    private (TaskRow Task, RunRow? Run) Result(
+        Placing placing, TaskRow task, Analysis analysis, SpecimenRow tube, WeekRecord record)
+    {
+        task = task with { ReadyAt = course.Received };
+        if (course.Resulted is not { } resulted || Made(placing, task, analysis, tube, resulted) is not { } made)
+        {
+            return (task, null);
+        }
+
+        EntryId entry = record.Add(ObservationResource.Of(made), Compartment.Laboratory);
+        RunRow run = new()
+        {
+            Patient = task.Patient,
+            Entry = entry,
+            Task = task.Task,
+            Site = task.Site,
+            InstrumentId = made.InstrumentId,
+            State = course.Technical is null ? RunState.Arrived : RunState.Kept,
+            Attention = made.Attention,
+            ResultedAt = resulted,
+        };
+        return (
+            task with
+            {
+                Status = course.Final is not null ? AnalysisStatus.Final
+                    : course.Technical is not null ? AnalysisStatus.Technical
+                    : AnalysisStatus.Resulted,
+                Attention = made.Attention,
+                InstrumentId = made.InstrumentId,
+                ResultedAt = resulted,
+                TechnicalAt = course.Technical,
+                TechnicalBy = course.Technical is null ? null : technician.Staff,
+                FinalAt = course.Final,
+                FinalBy = course.Final is null ? null : biologist.Staff,
+                ChangedAt = course.Final ?? course.Technical ?? resulted,
+            },
+            run);
+    }
+
+    private Determination? Made(
+        Placing placing, TaskRow task, Analysis analysis, SpecimenRow tube, DateTimeOffset resulted)
+    {
+        int instrument = analysis.Kind == AnswerKind.Computed ? 0 : bench.BySection.GetValueOrDefault(analysis.Section);
+        Determination made = new()
+        {
+            Patient = task.Patient,
+            Request = task.Request,
+            Task = task.Task,
+            Specimen = task.Specimen,
+            TubeNumber = tube.Number,
+            Analysis = analysis.Code,
+            Loinc = analysis.Loinc,
+            Label = analysis.Fr,
+            CatalogueVersion = catalogue.Version,
+            Method = analysis.Method,
+            InstrumentId = instrument,
+            CollectedAt = course.Collected,
+            ResultedAt = resulted,
+            Status = course.Final is not null ? DeterminationStatus.Final
+                : course.Technical is not null ? DeterminationStatus.Technical
+                : DeterminationStatus.Arrived,
+            Technical = course.Technical is { } technical ? new(technical, technician.Staff, technician.Name) : null,
+            Biological = course.Final is { } final ? new(final, biologist.Staff, biologist.Name) : null,
+        };
+        return analysis.Kind switch
+        {
+            AnswerKind.Quantity => DemoValues.Number(source, analysis, placing.Order.Person) is { } number
+                ? Numbered(made, analysis, number, placing.Order.Person)
+                : null,
+            AnswerKind.Computed => Computed.Of(catalogue, analysis, values, placing.Order.Person).Number is { } number
+                ? Numbered(made, analysis, number, placing.Order.Person)
+                : null,
+            AnswerKind.Coded => DemoValues.Answer(source, analysis) is { } answer
+                ? made with
+                {
+                    Coded = new(answer.Code, answer.Fr), Flag = JudgeValue.OfAnswer(analysis, answer.Code).Flag,
+                }
+                : null,
+            _ => null,
+        };
+    }
+
+    private Determination Numbered(Determination made, Analysis analysis, decimal number, BenchPerson person)
+    {
+        values[analysis.Code] = new(number, analysis.Unit);
+        Judgement judged = JudgeValue.Of(analysis, number, person, isPregnant: false, null, null);
+        return made with
+        {
+            Number = number,
+            Unit = analysis.Unit,
+            Second = analysis.Second is { } second
+                ? new(Math.Round(number * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                : null,
+            Range = judged.Range,
+            Flag = judged.Flag,
+            IsImplausible = judged.IsImplausible,
+            IsUncertain = judged.IsUncertain,
+        };
+    }
+}
