@@ -100,11 +100,11 @@ internal sealed class DemoBench(
     {
         decimal off = isOut ? 3.6m : ((decimal)(source.Unit() + source.Unit() + source.Unit()) - 1.5m) * 1.5m;
         ControlAdded added = await add.RunAsync(
-            siteCode, new(instrument, analysis, level, Math.Round(mean + (off * sd), 3), at, null), stop);
+            siteCode, new ControlDraft(instrument, analysis, level, Math.Round(mean + (off * sd), 3), at, null), stop);
         if (isOut)
         {
             await add.RunAsync(
-                siteCode, new(instrument, analysis, level, Math.Round(mean + (0.4m * sd), 3), at.AddMinutes(25), null),
+                siteCode, new ControlDraft(instrument, analysis, level, Math.Round(mean + (0.4m * sd), 3), at.AddMinutes(25), null),
                 stop);
             await act.RunAsync(
                 siteCode,
