@@ -141,6 +141,18 @@ internal static class FieldNames
         ["later"] = "plan.later",
         ["comment"] = "plan.comment",
         ["protocolName"] = "protocol.name",
+        ["wristband"] = "collect.wristband",
+        ["tubes"] = "collect.tubes",
+        ["site"] = "collect.site",
+        ["incidents"] = "collect.incidents",
+        ["scan"] = "nonConformity.scan",
+        ["cause"] = "nonConformity.cause",
+        ["remedy"] = "nonConformity.remedy",
+        ["informed"] = "nonConformity.informed",
+        ["expected"] = "sending.expected",
+        ["back"] = "sending.back",
+        ["outsideName"] = "sending.name",
+        ["outsideAddress"] = "sending.address",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form.</summary>

@@ -97,21 +97,21 @@ internal static class SendingRoutes
         CancellationToken stop)
     {
         FormState form = FormState.Of(http.Request.Form);
-        if (form["labName"].Length is 0 or > OutsideLaboratories.MaxNameCharacters)
+        if (form["outsideName"].Length is 0 or > OutsideLaboratories.MaxNameCharacters)
         {
-            form.Refuse("labName", me.Texts.Fill("sending.wrong.name", OutsideLaboratories.MaxNameCharacters));
+            form.Refuse("outsideName", me.Texts.Fill("sending.wrong.name", OutsideLaboratories.MaxNameCharacters));
         }
 
-        if (form["labAddress"].Length > OutsideLaboratories.MaxAddressCharacters
-            || form["labPhone"].Length > OutsideLaboratories.MaxNameCharacters)
+        if (form["outsideAddress"].Length > OutsideLaboratories.MaxAddressCharacters
+            || form["outsidePhone"].Length > OutsideLaboratories.MaxNameCharacters)
         {
-            form.Refuse("labAddress", me.Texts.Fill("sending.wrong.address", OutsideLaboratories.MaxAddressCharacters));
+            form.Refuse("outsideAddress", me.Texts.Fill("sending.wrong.address", OutsideLaboratories.MaxAddressCharacters));
         }
 
         return form.Errors.Count > 0
             ? await PageAsync(form, null, StatusCodes.Status422UnprocessableEntity, me, desk, send, book, stop)
             : await book.AddAsync(
-                await desk.SiteAsync(me, stop), form["labName"], form["labAddress"], form["labPhone"], stop) is null
+                await desk.SiteAsync(me, stop), form["outsideName"], form["outsideAddress"], form["outsidePhone"], stop) is null
                 ? Problems.Refused("problem.badRequest")
                 : NoteCookie.Redirect(http, me.Web, "outsideAdded", Address);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Serment.Custodian;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
@@ -75,21 +76,28 @@ internal sealed class SpecimenBed : IAsyncDisposable
     /// <summary>Somebody with an order of one tube.</summary>
     public async Task<SeededTube> OrderAsync(
         SpecimenState state = SpecimenState.Collected, TimeSpan? takenBefore = null, int laboratory = Laboratory,
-        int ward = 0, RequestStatus order = RequestStatus.Active)
+        RequestStatus order = RequestStatus.Active) =>
+        await SeedAsync(
+            import, Records.Custody.Site, await Catalogues.CurrentAsync(Site, Stop), Now, state, takenBefore, laboratory,
+            order);
+
+    /// <summary>The same for another bed.</summary>
+    public static async Task<SeededTube> SeedAsync(
+        RecordDoor import, FoundedSite site, LaboratoryCatalogue catalogue, DateTimeOffset now, SpecimenState state,
+        TimeSpan? takenBefore = null, int laboratory = Laboratory, RequestStatus order = RequestStatus.Active)
     {
-        LaboratoryCatalogue catalogue = await Catalogues.CurrentAsync(Site, Stop);
         Analysis analysis = catalogue.Find(Analysis)!;
-        using SealBatch batch = new(Site);
-        (PatientId patient, string number) = RegisterPatient.Add(batch, Person(), Records.Custody.Site.Code);
+        using SealBatch batch = new(site.Site);
+        (PatientId patient, string number) = RegisterPatient.Add(batch, Person(), site.Code);
         EntryId request = EntryId.New();
         SpecimenRow tube = new()
         {
-            Patient = patient, Specimen = EntryId.New(), Site = Site, LaboratoryId = laboratory, Request = request,
+            Patient = patient, Specimen = EntryId.New(), Site = site.Site, LaboratoryId = laboratory, Request = request,
             Number = AccessionNumber.Draw(2026), Container = analysis.Container, State = state,
-            Priority = OrderPriority.Routine, Person = new(LaboratorySex.Female, 16_437), WardId = ward,
-            PlannedAt = Now.AddMinutes(-30),
-            CollectedAt = state == SpecimenState.Planned ? null : Now - (takenBefore ?? TimeSpan.FromMinutes(20)),
-            ChangedAt = Now,
+            Priority = OrderPriority.Routine, Person = new(LaboratorySex.Female, 16_437),
+            PlannedAt = now.AddMinutes(-30),
+            CollectedAt = state == SpecimenState.Planned ? null : now - (takenBefore ?? TimeSpan.FromMinutes(20)),
+            ChangedAt = now,
         };
         SealResource.Add(
             batch, tube.Specimen, 1, Compartment.Laboratory,
@@ -97,9 +105,9 @@ internal sealed class SpecimenBed : IAsyncDisposable
                 SpecimenResource.Planned(tube.Number, request, catalogue.FindContainer(tube.Container)!), patient));
         SealResult stored = await import.SealAsync(batch, null, Stop, async (connection, transaction, _, stop) =>
         {
-            await RequestRows.InsertAsync(connection, transaction, Request(tube, order), stop);
+            await RequestRows.InsertAsync(connection, transaction, Request(tube, order, now), stop);
             await SpecimenRows.InsertAsync(connection, transaction, tube, stop);
-            await TaskRows.InsertAsync(connection, transaction, Task(tube, analysis), stop);
+            await TaskRows.InsertAsync(connection, transaction, Task(tube, analysis, now), stop);
         });
         Assert.Equal(SealOutcome.Saved, stored.Outcome);
         return new(patient, number, tube);
@@ -150,19 +158,19 @@ internal sealed class SpecimenBed : IAsyncDisposable
         return date;
     }
 
-    private RequestRow Request(SpecimenRow tube, RequestStatus status) => new()
+    private static RequestRow Request(SpecimenRow tube, RequestStatus status, DateTimeOffset now) => new()
     {
-        Patient = tube.Patient, Request = tube.Request, Site = Site, LaboratoryId = tube.LaboratoryId,
+        Patient = tube.Patient, Request = tube.Request, Site = tube.Site, LaboratoryId = tube.LaboratoryId,
         Number = AccessionNumber.DrawRequest(2026), Priority = OrderPriority.Routine, Status = status,
-        Person = tube.Person, WardId = tube.WardId, OrderedAt = Now, OrderedBy = Technician, PlannedAt = Now,
-        ChangedAt = Now,
+        Person = tube.Person, WardId = tube.WardId, OrderedAt = now, OrderedBy = new(7), PlannedAt = now,
+        ChangedAt = now,
     };
 
-    private TaskRow Task(SpecimenRow tube, Analysis analysis) => new()
+    private static TaskRow Task(SpecimenRow tube, Analysis analysis, DateTimeOffset now) => new()
     {
-        Patient = tube.Patient, Task = EntryId.New(), Site = Site, LaboratoryId = tube.LaboratoryId,
+        Patient = tube.Patient, Task = EntryId.New(), Site = tube.Site, LaboratoryId = tube.LaboratoryId,
         Request = tube.Request, Specimen = tube.Specimen, Analysis = analysis.Code, Section = analysis.Section,
-        Status = AnalysisStatus.Registered, Priority = tube.Priority, Person = tube.Person, RegisteredAt = Now,
-        DueAt = Now.AddDays(1), ChangedAt = Now,
+        Status = AnalysisStatus.Registered, Priority = tube.Priority, Person = tube.Person, RegisteredAt = now,
+        DueAt = now.AddDays(1), ChangedAt = now,
     };
 }
