@@ -112,5 +112,7 @@ internal static class Routes
         WorklistRoutes.Map(app);
         GridRoutes.Map(app);
         TubeRoutes.Map(app);
+        GroupRoutes.Map(app);
+        RuleRoutes.Map(app);
     }
 }

@@ -215,6 +215,9 @@ public sealed record Determination
     /// <summary>When the tube was taken; null where it is not known.</summary>
     public DateTimeOffset? CollectedAt { get; init; }
 
+    /// <summary>Who took it; null where it is not known.</summary>
+    public ActorId? CollectedBy { get; init; }
+
     /// <summary>When it was determined or typed.</summary>
     public required DateTimeOffset ResultedAt { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record TypedResult(BenchTube Tube, BenchTask Task, int SeenVersion
     /// <summary>Parts of a culture or a blood group.</summary>
     public IReadOnlyList<DeterminationPart> Parts { get; init; } = [];
 
+    /// <summary>An answer that follows from the parts; null where it was typed.</summary>
+    public CodedValue? Answer { get; init; }
+
     /// <summary>Known to be abnormal or critical beyond what the catalogue says; null to let the catalogue judge.</summary>
     public ResultFlag? Flag { get; init; }
 
@@ -39,6 +42,8 @@ public sealed record ResultSaved(EntryId Task, SealOutcome Outcome, DecisionReas
 /// </summary>
 public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimeProvider clock)
 {
+    private const string Discrepant = "Réactions discordantes : groupe non rendu";
+
     /// <summary>Seals them.</summary>
     /// <param name="typed">Of one or several tubes.</param>
     /// <param name="session">Who typed.</param>
@@ -59,6 +64,23 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
         }
 
         return saved;
+    }
+
+    /// <summary>
+    /// A blood group by its reactions. Where they do not fit each other, or another determination of the person says
+    /// something else, it blocks and alarms.
+    /// </summary>
+    public static TypedResult Group(BenchTube tube, BenchTask task, int seen, BloodReactions read)
+    {
+        TypedResult typed = new(tube, task, seen, new(Text: BloodGroupRules.GroupOf(read) is null ? Discrepant : null))
+        {
+            Parts = BloodGroupRules.PartsOf(read),
+            Answer = BloodGroupRules.GroupOf(read) is { } group ? new(group, group) : null,
+        };
+        Determination made = MakeDetermination.Typed(typed, default, tube.Tube.ChangedAt);
+        bool blocks = BloodGroupRules.StandingOf(made, task.Elsewhere)
+            is GroupStanding.Contradicted or GroupStanding.Discrepant;
+        return blocks ? typed with { Blocks = true, Flag = ResultFlag.CriticalAbnormal } : typed;
     }
 
     private async Task<(SealOutcome Outcome, DecisionReason Reason)> SaveAsync(

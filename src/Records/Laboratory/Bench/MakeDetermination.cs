@@ -23,7 +23,7 @@ internal static class MakeDetermination
         {
             Number = value.Number,
             Comparator = value.Comparator,
-            Coded = value.Coded is { } answer ? new(answer.Code, answer.Fr) : null,
+            Coded = typed.Answer ?? (value.Coded is { } answer ? new CodedValue(answer.Code, answer.Fr) : null),
             Text = value.Text,
             Parts = typed.Parts,
             Method = analysis.Method,
@@ -136,6 +136,7 @@ internal static class MakeDetermination
         CatalogueVersion = tube.Catalogue.Version,
         Unit = task.Analysis.Unit,
         CollectedAt = tube.Tube.CollectedAt,
+        CollectedBy = tube.Tube.CollectedBy,
         ResultedAt = now,
     };
 }

@@ -22,6 +22,7 @@ internal static class ObservationExtensions
             all.Add(Made("second-unit", one => one.ValueQuantity = ObservationParts.Quantity(second.Number, second.Unit)));
         }
 
+        Add(all, "collector", made.CollectedBy?.ToString());
         Add(all, "reagent-lot", made.ReagentLot);
         Add(all, "calibrator-lot", made.CalibratorLot);
         if (made.Dilution != 1)
@@ -66,6 +67,7 @@ internal static class ObservationExtensions
                 && ObservationParts.Decimal(second.Value) is { } number
                     ? new(number, second.Code ?? "")
                     : null,
+            CollectedBy = ActorId.TryParse(Find(all, "collector")?.ValueString, out ActorId collector) ? collector : null,
             ReagentLot = Find(all, "reagent-lot")?.ValueString,
             CalibratorLot = Find(all, "calibrator-lot")?.ValueString,
             Dilution = ObservationParts.Decimal(Find(all, "dilution")?.ValueDecimal) ?? 1,

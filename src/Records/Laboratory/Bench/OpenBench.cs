@@ -32,6 +32,11 @@ public sealed record BenchTask(
         Runs.FirstOrDefault(one => one.Row.State == RunState.Kept)
             ?? Runs.LastOrDefault(one => one.Row.State == RunState.Arrived);
 
+    /// <summary>
+    /// Determinations of the same analysis from other tubes of the person that nobody rejected, validated or not.
+    /// </summary>
+    public IReadOnlyList<Determination> Elsewhere { get; init; } = [];
+
     /// <summary>The last result in the same unit, to compare with.</summary>
     public Determination? Previous => History.Count > 0 ? History[0] : null;
 
@@ -169,7 +174,15 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
             ];
             string? code = task.Analysis ?? own.FirstOrDefault()?.Made.Analysis;
             tasks.Add(new(
-                task, code is null ? null : catalogue.Find(code), own, code is null ? [] : HistoryOf(made, task, code)));
+                task, code is null ? null : catalogue.Find(code), own, code is null ? [] : HistoryOf(made, task, code))
+            {
+                Elsewhere =
+                [
+                    .. made.Select(one => one.Made).Where(one => one.Task != task.Task && code is not null
+                        && string.Equals(one.Analysis, code, StringComparison.Ordinal)
+                        && one.Status is not (DeterminationStatus.Rejected or DeterminationStatus.EnteredInError)),
+                ],
+            });
         }
 
         Dictionary<string, int> order = catalogue.Analyses

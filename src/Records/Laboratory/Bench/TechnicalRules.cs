@@ -1,4 +1,5 @@
 using Serment.CustodyProtocol;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Laboratory.Bench;
 
@@ -18,7 +19,7 @@ internal static class TechnicalRules
             return TechnicalRefusal.Restricted;
         }
 
-        if (task.Row.Hold == AnalysisHold.Blocked)
+        if (task.Row.Hold == AnalysisHold.Blocked && !MayResolve(task, choice, role))
         {
             return TechnicalRefusal.Contradiction;
         }
@@ -34,9 +35,20 @@ internal static class TechnicalRules
         }
 
         BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];
-        if (KeptOf(open, choice) is null)
+        if (KeptOf(open, choice) is not { } kept)
         {
             return TechnicalRefusal.NoChoice;
+        }
+
+        if (task.Analysis is { Kind: AnswerKind.BloodGroup })
+        {
+            GroupStanding standing = BloodGroupRules.StandingOf(kept.Made, task.Elsewhere);
+            if (standing != GroupStanding.Confirmed)
+            {
+                return standing == GroupStanding.First
+                    ? TechnicalRefusal.SecondNeeded
+                    : TechnicalRefusal.Contradiction;
+            }
         }
 
         return open.Length > 1 && string.IsNullOrWhiteSpace(choice.Reason)
@@ -48,12 +60,15 @@ internal static class TechnicalRules
     public static IReadOnlyList<(BenchRun Run, Determination Made)> NextOf(
         BenchTube tube, BenchTask task, TechnicalChoice choice, Validated by)
     {
+        BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];
         if (choice.IsRerun)
         {
-            return [];
+            // A rerun leaves what is there, to be chosen from; a contradiction that a biologist settles is rejected.
+            return task.Row.Hold == AnalysisHold.Blocked
+                ? [.. open.Select(run => (run, Reject(run.Made, choice.Reason!, by)))]
+                : [];
         }
 
-        BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];
         BenchRun kept = KeptOf(open, choice)!;
         return
         [
@@ -74,6 +89,26 @@ internal static class TechnicalRules
         task.Row is { Status: AnalysisStatus.Resulted, Hold: AnalysisHold.None, Attention: Attention.None, IsSensitive: false }
         && task.Runs.Count(one => one.Row.State == RunState.Arrived) == 1
         && task.Current is { Made.Attention: Attention.None };
+
+    // A contradiction is settled by a biologist alone, and only with a specimen that was taken after.
+    private static bool MayResolve(BenchTask task, TechnicalChoice choice, Role role)
+    {
+        if (role != Role.Biologist)
+        {
+            return false;
+        }
+
+        if (!choice.IsRerun)
+        {
+            return task.Current is { } current
+                && BloodGroupRules.StandingOf(current.Made, task.Elsewhere) == GroupStanding.Confirmed;
+        }
+
+        return !string.IsNullOrWhiteSpace(choice.Reason)
+            && task.Current is { } blocked
+            && task.Elsewhere.Any(one => BloodGroupRules.AreIndependent(one, blocked.Made)
+                && one.ResultedAt > blocked.Made.ResultedAt);
+    }
 
     private static Determination Keep(
         BenchTube tube, BenchTask task, TechnicalChoice choice, Determination made, Validated by)

@@ -60,6 +60,9 @@ public enum TechnicalRefusal : byte
 
     /// <summary>The dilution is not one.</summary>
     Dilution = 7,
+
+    /// <summary>A blood group wants a second determination on an independent specimen.</summary>
+    SecondNeeded = 8,
 }
 
 /// <summary>What became of a technical validation. Where anything is refused, nothing is stored.</summary>

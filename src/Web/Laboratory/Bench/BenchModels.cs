@@ -2,6 +2,7 @@ using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Web.Parts;
 using Serment.Web.Security;
@@ -141,3 +142,12 @@ public sealed record GridModel(
 /// <param name="Form">What was chosen.</param>
 /// <param name="WithSensitive">Whether restricted analyses are asked for.</param>
 public sealed record TubeModel(BenchTube Tube, FormState Form, bool WithSensitive);
+
+/// <summary>The rules of the bench.</summary>
+/// <param name="Rules">The newest version of each.</param>
+/// <param name="Form">The rule in the form.</param>
+/// <param name="Holds">Whether it holds with the example's values; null where it was not tried.</param>
+public sealed record RulesModel(IReadOnlyList<BenchRule> Rules, FormState Form, bool? Holds);
+
+/// <summary>A blood group's reactions.</summary>
+public sealed record GroupModel(BenchTube Tube, BenchTask Task, FormState Form);

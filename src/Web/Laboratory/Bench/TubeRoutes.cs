@@ -147,6 +147,7 @@ internal static class TubeRoutes
                 TechnicalRefusal.NoChoice => ($"run-{task}", "bench.chooseRun"),
                 TechnicalRefusal.NoReason => ($"reason-{task}", "bench.reasonNeeded"),
                 TechnicalRefusal.Restricted => ($"do-{task}", "bench.needsBiologist"),
+                TechnicalRefusal.SecondNeeded => ($"do-{task}", "group.second"),
                 TechnicalRefusal.Dilution => ($"dilution-{task}", "bench.dilutionWrong"),
                 _ => ($"do-{task}", "bench.changed"),
             };
