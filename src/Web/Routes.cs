@@ -22,6 +22,7 @@ using Serment.Web.Laboratory.Orders;
 using Serment.Web.Laboratory.Reports;
 using Serment.Web.Laboratory.QualityControl;
 using Serment.Web.Laboratory.Statistics;
+using Serment.Web.Laboratory.Catalogue;
 using Serment.Web.Notes;
 using Serment.Web.Oversight;
 using Serment.Web.Patients;
@@ -114,5 +115,7 @@ internal static class Routes
         TubeRoutes.Map(app);
         GroupRoutes.Map(app);
         RuleRoutes.Map(app);
+        CatalogueRoutes.Map(app);
+        CatalogueEditRoutes.Map(app);
     }
 }

@@ -42,6 +42,7 @@ using Serment.Web.Laboratory.Bench;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Validation;
 using Serment.Web.Laboratory.QualityControl;
+using Serment.Web.Laboratory.Catalogue;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 using Serment.Web.Texts;
@@ -194,6 +195,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ReadPractice>();
         services.AddSingleton<Catalogues>();
         AddQualityControl(services);
+        services.AddSingleton<ChangeCatalogue>();
+        services.AddSingleton<CatalogueEditing>();
         services.AddSingleton<ChangeLines>();
         services.AddSingleton<SignPrescription>();
         services.AddSingleton<StandingOrders>();

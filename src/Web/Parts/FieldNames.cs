@@ -4,6 +4,7 @@ using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
 using Serment.Web.Encounters;
 using Serment.Web.Laboratory.QualityControl;
+using Serment.Web.Laboratory.Catalogue;
 using Serment.Web.Texts;
 
 namespace Serment.Web.Parts;
@@ -194,6 +195,9 @@ internal static class FieldNames
             || field.StartsWith(ControlFieldNames.ValuePrefix, StringComparison.Ordinal))
         {
             return ControlFieldNames.Of(texts, field);
+        if (field.StartsWith(AnalysisForm.Prefix, StringComparison.Ordinal))
+        {
+            return texts["catalogue.field." + field[AnalysisForm.Prefix.Length..]];
         }
 
         if (field.StartsWith(StayForm.Prefix, StringComparison.Ordinal))

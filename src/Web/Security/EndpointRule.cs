@@ -74,6 +74,8 @@ internal enum Audience
 
     /// <summary>Biologists: they set the targets and rules that controls are judged by, and accept lots.</summary>
     SetsControlLimits,
+    /// <summary>The biologist: who answers for what the laboratory offers.</summary>
+    RunsLaboratory,
 
     /// <summary>The security officer.</summary>
     WatchesLog,

@@ -152,6 +152,7 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
         Audience.SetsUpInstruments => Is(Role.Biologist) || Is(Role.Administrator),
         Audience.Validates => Is(Role.Biologist),
         Audience.SignsReports => Is(Role.Biologist),
+        Audience.RunsLaboratory => Is(Role.Biologist),
         Audience.WatchesLog => Is(Role.SecurityOfficer),
         Audience.SetsUpAgendas => Is(Role.Administrator),
         Audience.ManagesPeople => Is(Role.Administrator) || Is(Role.SecurityOfficer),

@@ -13,7 +13,7 @@ internal sealed record CatalogueFile(
     IReadOnlyList<Analysis> Analyses);
 
 /// <summary>One item as JSON, the same in the shipped file and in the rows of a site's own versions.</summary>
-internal static class CatalogueItems
+public static class CatalogueItems
 {
     /// <summary>Writes an analysis.</summary>
     public static string Write(Analysis analysis) => JsonSerializer.Serialize(analysis, CatalogueJson.Default.Analysis);

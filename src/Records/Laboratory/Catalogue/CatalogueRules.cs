@@ -42,7 +42,9 @@ public enum CatalogueFaultKind : byte
     Nabm = 10,
 }
 
-/// <summary>What makes a catalogue sound. The shipped one is held to it by a test, a site's changes when they are saved.</summary>
+/// <summary>
+/// What makes a catalogue sound. The shipped one is held to it by a test, a site's changes when they are saved.
+/// </summary>
 public static partial class CatalogueRules
 {
     /// <summary>Characters of a label.</summary>
@@ -71,6 +73,13 @@ public static partial class CatalogueRules
 
     /// <summary>Days of age in a range: 150 years.</summary>
     public const int MaxDays = 54_787;
+
+    /// <summary>Names of the caps' colours: pages have a class for each.</summary>
+    public static IReadOnlyList<string> Colours { get; } =
+    [
+        "blue", "brown", "green", "grey", "khaki", "orange", "pink", "purple", "red", "royal-blue", "violet", "white",
+        "yellow",
+    ];
 
     /// <summary>The faults of a whole catalogue; none where it is sound.</summary>
     public static IReadOnlyList<CatalogueFault> Check(LaboratoryCatalogue catalogue) =>
@@ -121,6 +130,16 @@ public static partial class CatalogueRules
         if (!IsText(container.Specimen, 20))
         {
             yield return new(container.Code, "specimen", CatalogueFaultKind.Text);
+        }
+
+        if (!Colours.Contains(container.Colour, StringComparer.Ordinal))
+        {
+            yield return new(container.Code, "colour", CatalogueFaultKind.Unknown);
+        }
+
+        if (container.Additive.Length > MaxLabel || container.Additive.Any(char.IsControl))
+        {
+            yield return new(container.Code, "additive", CatalogueFaultKind.Text);
         }
 
         if (container.UsableMicrolitres is < 1 or > 10_000_000)

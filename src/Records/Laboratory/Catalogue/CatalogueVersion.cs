@@ -34,7 +34,7 @@ public sealed record CatalogueItem(CatalogueItemKind Kind, string Code, string? 
 /// How versions make a catalogue. Versions count in the order of their dates of effect, and of their numbers where the
 /// dates are equal. As no date of effect lies before the making, what a version that is in effect says never changes.
 /// </summary>
-internal static class CatalogueHistory
+public static class CatalogueHistory
 {
     /// <summary>The order in which versions count.</summary>
     public static IEnumerable<CatalogueVersion> InOrder(IEnumerable<CatalogueVersion> versions) =>
@@ -43,6 +43,24 @@ internal static class CatalogueHistory
     /// <summary>Number of the version in effect at a time.</summary>
     public static int InEffect(IReadOnlyList<CatalogueVersion> versions, DateTimeOffset at) =>
         InOrder(versions).LastOrDefault(one => one.EffectiveFrom <= at)?.Version ?? ShippedCatalogue.Version;
+
+    /// <summary>An item's text as the last version has it, planned ones included; null where there is none.</summary>
+    public static string? BodyOf(IReadOnlyList<CatalogueVersion> versions, CatalogueItemKind kind, string code)
+    {
+        CatalogueItem? last = InOrder(versions).SelectMany(one => one.Items)
+            .LastOrDefault(one => one.Kind == kind && string.Equals(one.Code, code, StringComparison.Ordinal));
+        return last is not null ? last.Body : ShippedBodyOf(kind, code);
+    }
+
+    /// <summary>An item's text as it is shipped; null where there is none.</summary>
+    public static string? ShippedBodyOf(CatalogueItemKind kind, string code) => kind switch
+    {
+        CatalogueItemKind.Analysis when ShippedCatalogue.Catalogue.Find(code) is { } one => CatalogueItems.Write(one),
+        CatalogueItemKind.Panel when ShippedCatalogue.Catalogue.FindPanel(code) is { } one => CatalogueItems.Write(one),
+        CatalogueItemKind.Container when ShippedCatalogue.Catalogue.FindContainer(code) is { } one =>
+            CatalogueItems.Write(one),
+        _ => null,
+    };
 
     /// <summary>The catalogue as of a version; null where the site has no such version.</summary>
     public static LaboratoryCatalogue? Build(
