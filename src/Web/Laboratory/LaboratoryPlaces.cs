@@ -28,6 +28,7 @@ internal static class LaboratoryPlaces
         new("/laboratory/rules", "zap", "rules.title", Audience.WorksInLaboratory),
         new("/laboratory/reports", "key-round", "labReport.nav", Audience.SignsReports),
         new("/laboratory/quality-control", "activity", "qc.title", Audience.WorksInLaboratory),
+        new("/laboratory/catalogue", "list-checks", "catalogue.title", Audience.SignedIn),
         new("/laboratory/statistics", "chart-line", "statistics.nav", Audience.SeesLaboratoryNumbers),
     ];
 }

@@ -16,7 +16,7 @@ public enum CatalogueChangeState : byte
     /// <summary>The date of effect has passed.</summary>
     Past = 3,
 
-    /// <summary>A later change of the item is planned already: this one would be undone by it. The date must not be before.</summary>
+    /// <summary>A later change of the item is planned already, and would undo this one: the date must not be before.</summary>
     Planned = 4,
 
     /// <summary>The catalogue would not be sound.</summary>

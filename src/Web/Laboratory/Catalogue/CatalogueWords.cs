@@ -65,10 +65,11 @@ internal static class CatalogueWords
     public static string Age(PageTexts texts, int days)
     {
         (int number, char unit) = Whole(days);
-        return texts.Count(unit switch { 'y' => "catalogue.years", 'm' => "catalogue.months", _ => "catalogue.days" }, number);
+        return texts.Count(
+            unit switch { 'y' => "catalogue.years", 'm' => "catalogue.months", _ => "catalogue.days" }, number);
     }
 
-    /// <summary>An age as it is typed: <c>18a</c> in French, <c>18y</c> in English; <c>6m</c>, <c>28j</c> or <c>28d</c>.</summary>
+    /// <summary>An age as it is typed: <c>18a</c> in French, <c>18y</c> in English; <c>6m</c>; <c>28j</c>, <c>28d</c>.</summary>
     public static string TypedAge(PageTexts texts, int days)
     {
         (int number, char unit) = Whole(days);

@@ -80,7 +80,7 @@ public sealed class ChangeCatalogueTests
         await using RecordBed bed = await RecordBed.StartAsync(engine);
         Catalogues catalogues = new(bed.Main, TimeProvider.System);
         ChangeCatalogue change = new(bed.Main, catalogues, TimeProvider.System);
-        DateTimeOffset later = DateTimeOffset.UtcNow.AddDays(30);
+        DateTimeOffset later = TimeProvider.System.GetUtcNow().AddDays(30);
 
         CatalogueChanged planned = await ChangeAsync(change, Potassium with { Decimals = 2 }, 1, later);
         Assert.Equal(CatalogueChangeState.Saved, planned.State);
@@ -89,7 +89,7 @@ public sealed class ChangeCatalogueTests
         Assert.Equal((CatalogueChangeState.Planned, 2), (before.State, before.Version));
         Assert.Equal(
             CatalogueChangeState.Past,
-            (await ChangeAsync(change, Potassium with { Decimals = 3 }, 2, DateTimeOffset.UtcNow.AddDays(-1))).State);
+            (await ChangeAsync(change, Potassium with { Decimals = 3 }, 2, TimeProvider.System.GetUtcNow().AddDays(-1))).State);
 
         CatalogueChanged sodium =
             await ChangeAsync(change, ShippedCatalogue.Catalogue.Find("NA")! with { Decimals = 1 }, 1);
