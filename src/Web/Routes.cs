@@ -114,7 +114,7 @@ internal static class Routes
         GridRoutes.Map(app);
         TubeRoutes.Map(app);
         GroupRoutes.Map(app);
-        RuleRoutes.Map(app);
+        BenchRuleRoutes.Map(app);
         CatalogueRoutes.Map(app);
         CatalogueEditRoutes.Map(app);
     }

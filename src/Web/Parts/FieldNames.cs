@@ -195,6 +195,8 @@ internal static class FieldNames
             || field.StartsWith(ControlFieldNames.ValuePrefix, StringComparison.Ordinal))
         {
             return ControlFieldNames.Of(texts, field);
+        }
+
         if (field.StartsWith(AnalysisForm.Prefix, StringComparison.Ordinal))
         {
             return texts["catalogue.field." + field[AnalysisForm.Prefix.Length..]];

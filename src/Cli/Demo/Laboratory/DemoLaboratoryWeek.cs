@@ -55,11 +55,11 @@ internal sealed class DemoLaboratoryWeek
             return;
         }
 
-        LaboratoryCatalogue catalogue = await new Catalogues(desk.Main, TimeProvider.System).CurrentAsync(staff.Site, stop);
-        DemoLaboratoryWeek week = new(desk, staff, catalogue, laboratory);
+        LaboratoryCatalogue offered = await new Catalogues(desk.Main, TimeProvider.System).CurrentAsync(staff.Site, stop);
+        DemoLaboratoryWeek week = new(desk, staff, offered, laboratory);
         await week.bench.FurnishAsync(
             staff.Site, laboratory,
-            [.. catalogue.Analyses.Where(one => one is { Section: Section.Biochemistry, Kind: AnswerKind.Quantity }
+            [.. offered.Analyses.Where(one => one is { Section: Section.Biochemistry, Kind: AnswerKind.Quantity }
                 && !one.IsSensitive).Select(one => one.Code)],
             desk.Now, stop);
         foreach (DemoOrder order in DemoOrders.Draw("serment", desk.Local, people))

@@ -47,7 +47,7 @@ internal static class DemoValues
     public static CodedAnswer? Answer(SeededSource source, Analysis analysis) =>
         analysis.Answers.FirstOrDefault(one => !one.IsAbnormal) is { } normal && !source.Chance(OutsideShare)
             ? normal
-            : analysis.Answers.FirstOrDefault(one => one.IsAbnormal) ?? analysis.Answers.FirstOrDefault();
+            : analysis.Answers.FirstOrDefault(one => one.IsAbnormal) ?? (analysis.Answers.Count > 0 ? analysis.Answers[0] : null);
 
     private static decimal Rounded(Analysis analysis, decimal value) =>
         Math.Round(Math.Max(0, value), analysis.Decimals, MidpointRounding.AwayFromZero);

@@ -9,7 +9,7 @@ using Serment.Web.Serving;
 namespace Serment.Web.Laboratory.Bench;
 
 /// <summary>The rules of the bench: technicians read them, biologists write and try them. No patient is in them.</summary>
-internal static class RuleRoutes
+internal static class BenchRuleRoutes
 {
     /// <summary>The page.</summary>
     public const string Home = WorklistRoutes.Home + "/rules";
