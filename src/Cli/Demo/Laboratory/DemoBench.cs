@@ -104,7 +104,9 @@ internal sealed class DemoBench(
         if (isOut)
         {
             await add.RunAsync(
-                siteCode, new ControlDraft(instrument, analysis, level, Math.Round(mean + (0.4m * sd), 3), at.AddMinutes(25), null),
+                siteCode,
+                new ControlDraft(
+                    instrument, analysis, level, Math.Round(mean + (0.4m * sd), 3), at.AddMinutes(25), null),
                 stop);
             await act.RunAsync(
                 siteCode,

@@ -59,7 +59,7 @@ internal sealed class LinkBed : IAsyncDisposable
     public async Task<AnalyserWire> ConnectAsync()
     {
         int? port = Links.PortOf(1, Instrument.Id);
-        for (int i = 0; port is null or 0 && i < 200; i++)
+        for (int i = 0; port is null or 0 && i < 5_000; i++)
         {
             await Links.ApplyAsync(Stop);
             port = Links.PortOf(1, Instrument.Id);

@@ -31,6 +31,7 @@ public sealed class CriticalCallTests
         Assert.Equal((1, 1), (row.Attempts, row.Version));
         Assert.Equal(CallOutcome.NotReadBack, await CallAsync(bed, row, isAnswered: true, isReadBack: false));
         Assert.Equal(CallOutcome.Moved, await CallAsync(bed, row with { Version = 0 }, true, true));
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(CallOutcome.Done, await CallAsync(bed, row, isAnswered: true, isReadBack: true));
 
         CriticalRow told = Assert.Single(await ListAsync(bed));
