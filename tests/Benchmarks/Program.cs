@@ -50,6 +50,8 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["beds"] = () => ClinicBenchmark.BedsAsync(clinic, settings),
     ["longchart"] = () => ClinicBenchmark.LongChartAsync(clinic, settings),
     ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
+    ["analysers"] = () => AnalyserBenchmark.RunAsync(settings),
+    ["reception"] = () => ReceptionBenchmark.RunAsync(clinic, settings),
     ["statistics"] = () => StatisticsBenchmark.RunAsync(settings),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };

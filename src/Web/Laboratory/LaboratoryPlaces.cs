@@ -21,6 +21,7 @@ internal static class LaboratoryPlaces
         new("/laboratory/storage", "list", "storage.title", Audience.WorksInLaboratory),
         new("/laboratory/destruction", "x", "destruction.title", Audience.WorksInLaboratory),
         new("/laboratory/sending", "arrow-right-left", "sending.title", Audience.WorksInLaboratory),
+        new("/laboratory/bench", "microscope", "bench.title", Audience.WorksInLaboratory),
         new("/laboratory/requests", "search", "requests.title", Audience.WorksInLaboratory),
         new("/laboratory/instruments", "gauge", "instruments.nav", Audience.SeesInstruments),
         new(Validation.ValidationRoutes.Home, "list-checks", "validation.nav", Audience.Validates),

@@ -46,7 +46,7 @@ internal static class DemoOrders
     [
         ["NFS", "IONO", "RENAL", "CRP"], ["NFS", "IONO", "RENAL", "CRP"], ["NFS", "CRP"], ["IONO", "RENAL"],
         ["NFS", "TP-TCA"], ["LIPIDES", "GLU"], ["HEPATIQUE", "LIPA"], ["THYROIDE"], ["NFS", "MARTIAL"],
-        ["IONO", "RENAL", "PHOSPHOCALC"], ["PREOP"], ["NFS", "HEMOSTASE"], ["DIABETE"], ["BU"], ["CARDIAQUE", "IONO"],
+        ["IONO", "RENAL", "PHOSPHOCALC"], ["NFS", "HEMOSTASE"], ["DIABETE"], ["BU"], ["CARDIAQUE", "IONO"],
     ];
 
     // Minutes before now at which today's orders were written, and how far each has come.
@@ -67,6 +67,7 @@ internal static class DemoOrders
     public static IReadOnlyList<DemoOrder> Draw(string seed, DateTime now, IReadOnlyList<DemoPatient> people)
     {
         SeededSource source = new("demo laboratory " + seed);
+        int[] adults = [.. Enumerable.Range(0, people.Count).Where(one => people[one].Age >= 18)];
         List<DemoOrder> orders = [];
         for (int day = Days; day >= 1; day--)
         {
@@ -74,15 +75,15 @@ internal static class DemoOrders
             for (int i = 0; i < (isQuiet ? ADay / 3 : ADay); i++)
             {
                 DateTime at = now.Date.AddDays(-day).AddMinutes((6 * 60) + source.Below(11 * 60));
-                orders.Add(Order(source, people, at, OrderStage.Final));
+                orders.Add(Order(source, adults, at, OrderStage.Final));
             }
         }
 
-        orders.AddRange(Today.Select(one => Order(source, people, now.AddMinutes(-one.Ago), one.Stage)));
+        orders.AddRange(Today.Select(one => Order(source, adults, now.AddMinutes(-one.Ago), one.Stage)));
         return orders;
     }
 
     private static DemoOrder Order(
-        SeededSource source, IReadOnlyList<DemoPatient> people, DateTime at, OrderStage stage) =>
-        new(source.Below(people.Count), source.Pick<string[]>(Usual), source.Chance(UrgentShare), at, stage);
+        SeededSource source, int[] people, DateTime at, OrderStage stage) =>
+        new(source.Pick<int>(people), source.Pick<string[]>(Usual), source.Chance(UrgentShare), at, stage);
 }

@@ -100,7 +100,8 @@ internal sealed class DemoResults(
         };
         return analysis.Kind switch
         {
-            AnswerKind.Quantity => DemoValues.Number(source, analysis, placing.Order.Person) is { } number
+            AnswerKind.Quantity => DemoValues.Number(
+                source, analysis, placing.Order.Person, course.Final is null) is { } number
                 ? Numbered(made, analysis, number, placing.Order.Person)
                 : null,
             AnswerKind.Computed => Computed.Of(catalogue, analysis, values, placing.Order.Person).Number is { } number

@@ -8,10 +8,14 @@ namespace Serment.Cli.Demo.Laboratory;
 internal static class DemoValues
 {
     private const double OutsideShare = 0.09;
-    private const double FarShare = 0.006;
+    private const double FarShare = 0.01;
 
     /// <summary>Draws a number in the analysis' first unit; null where the catalogue says nothing to draw from.</summary>
-    public static decimal? Number(SeededSource source, Analysis analysis, BenchPerson person)
+    /// <param name="source">Draws.</param>
+    /// <param name="analysis">Of what.</param>
+    /// <param name="person">Sex and age.</param>
+    /// <param name="mayBeCritical">Whether one may be so far outside that somebody must be called.</param>
+    public static decimal? Number(SeededSource source, Analysis analysis, BenchPerson person, bool mayBeCritical)
     {
         ReferenceRange? range = JudgeValue.Fitting(analysis, person, isPregnant: false, null)
             .FirstOrDefault(one => one.Low is not null || one.High is not null);
@@ -33,7 +37,11 @@ internal static class DemoValues
                 : low - (Math.Min(width, low) * 0.25m * (decimal)source.Unit());
         }
 
-        if (source.Chance(FarShare) && analysis.Critical is { High: { } critical })
+        if (!mayBeCritical)
+        {
+            value = Math.Clamp(value, analysis.Critical?.Low ?? decimal.MinValue, analysis.Critical?.High ?? decimal.MaxValue);
+        }
+        else if (source.Chance(FarShare) && analysis.Critical is { High: { } critical })
         {
             value = critical * 1.04m;
         }
