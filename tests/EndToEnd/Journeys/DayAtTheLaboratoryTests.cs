@@ -73,7 +73,7 @@ internal static class DayAtTheLaboratory
     private static async Task ValidateTubeAsync(Desk technician, string language)
     {
         await technician.VisitAsync("/laboratory/bench");
-        await technician.Page.Keyboard.PressAsync("r");
+        await technician.Page.Locator("a[data-key='r']").ClickAsync();
         await technician.Page.WaitForURLAsync(url => url.Contains('?', StringComparison.Ordinal));
         await technician.Page.Locator("a.tube-number").Last.ClickAsync();
         await technician.Page.Locator(".bench-tasks").WaitForAsync();
