@@ -114,6 +114,7 @@ public sealed class HostileAnalyserTests(ITestOutputHelper output)
 
         await using AnalyserWire next = await house.ConnectAsync();
         Assert.Equal(2, await house.Analyser(next).RunTubeAsync(LinkBed.Tube, Misbehaviour.None, Stop));
-        Assert.True(house.State.Figures.Refusals > 0);
+        Assert.Equal(2, await house.Bed.CountAsync("SELECT COUNT(*) FROM observation_run"));
+        Assert.Equal(0, await house.Bed.CountAsync("SELECT COUNT(*) FROM instrument_aside"));
     }
 }
