@@ -125,9 +125,7 @@ internal sealed class DemoResults(
         {
             Number = number,
             Unit = analysis.Unit,
-            Second = analysis.Second is { } second
-                ? new(Math.Round(number * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
-                : null,
+            Second = analysis.Second?.Of(number),
             Range = judged.Range,
             Flag = judged.Flag,
             IsImplausible = judged.IsImplausible,

@@ -108,7 +108,7 @@ internal static class MakeDetermination
             IsUncertain = judged.IsUncertain,
             Delta = judged.Delta,
             Second = made.Number is { } first && analysis.Second is { } second
-                ? new(Math.Round(first * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                ? second.Of(first)
                 : null,
         };
     }

@@ -1,3 +1,5 @@
+using Serment.Records.Laboratory.Bench;
+
 namespace Serment.Records.Laboratory.Catalogue;
 
 /// <summary>What kind of answer an analysis gives.</summary>
@@ -50,7 +52,13 @@ public sealed record Limits(decimal? Low, decimal? High)
 }
 
 /// <summary>The second unit in which an answer is also given: first × factor.</summary>
-public sealed record SecondUnit(string Unit, decimal Factor, byte Decimals);
+public sealed record SecondUnit(string Unit, decimal Factor, byte Decimals)
+{
+    /// <summary>An answer in this unit, rounded to its decimals.</summary>
+    /// <param name="first">The answer in the first unit.</param>
+    public ValueInUnit Of(decimal first) =>
+        new(Math.Round(first * Factor, Decimals, MidpointRounding.AwayFromZero), Unit);
+}
 
 /// <summary>An answer of a list.</summary>
 /// <param name="Code">Short code that is typed and stored.</param>

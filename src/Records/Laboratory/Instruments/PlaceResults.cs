@@ -154,7 +154,7 @@ internal sealed class PlaceResults(
             Comparator = reading.Comparator,
             Unit = reading.Number is null ? null : analysis.Unit,
             Second = reading.Number is { } number && analysis.Second is { } second
-                ? new(decimal.Round(number * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                ? second.Of(number)
                 : null,
             Coded = reading.Answer is { } answer ? new(answer.Code, answer.Fr) : null,
             Text = reading.Text,

@@ -87,7 +87,7 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             Text = typed.Text,
             AbsentReason = null,
             Second = typed.Number is { } first && analysis.Second is { } second
-                ? new(Math.Round(first * second.Factor, second.Decimals, MidpointRounding.AwayFromZero), second.Unit)
+                ? second.Of(first)
                 : null,
             Range = judged?.Range ?? made.Range,
             Flag = judged?.Flag ?? ResultFlag.None,
