@@ -120,7 +120,7 @@ internal static class DemoContent
                 Day = today,
                 CreatedBy = desk.Agenda,
             },
-            0, stop);
+            stop);
     }
 
     private static async Task<bool> IsFilledAsync(DatabaseLocation main, short site, int day, CancellationToken stop)

@@ -6,6 +6,7 @@ using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Appointments.Booking;
+using Serment.Records.Charts;
 using Serment.Records.Entries;
 
 namespace Serment.Records.Appointments;
@@ -85,7 +86,7 @@ public sealed class CancelSeries(
 
         using OpenResult opened = await door.OpenEntriesAsync(
             anchor.Patient, [.. rows.Select(row => row.Entry!.Entry)], CompartmentSet.Of(Compartment.Contact),
-            new(session, who.Role == Role.Receptionist ? AccessPurpose.Registration : AccessPurpose.Care), stop);
+            OpenSection.PurposeOf(who, session), stop);
         if (opened.Record is not { } record)
         {
             return new(

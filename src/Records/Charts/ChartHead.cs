@@ -48,9 +48,8 @@ public sealed record ChartHead
             Identity = identity is null ? null : IdentityResource.Read(identity.Resource, today),
             Number = numbers.FirstOrDefault(number => number.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null),
             Clinical = readsClinical ? ClinicalHead.From(record.Entries, today) : null,
-            DiedAt = ReadEntries.Of<Encounter>(record.Entries)
-                .Where(one => EncounterResource.IsOurs(one.Resource))
-                .Select(one => EncounterResource.Read(one.Resource).History.End)
+            DiedAt = EncounterResource.StaysOf(record.Entries)
+                .Select(one => one.Stay.History.End)
                 .FirstOrDefault(end => end?.Kind == MovementKind.Death)?.At,
             LogIndex = logIndex,
         };

@@ -25,9 +25,7 @@ public static class Absences
     /// <summary>Of all stays among opened entries.</summary>
     public static IReadOnlyList<Absence> Of(IEnumerable<OpenedEntry> entries) =>
     [
-        .. ReadEntries.Of<Encounter>(entries)
-            .Where(one => EncounterResource.IsOurs(one.Resource))
-            .SelectMany(one => Of(EncounterResource.Read(one.Resource).History)),
+        .. EncounterResource.StaysOf(entries).SelectMany(one => Of(one.Stay.History)),
     ];
 
     /// <summary>Of one stay.</summary>

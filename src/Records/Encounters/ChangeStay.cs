@@ -92,11 +92,10 @@ public sealed class ChangeStay(
             return new(opened.Outcome == Outcome.StepUp ? SealOutcome.StepUp : SealOutcome.Refused, opened.Reason);
         }
 
-        CurrentEntry<Encounter>[] all =
-            [.. ReadEntries.Of<Encounter>(record.Entries).Where(one => EncounterResource.IsOurs(one.Resource))];
-        CurrentEntry<Encounter>? current = draft.Seen is { } seen
-            ? Array.Find(all, one => one.Version.Entry == seen.Entry)
-            : null;
+        (CurrentEntry<Encounter> Current, Stay Stay)[] all = [.. EncounterResource.StaysOf(record.Entries)];
+        (CurrentEntry<Encounter>? current, Stay? changed) = draft.Seen is { } seen
+            ? Array.Find(all, one => one.Current.Version.Entry == seen.Entry)
+            : default;
         if (draft.Seen is not null && current is null)
         {
             return new(SealOutcome.Refused, DecisionReason.NotThisEntry);
@@ -108,13 +107,12 @@ public sealed class ChangeStay(
             {
                 SavedBy = current.Author,
                 Version = current.Version,
-                Current = EncounterResource.Read(current.Resource).History,
+                Current = changed!.History,
             };
         }
 
-        Stay before = current is null ? Stay.Empty : EncounterResource.Read(current.Resource);
-        Stay[] others =
-            [.. all.Where(one => one != current).Select(one => EncounterResource.Read(one.Resource))];
+        Stay before = changed ?? Stay.Empty;
+        Stay[] others = [.. all.Where(one => one.Current != current).Select(one => one.Stay)];
         (StayDecision decision, BedRefusal bed) = await DecideAsync(draft, before, others, site, by.StaffId, stop);
         if (decision.Stay is not { } after)
         {

@@ -27,14 +27,8 @@ public sealed record CurrentStay(
     /// <summary>Finds it among opened entries; null for somebody who is not here.</summary>
     public static CurrentStay? Of(IEnumerable<OpenedEntry> entries)
     {
-        foreach (CurrentEntry<Encounter> one in ReadEntries.Of<Encounter>(entries))
+        foreach ((CurrentEntry<Encounter> one, Stay stay) in EncounterResource.StaysOf(entries))
         {
-            if (!EncounterResource.IsOurs(one.Resource))
-            {
-                continue;
-            }
-
-            Stay stay = EncounterResource.Read(one.Resource);
             StayHistory history = stay.History;
             if (history.Current is { } now)
             {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
+using Serment.RecordAccess.Opening;
+using Serment.Records.Entries;
 
 namespace Serment.Records.Encounters;
 
@@ -23,6 +25,10 @@ public static class EncounterResource
     /// <summary>Whether it was made here and can be read.</summary>
     public static bool IsOurs(Encounter encounter) =>
         encounter.Extension?.Exists(one => one.Url is MovementUrl) == true;
+
+    /// <summary>The stays among opened entries, with what each was read from.</summary>
+    public static IEnumerable<(CurrentEntry<Encounter> Current, Stay Stay)> StaysOf(IEnumerable<OpenedEntry> entries) =>
+        ReadEntries.Of<Encounter>(entries).Where(one => IsOurs(one.Resource)).Select(one => (one, Read(one.Resource)));
 
     /// <summary>Reads.</summary>
     public static Stay Read(Encounter encounter) => new()

@@ -21,11 +21,10 @@ public static class OpenStays
         IReadOnlyList<Triage> triages = TriageResource.Of(record.Entries);
         return
         [
-            .. ReadEntries.Of<Encounter>(record.Entries)
-                .Where(one => EncounterResource.IsOurs(one.Resource))
+            .. EncounterResource.StaysOf(record.Entries)
                 .Select(one => new StayEntry(
-                    one.Version, EncounterResource.Read(one.Resource),
-                    [.. triages.Where(triage => triage.Stay == one.Version.Entry)]))
+                    one.Current.Version, one.Stay,
+                    [.. triages.Where(triage => triage.Stay == one.Current.Version.Entry)]))
                 .OrderBy(one => one.Stay.History.Status == StayStatus.Cancelled)
                 .ThenByDescending(one => one.Stay.History.From ?? one.Stay.History.Expected?.At),
         ];

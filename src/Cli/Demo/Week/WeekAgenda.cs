@@ -152,7 +152,7 @@ internal sealed class WeekAgenda(WeekDesk desk, WeekStaff staff)
                     StartedAt = one.Moment(4, AppointmentStatus.InConsultation),
                     EndedAt = one.Moment(one.Time.Time.Minutes, AppointmentStatus.Done),
                 },
-                0, stop);
+                stop);
         }
     }
 

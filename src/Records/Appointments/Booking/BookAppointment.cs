@@ -106,8 +106,7 @@ public sealed class BookAppointment(
 
     /// <summary>Writes a row of the worklist; the cells that it takes are the caller's.</summary>
     internal static async Task InsertAsync(
-        DbConnection connection, DbTransaction? transaction, short site, AppointmentRow row, long series,
-        CancellationToken stop)
+        DbConnection connection, DbTransaction? transaction, short site, AppointmentRow row, CancellationToken stop)
     {
         await using DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -132,7 +131,7 @@ public sealed class BookAppointment(
         command.Add("@staffRelationship", row.StaffRelationshipId);
         command.Add("@entry", row.Entry?.Entry.Value ?? 0);
         command.Add("@entryVersion", row.Entry?.Version ?? 0);
-        command.Add("@series", series);
+        command.Add("@series", row.SeriesId);
         command.Add("@arrived", row.ArrivedAt?.ToUnixTimeMilliseconds() ?? 0);
         command.Add("@started", row.StartedAt?.ToUnixTimeMilliseconds() ?? 0);
         command.Add("@ended", row.EndedAt?.ToUnixTimeMilliseconds() ?? 0);
@@ -212,8 +211,9 @@ public sealed class BookAppointment(
                 StaffRelationshipId = line.Care.OfStaff,
                 Entry = new(request.Patient, line.Entry, line.EntryVersion),
                 CreatedBy = work.Author,
+                SeriesId = series,
             },
-            series, stop);
+            stop);
     }
 
     private static async Task AnswerAsync(

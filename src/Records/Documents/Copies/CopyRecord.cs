@@ -68,8 +68,9 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
         await AddAsync(
             archive, "LISEZMOI.txt", Encoding.UTF8.GetBytes(string.Join("\r\n", [words.Title, words.Made, "", .. notes])),
             stop);
-        await AddAsync(archive, "dossier.pdf", Summary(opened, words, notes, now), stop);
-        await AddBundleAsync(archive, opened, now, stop);
+        OpenedEntry[] signed = [.. opened.Entries.Where(UnsignedEntries.IsNone)];
+        await AddAsync(archive, "dossier.pdf", Summary(signed, words, notes, now), stop);
+        await AddBundleAsync(archive, signed, now, stop);
         await AddDocumentsAsync(archive, opened, token, stop);
     }
 
@@ -98,7 +99,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
         }
     }
 
-    private static byte[] Summary(OpenedRecord opened, CopyWords words, string[] notes, DateTimeOffset now)
+    private static byte[] Summary(OpenedEntry[] signed, CopyWords words, string[] notes, DateTimeOffset now)
     {
         PdfPaper paper = new(new(words.Title, words.Language, words.Made, words.Page, now));
         paper.Text(words.Title, TextStyle.Title);
@@ -110,7 +111,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
         }
 
         int lines = 0;
-        foreach (IGrouping<ResourceType, OpenedEntry> type in opened.Entries.Where(UnsignedEntries.IsNone)
+        foreach (IGrouping<ResourceType, OpenedEntry> type in signed
             .GroupBy(entry => entry.ResourceType)
             .OrderByDescending(group => group.Key.Name is "Patient")
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal))
@@ -133,7 +134,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
     }
 
     private static async Task AddBundleAsync(
-        ZipArchive archive, OpenedRecord opened, DateTimeOffset now, CancellationToken stop)
+        ZipArchive archive, OpenedEntry[] signed, DateTimeOffset now, CancellationToken stop)
     {
         ZipArchiveEntry file = archive.CreateEntry("bundle.json", CompressionLevel.Optimal);
         await using Stream stream = await file.OpenAsync(stop);
@@ -143,7 +144,7 @@ public sealed class CopyRecord(RecordDoor door, OpenDocument documents)
                 $"{{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"timestamp\":\"{time}\",\"entry\":["),
             stop);
         bool isFirst = true;
-        foreach (OpenedEntry entry in opened.Entries.Where(UnsignedEntries.IsNone))
+        foreach (OpenedEntry entry in signed)
         {
             Resource resource = FhirJson.ReadResource(entry.Json.Span);
             resource.Id ??= entry.Entry.ToString();

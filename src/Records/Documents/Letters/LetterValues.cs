@@ -75,9 +75,8 @@ public static class LetterValues
 
     // The stay that lasts, or else the last one that was: a letter is often written after the patient has left.
     private static DateTimeOffset? StayBegan(IReadOnlyList<OpenedEntry> entries) =>
-        ReadEntries.Of<Encounter>(entries)
-            .Where(one => EncounterResource.IsOurs(one.Resource))
-            .Select(one => EncounterResource.Read(one.Resource).History)
+        EncounterResource.StaysOf(entries)
+            .Select(one => one.Stay.History)
             .Where(one => one.From is not null)
             .OrderByDescending(one => one.IsOpen)
             .ThenByDescending(one => one.From)
