@@ -113,4 +113,19 @@ public sealed class CareTests(Clinic clinic)
         return await desk.Page.Locator("ol.rows a.name").EvaluateAllAsync<string[]>(
             "links => links.map(link => link.getAttribute('href'))");
     }
+
+    /// <summary>
+    /// The chart of somebody of 18 years or more: the first on today's list, by the age that it shows. Early warning
+    /// scores, usual doses and many ranges are an adult's.
+    /// </summary>
+    internal static async Task<string> AdultAsync(Desk desk)
+    {
+        await desk.VisitAsync("/");
+        string? chart = await desk.Page.Locator("ol.rows li").EvaluateAllAsync<string?>("""
+            rows => rows.find(row => Number(/\((\d+) (?:ans|years)\)/.exec(row.innerText)?.[1] ?? 0) >= 18)
+                ?.querySelector("a.name")?.getAttribute("href") ?? null
+            """);
+        Assert.True(chart is not null, "no adult is expected today");
+        return chart;
+    }
 }

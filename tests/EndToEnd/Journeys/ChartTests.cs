@@ -13,7 +13,7 @@ public sealed class ChartTests(Clinic clinic)
     public async Task A_nurse_enters_a_round_of_vital_signs_by_keyboard_alone()
     {
         await using Desk desk = await clinic.SignInAsync("Nurse");
-        string chart = (await CareTests.LinksAsync(desk))[0];
+        string chart = await CareTests.AdultAsync(desk);
         await desk.VisitAsync(chart);
         await desk.ArriveAsync("Dossier", "chart-first-page");
         await desk.VisitAsync($"{chart}/vitals/new");
@@ -52,7 +52,7 @@ public sealed class ChartTests(Clinic clinic)
     public async Task A_physician_codes_a_problem_notes_an_allergy_and_finds_both_again()
     {
         await using Desk desk = await clinic.SignInAsync("Physician");
-        string chart = (await CareTests.LinksAsync(desk))[0];
+        string chart = await CareTests.AdultAsync(desk);
         await desk.VisitAsync($"{chart}/background");
         await desk.ArriveAsync("Problèmes, antécédents, allergies", "background-empty");
         await desk.FollowAsync("Ajouter un problème");

@@ -20,7 +20,7 @@ public sealed class OrderTests(Clinic clinic)
         string chart;
         await using (Desk desk = await clinic.SignInAsync("Physician"))
         {
-            chart = (await CareTests.LinksAsync(desk))[0];
+            chart = await CareTests.AdultAsync(desk);
             await desk.VisitAsync(chart + "/orders");
             await desk.ArriveAsync("Demandes d’analyses", "orders-empty");
             await desk.FollowAsync("Prescrire des analyses");
@@ -87,7 +87,8 @@ public sealed class OrderTests(Clinic clinic)
         await Assertions.Expect(desk.Page.GetByText("Odile Vannier")).ToHaveCountAsync(0);
     }
 
-    private static async Task PickAsync(Desk desk, string typed)
+    /// <summary>Chooses an analysis by what is typed of its name.</summary>
+    internal static async Task PickAsync(Desk desk, string typed)
     {
         int before = await desk.Page.Locator(".chosen li").CountAsync();
         await desk.Page.Locator("#pickName").PressSequentiallyAsync(typed);

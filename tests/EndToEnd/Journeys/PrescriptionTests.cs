@@ -13,7 +13,7 @@ public sealed class PrescriptionTests(Clinic clinic)
     {
         await using Desk desk = await clinic.SignInAsync("Physician");
         await EnterDetailsAsync(desk);
-        string chart = (await CareTests.LinksAsync(desk))[0];
+        string chart = await CareTests.AdultAsync(desk);
         await NoteAllergyAsync(desk, chart);
 
         await desk.VisitAsync(chart + "/medications");
