@@ -17,12 +17,18 @@ internal sealed class DemoBench(
     private const int ADay = 24 * 60;
 
     // Analysis, mean and standard deviation of the normal and of the high level, in the catalogue's first unit.
-    private static readonly (string Analysis, decimal Mean1, decimal Sd1, decimal Mean2, decimal Sd2)[] Chemistry =
+    private static readonly Controlled[] Chemistry =
     [
-        ("NA", 138m, 1.2m, 155m, 1.4m), ("K", 4.1m, 0.06m, 6.8m, 0.09m), ("CL", 99m, 1.1m, 115m, 1.3m),
-        ("CREA", 82m, 2.4m, 480m, 11m), ("UREE", 6.2m, 0.18m, 21m, 0.5m), ("CRP", 9.5m, 0.4m, 62m, 2m),
-        ("ALAT", 32m, 1.4m, 118m, 3.6m), ("GLU", 5.3m, 0.12m, 15.4m, 0.3m),
+        new("NA", 138m, 1.2m, 155m, 1.4m), new("K", 4.1m, 0.06m, 6.8m, 0.09m), new("CL", 99m, 1.1m, 115m, 1.3m),
+        new("CREA", 82m, 2.4m, 480m, 11m), new("UREE", 6.2m, 0.18m, 21m, 0.5m), new("CRP", 9.5m, 0.4m, 62m, 2m),
+        new("ALAT", 32m, 1.4m, 118m, 3.6m), new("GLU", 5.3m, 0.12m, 15.4m, 0.3m),
     ];
+
+    private static readonly Controlled[] Cells =
+        [new("GB", 7.2m, 0.15m, 17.5m, 0.35m), new("HGB", 13.1m, 0.12m, 16.8m, 0.16m), new("PLT", 232m, 7m, 505m, 14m)];
+
+    private static readonly Controlled[] Coagulation =
+        [new("TP", 96m, 2.6m, 38m, 1.5m), new("TCA", 31.5m, 0.7m, 58m, 1.6m), new("FIB", 2.9m, 0.12m, 1.1m, 0.07m)];
 
     private static readonly string[] Haematology =
     [
@@ -40,11 +46,18 @@ internal sealed class DemoBench(
     {
         int chemistry = await AddAsync(site, laboratory, "Chimie 1", "Analyseur de biochimie (démonstration)",
             Section.Biochemistry, codes, stop);
-        await AddAsync(site, laboratory, "Numération 1", "Compteur de cellules (démonstration)",
+        int counter = await AddAsync(site, laboratory, "Numération 1", "Compteur de cellules (démonstration)",
             Section.Haematology, Haematology, stop);
-        await AddAsync(site, laboratory, "Coagulation 1", "Coagulomètre (démonstration)",
+        int coagulometer = await AddAsync(site, laboratory, "Coagulation 1", "Coagulomètre (démonstration)",
             Section.Haemostasis, Clotting, stop);
-        await ControlAsync(laboratory, chemistry, now, stop);
+        await ControlAsync(
+            new(laboratory, "Sérum de contrôle", "Démonstration", Section.Biochemistry), "QC", chemistry, Chemistry, now,
+            stop);
+        await ControlAsync(
+            new(laboratory, "Sang de contrôle", "Démonstration", Section.Haematology), "QH", counter, Cells, now, stop);
+        await ControlAsync(
+            new(laboratory, "Plasma de contrôle", "Démonstration", Section.Haemostasis), "QF", coagulometer, Coagulation,
+            now, stop);
     }
 
     private async Task<int> AddAsync(
@@ -67,15 +80,16 @@ internal sealed class DemoBench(
         return added.Id;
     }
 
-    private async Task ControlAsync(int laboratory, int instrument, DateTimeOffset now, CancellationToken stop)
+    private async Task ControlAsync(
+        MaterialDraft made, string code, int instrument, IEnumerable<Controlled> analyses, DateTimeOffset now,
+        CancellationToken stop)
     {
-        long material = await changes.AddMaterialAsync(
-            siteCode, new(laboratory, "Sérum de contrôle", "Démonstration", Section.Biochemistry), technician, stop);
+        long material = await changes.AddMaterialAsync(siteCode, made, technician, stop);
         DateOnly expires = DateOnly.FromDateTime(now.UtcDateTime).AddMonths(9);
         IReadOnlyList<long> levels = await changes.AddLotAsync(
-            siteCode, new(material, "D26A", expires, ControlLotState.InUse, ["QC1", "QC2"]), technician, stop) ?? [];
-        SeededSource source = new("demo controls");
-        foreach ((string analysis, decimal mean1, decimal sd1, decimal mean2, decimal sd2) in Chemistry)
+            siteCode, new(material, "D26A", expires, ControlLotState.InUse, [code + "1", code + "2"]), technician, stop) ?? [];
+        SeededSource source = new("demo controls " + made.Name);
+        foreach ((string analysis, decimal mean1, decimal sd1, decimal mean2, decimal sd2) in analyses)
         {
             await changes.SetTargetAsync(
                 siteCode, new(levels[0], instrument, analysis, mean1, sd1, TargetKind.Assigned, 0, ""), technician, stop);
@@ -121,4 +135,6 @@ internal sealed class DemoBench(
             .AddDays(-daysAgo).AddHours(ControlHour).AddMinutes(level * 2);
         return morning > now ? now.AddMinutes(level - 2) : morning;
     }
+
+    private sealed record Controlled(string Analysis, decimal Mean1, decimal Sd1, decimal Mean2, decimal Sd2);
 }

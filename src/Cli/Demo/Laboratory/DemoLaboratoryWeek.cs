@@ -62,13 +62,22 @@ internal sealed class DemoLaboratoryWeek
             [.. offered.Analyses.Where(one => one is { Section: Section.Biochemistry, Kind: AnswerKind.Quantity }
                 && !one.IsSensitive).Select(one => one.Code)],
             desk.Now, stop);
-        foreach (DemoOrder order in DemoOrders.Draw("serment", desk.Local, people))
+        IReadOnlyList<DemoOrder> orders = DemoOrders.Draw("serment", desk.Local, people);
+        DemoOrder?[] critical =
+        [
+            orders.LastOrDefault(one =>
+                one.Stage == OrderStage.Final && one.OrderedAt < desk.Local.Date && HasSalts(one)),
+            orders.FirstOrDefault(one => one.Stage == OrderStage.Technical && HasSalts(one)),
+        ];
+        foreach (DemoOrder order in orders)
         {
-            await week.WriteAsync(order, people[order.Person], stop);
+            await week.WriteAsync(order, people[order.Person], critical.Contains(order), stop);
         }
     }
 
-    private async Task WriteAsync(DemoOrder order, DemoPatient person, CancellationToken stop)
+    private static bool HasSalts(DemoOrder order) => order.Codes.Contains("IONO", StringComparer.Ordinal);
+
+    private async Task WriteAsync(DemoOrder order, DemoPatient person, bool isCritical, CancellationToken stop)
     {
         DateTimeOffset ordered = desk.At(order.OrderedAt);
         BenchPerson who = new(
@@ -100,10 +109,17 @@ internal sealed class DemoLaboratoryWeek
         int year = order.OrderedAt.Year;
         PlacedRows rows = placing.Draw(AccessionNumber.DrawRequest(year), () => AccessionNumber.Draw(year), care);
         OrderCourse course = new(order, ordered, rows.Request.Priority);
-        await SealAsync(placing, rows, course, stop);
+        Dictionary<string, decimal> picture = DemoPicture.Draw(source, who);
+        if (isCritical)
+        {
+            picture["K"] = DemoPicture.CriticalPotassium;
+        }
+
+        await SealAsync(placing, rows, course, picture, stop);
     }
 
-    private async Task SealAsync(Placing placing, PlacedRows rows, OrderCourse course, CancellationToken stop)
+    private async Task SealAsync(
+        Placing placing, PlacedRows rows, OrderCourse course, Dictionary<string, decimal> picture, CancellationToken stop)
     {
         SpecimenRow[] tubes = [.. rows.Tubes.Select(tube => course.Apply(tube, phlebotomist.Staff, technician.Staff))];
         WeekRecord record = new(desk, staff.Site, placing.Order.Patient);
@@ -112,7 +128,8 @@ internal sealed class DemoLaboratoryWeek
             record.Add(draft.Resource, draft.Compartment, draft.Entry);
         }
 
-        DemoResults results = new(source, catalogue, bench, course, technician, biologist);
+        DemoCalls calls = new(technician, rows.Request);
+        DemoResults results = new(source, catalogue, bench, course, technician, biologist, picture, calls);
         List<(TaskRow Task, RunRow? Run)> tasks = results.Write(placing, rows, tubes, record);
         bool isDone = tasks.All(one => one.Task.Status is AnalysisStatus.Final or AnalysisStatus.Cancelled);
         await record.SealAsync(
@@ -122,6 +139,7 @@ internal sealed class DemoLaboratoryWeek
                     connection, transaction,
                     isDone ? rows.Request with { Status = RequestStatus.Completed } : rows.Request, stopping);
                 await InsertAsync(connection, transaction, tubes, tasks, stopping);
+                await calls.InsertAsync(connection, transaction, stopping);
                 await LaboratoryCounts.AddAsync(
                     connection, transaction, [.. course.Counts(rows.Request, tubes, tasks)], stopping);
             },

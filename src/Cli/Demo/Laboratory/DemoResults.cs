@@ -12,7 +12,7 @@ namespace Serment.Cli.Demo.Laboratory;
 /// <summary>The results of one order, as far as it has come: sealed determinations, their rows, and tasks.</summary>
 internal sealed class DemoResults(
     SeededSource source, LaboratoryCatalogue catalogue, DemoBench bench, OrderCourse course, WeekMember technician,
-    WeekMember biologist)
+    WeekMember biologist, Dictionary<string, decimal> picture, DemoCalls calls)
 {
     private readonly Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
 
@@ -55,22 +55,22 @@ internal sealed class DemoResults(
             Attention = made.Attention,
             ResultedAt = resulted,
         };
-        return (
-            task with
-            {
-                Status = course.Final is not null ? AnalysisStatus.Final
-                    : course.Technical is not null ? AnalysisStatus.Technical
-                    : AnalysisStatus.Resulted,
-                Attention = made.Attention,
-                InstrumentId = made.InstrumentId,
-                ResultedAt = resulted,
-                TechnicalAt = course.Technical,
-                TechnicalBy = course.Technical is null ? null : technician.Staff,
-                FinalAt = course.Final,
-                FinalBy = course.Final is null ? null : biologist.Staff,
-                ChangedAt = course.Final ?? course.Technical ?? resulted,
-            },
-            run);
+        task = task with
+        {
+            Status = course.Final is not null ? AnalysisStatus.Final
+                : course.Technical is not null ? AnalysisStatus.Technical
+                : AnalysisStatus.Resulted,
+            Attention = made.Attention,
+            InstrumentId = made.InstrumentId,
+            ResultedAt = resulted,
+            TechnicalAt = course.Technical,
+            TechnicalBy = course.Technical is null ? null : technician.Staff,
+            FinalAt = course.Final,
+            FinalBy = course.Final is null ? null : biologist.Staff,
+            ChangedAt = course.Final ?? course.Technical ?? resulted,
+        };
+        calls.Add(made, task, tube, record);
+        return (task, run);
     }
 
     private Determination? Made(
@@ -100,8 +100,7 @@ internal sealed class DemoResults(
         };
         return analysis.Kind switch
         {
-            AnswerKind.Quantity => DemoValues.Number(
-                source, analysis, placing.Order.Person, course.Final is null) is { } number
+            AnswerKind.Quantity => Drawn(analysis, placing.Order.Person) is { } number
                 ? Numbered(made, analysis, number, placing.Order.Person)
                 : null,
             AnswerKind.Computed => Computed.Of(catalogue, analysis, values, placing.Order.Person).Number is { } number
@@ -116,6 +115,11 @@ internal sealed class DemoResults(
             _ => null,
         };
     }
+
+    private decimal? Drawn(Analysis analysis, BenchPerson person) =>
+        picture.TryGetValue(analysis.Code, out decimal value)
+            ? DemoValues.Rounded(analysis, value)
+            : DemoValues.Number(source, analysis, person, course.Final is null);
 
     private Determination Numbered(Determination made, Analysis analysis, decimal number, BenchPerson person)
     {

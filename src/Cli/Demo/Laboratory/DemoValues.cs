@@ -51,12 +51,13 @@ internal static class DemoValues
             : value);
     }
 
+    /// <summary>A value with the analysis' decimals.</summary>
+    public static decimal Rounded(Analysis analysis, decimal value) =>
+        Math.Round(Math.Max(0, value), analysis.Decimals, MidpointRounding.AwayFromZero);
+
     /// <summary>An answer of a list: the normal one, mostly.</summary>
     public static CodedAnswer? Answer(SeededSource source, Analysis analysis) =>
         analysis.Answers.FirstOrDefault(one => !one.IsAbnormal) is { } normal && !source.Chance(OutsideShare)
             ? normal
             : analysis.Answers.FirstOrDefault(one => one.IsAbnormal) ?? (analysis.Answers.Count > 0 ? analysis.Answers[0] : null);
-
-    private static decimal Rounded(Analysis analysis, decimal value) =>
-        Math.Round(Math.Max(0, value), analysis.Decimals, MidpointRounding.AwayFromZero);
 }

@@ -107,7 +107,8 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
         }
     }
 
-    private static async Task MoveAsync(
+    /// <summary>Writes the row of a call, and counts what was told.</summary>
+    internal static async Task MoveAsync(
         DbConnection connection, DbTransaction transaction, CriticalRow row, short site, CriticalCall call, ActorId by,
         DateTimeOffset now, CancellationToken stop)
     {
