@@ -101,18 +101,20 @@ internal sealed class DemoBench(
             for (int day = ControlDays; day >= 0; day--)
             {
                 bool isOut = day == DayOut && analysis is "K";
-                await MeasureAsync(source, instrument, analysis, levels[0], mean1, sd1, At(now, day, 0), false, stop);
-                await MeasureAsync(source, instrument, analysis, levels[1], mean2, sd2, At(now, day, 1), isOut, stop);
+                await MeasureAsync(
+                    instrument, analysis, levels[0], mean1, sd1, Off(source, day), At(now, day, 0), false, stop);
+                await MeasureAsync(
+                    instrument, analysis, levels[1], mean2, sd2, isOut ? 3.6m : Off(source, day + 1), At(now, day, 1), isOut,
+                    stop);
             }
         }
     }
 
     // The one that is out is found to be the vial's fault: a new vial, measured at once, is good.
     private async Task MeasureAsync(
-        SeededSource source, int instrument, string analysis, long level, decimal mean, decimal sd, DateTimeOffset at,
+        int instrument, string analysis, long level, decimal mean, decimal sd, decimal off, DateTimeOffset at,
         bool isOut, CancellationToken stop)
     {
-        decimal off = isOut ? 3.6m : ((decimal)(source.Unit() + source.Unit() + source.Unit()) - 1.5m) * 1.5m;
         ControlAdded added = await add.RunAsync(
             siteCode, new ControlDraft(instrument, analysis, level, Math.Round(mean + (off * sd), 3), at, null), stop);
         if (isOut)
@@ -128,6 +130,10 @@ internal sealed class DemoBench(
                 technician, stop);
         }
     }
+
+    // Mostly above the mean on one day and below it on the next, and never two deviations off: no rule speaks.
+    private static decimal Off(SeededSource source, int day) =>
+        (day % 2 == 0 ? 1 : -1) * (((decimal)source.Unit() * 2.1m) - 0.35m);
 
     private static DateTimeOffset At(DateTimeOffset now, int daysAgo, int level)
     {
