@@ -77,21 +77,10 @@ internal sealed class DemoResults(
         Placing placing, TaskRow task, Analysis analysis, SpecimenRow tube, DateTimeOffset resulted)
     {
         int instrument = analysis.Kind == AnswerKind.Computed ? 0 : bench.BySection.GetValueOrDefault(analysis.Section);
-        Determination made = new()
+        Determination made = Determination.Begin(task, tube, analysis, catalogue.Version, resulted) with
         {
-            Patient = task.Patient,
-            Request = task.Request,
-            Task = task.Task,
-            Specimen = task.Specimen,
-            TubeNumber = tube.Number,
-            Analysis = analysis.Code,
-            Loinc = analysis.Loinc,
-            Label = analysis.Fr,
-            CatalogueVersion = catalogue.Version,
-            Method = analysis.Method,
             InstrumentId = instrument,
             CollectedAt = course.Collected,
-            ResultedAt = resulted,
             Status = course.Final is not null ? DeterminationStatus.Final
                 : course.Technical is not null ? DeterminationStatus.Technical
                 : DeterminationStatus.Arrived,
@@ -107,10 +96,7 @@ internal sealed class DemoResults(
                 ? Numbered(made, analysis, number, placing.Order.Person)
                 : null,
             AnswerKind.Coded => DemoValues.Answer(source, analysis) is { } answer
-                ? made with
-                {
-                    Coded = new(answer.Code, answer.Fr), Flag = JudgeValue.OfAnswer(analysis, answer.Code).Flag,
-                }
+                ? (made with { Coded = new(answer.Code, answer.Fr) }).Judge(analysis, placing.Order.Person)
                 : null,
             _ => null,
         };
@@ -124,16 +110,6 @@ internal sealed class DemoResults(
     private Determination Numbered(Determination made, Analysis analysis, decimal number, BenchPerson person)
     {
         values[analysis.Code] = new(number, analysis.Unit);
-        Judgement judged = JudgeValue.Of(analysis, number, person, isPregnant: false, null, null);
-        return made with
-        {
-            Number = number,
-            Unit = analysis.Unit,
-            Second = analysis.Second?.Of(number),
-            Range = judged.Range,
-            Flag = judged.Flag,
-            IsImplausible = judged.IsImplausible,
-            IsUncertain = judged.IsUncertain,
-        };
+        return (made with { Number = number, Unit = analysis.Unit }).Judge(analysis, person);
     }
 }

@@ -5,6 +5,7 @@ using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Vitals;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Charts.Results;
 
@@ -144,7 +145,7 @@ public static class LabResults
     /// <summary>Whether this laboratory made it and nobody has validated it.</summary>
     internal static bool IsUnvalidated(Observation read) =>
         read.Status is "registered" or "preliminary"
-        && Coded.CodeIn(read.Code, ObservationResource.Analyses) is not null;
+        && Coded.CodeIn(read.Code, Analysis.CodeSystem) is not null;
 
     private static bool IsLaboratory(Observation read) =>
         (read.Category ?? []).Exists(one => Coded.CodeIn(one, VitalResource.Category) is Laboratory);

@@ -1,5 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.Records.Laboratory.Bench;
 
@@ -248,6 +249,59 @@ public sealed record Determination
             || InstrumentFlags.Count > 0 || AbsentReason is not null
             ? Attention.Look
         : Attention.None;
+
+    /// <summary>What every determination begins with, whoever makes it: whose, of what, from which tube.</summary>
+    /// <param name="task">Its task.</param>
+    /// <param name="tube">Its tube.</param>
+    /// <param name="analysis">Its analysis, in the version of the catalogue that it is made with.</param>
+    /// <param name="catalogueVersion">That version.</param>
+    /// <param name="resultedAt">When it was determined or typed.</param>
+    public static Determination Begin(
+        TaskRow task, SpecimenRow tube, Analysis analysis, int catalogueVersion, DateTimeOffset resultedAt) => new()
+    {
+        Patient = task.Patient,
+        Request = task.Request,
+        Task = task.Task,
+        Specimen = task.Specimen,
+        TubeNumber = tube.Number,
+        Analysis = analysis.Code,
+        Loinc = analysis.Loinc,
+        Label = analysis.Fr,
+        CatalogueVersion = catalogueVersion,
+        Method = analysis.Method,
+        CollectedAt = tube.CollectedAt,
+        CollectedBy = tube.CollectedBy,
+        ResultedAt = resultedAt,
+    };
+
+    /// <summary>
+    /// The determination with all that its analysis says of its value: range, flag, plausibility, whether it is
+    /// uncertain, delta and the second unit. What was said of another value does not stay.
+    /// </summary>
+    /// <param name="analysis">Its analysis, in the version of the catalogue that it is made with.</param>
+    /// <param name="person">Sex and age.</param>
+    /// <param name="isPregnant">Whether the order says so; false where nobody knows.</param>
+    /// <param name="previous">The last result; null for none, or where nobody compares.</param>
+    public Determination Judge(
+        Analysis analysis, BenchPerson person, bool isPregnant = false, PreviousValue? previous = null)
+    {
+        Judgement? judged =
+            Number is { } number
+                ? JudgeValue.Of(analysis, number, person, isPregnant, Method, previous, Comparator)
+            : Coded is { } coded ? JudgeValue.OfAnswer(analysis, coded.Code)
+            : null;
+        return this with
+        {
+            Range = judged?.Range,
+            Flag = judged?.Flag ?? ResultFlag.None,
+            IsImplausible = judged?.IsImplausible == true,
+            IsUncertain = judged?.IsUncertain == true,
+            Delta = judged?.Delta,
+            Second = Number is { } first && analysis.Second is { } second
+                ? second.Of(first)
+                : null,
+        };
+    }
 
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(Determination);

@@ -26,7 +26,6 @@ internal static class MakeDetermination
             Coded = typed.Answer ?? (value.Coded is { } answer ? new CodedValue(answer.Code, answer.Fr) : null),
             Text = value.Text,
             Parts = typed.Parts,
-            Method = analysis.Method,
             RecordedBy = by,
         };
         made = Judge(made, analysis, typed.Tube, typed.Task.Previous);
@@ -92,26 +91,8 @@ internal static class MakeDetermination
     }
 
     /// <summary>Range, flags, delta and the second unit, by the analysis' version.</summary>
-    public static Determination Judge(Determination made, Analysis analysis, BenchTube tube, Determination? last)
-    {
-        Judgement judged = made.Number is { } number
-            ? JudgeValue.Of(
-                analysis, number, tube.Tube.Person, tube.Context.IsPregnant == true, made.Method, Before(made, last),
-                made.Comparator)
-            : made.Coded is { } coded ? JudgeValue.OfAnswer(analysis, coded.Code)
-            : new(null, ResultFlag.None, IsImplausible: false, Delta: null);
-        return made with
-        {
-            Range = judged.Range,
-            Flag = judged.Flag,
-            IsImplausible = judged.IsImplausible,
-            IsUncertain = judged.IsUncertain,
-            Delta = judged.Delta,
-            Second = made.Number is { } first && analysis.Second is { } second
-                ? second.Of(first)
-                : null,
-        };
-    }
+    public static Determination Judge(Determination made, Analysis analysis, BenchTube tube, Determination? last) =>
+        made.Judge(analysis, tube.Tube.Person, tube.Context.IsPregnant == true, Before(made, last));
 
     // Bounded and foreign numbers are not compared.
     private static PreviousValue? Before(Determination made, Determination? last) =>
@@ -122,21 +103,10 @@ internal static class MakeDetermination
                 (made.CollectedAt ?? made.ResultedAt) - (last.CollectedAt ?? last.ResultedAt))
             : null;
 
-    private static Determination Begin(BenchTube tube, BenchTask task, DateTimeOffset now) => new()
-    {
-        Patient = tube.Tube.Patient,
-        Request = tube.Tube.Request,
-        Task = task.Row.Task,
-        Specimen = task.Row.Specimen,
-        TubeNumber = tube.Tube.Number,
-        Run = task.Runs.Count + 1,
-        Analysis = task.Analysis!.Code,
-        Loinc = task.Analysis.Loinc,
-        Label = task.Analysis.Fr,
-        CatalogueVersion = tube.Catalogue.Version,
-        Unit = task.Analysis.Unit,
-        CollectedAt = tube.Tube.CollectedAt,
-        CollectedBy = tube.Tube.CollectedBy,
-        ResultedAt = now,
-    };
+    private static Determination Begin(BenchTube tube, BenchTask task, DateTimeOffset now) =>
+        Determination.Begin(task.Row, tube.Tube, task.Analysis!, tube.Catalogue.Version, now) with
+        {
+            Run = task.Runs.Count + 1,
+            Unit = task.Analysis!.Unit,
+        };
 }

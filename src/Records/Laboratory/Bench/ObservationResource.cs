@@ -14,9 +14,6 @@ namespace Serment.Records.Laboratory.Bench;
 /// </summary>
 public static class ObservationResource
 {
-    /// <summary>Code system of the catalogue's analyses.</summary>
-    public const string Analyses = "urn:serment:laboratory:analysis";
-
     /// <summary>Code system of the catalogue's answers.</summary>
     public const string Answers = "urn:serment:laboratory:answer";
 
@@ -45,7 +42,7 @@ public static class ObservationResource
                     new() { System = VitalSign.Loincs, Code = made.Loinc },
                     new()
                     {
-                        System = Analyses, Code = made.Analysis,
+                        System = Analysis.CodeSystem, Code = made.Analysis,
                         Version = made.CatalogueVersion.ToString(CultureInfo.InvariantCulture),
                     },
                 ],
@@ -93,7 +90,7 @@ public static class ObservationResource
     /// </summary>
     public static Determination? Read(Observation from)
     {
-        Coding? local = from.Code?.Coding?.Find(one => one.System is Analyses);
+        Coding? local = from.Code?.Coding?.Find(one => one.System is Analysis.CodeSystem);
         if (local?.Code is not { } analysis
             || StatusOf(from.Status) is not { } status
             || Number(from.Subject, "Patient/") is not long patient

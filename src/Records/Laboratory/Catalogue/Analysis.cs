@@ -70,6 +70,9 @@ public sealed record CodedAnswer(string Code, string Fr, string En, bool IsAbnor
 /// <summary>One analysis as the laboratory offers it, in one version of the catalogue.</summary>
 public sealed record Analysis
 {
+    /// <summary>Code system of <see cref="Code"/>, in sealed orders and results alike.</summary>
+    public const string CodeSystem = "https://serment.org/fhir/laboratory-analysis";
+
     /// <summary>The laboratory's own short code: 1 to 12 capitals, digits or hyphens. It never changes its meaning.</summary>
     public required string Code { get; init; }
 

@@ -102,7 +102,9 @@ internal sealed class PlaceResults(
         int run = runs[task.Task] = (runs.TryGetValue(task.Task, out int known)
             ? known
             : await RunsAsync(task, stop)) + 1;
-        Determination made = Judged(Made(instrument, tube.Row, task, analysis, result, reading, run), task, analysis);
+        // Pregnancy and the last result are judged when a person opens the value.
+        Determination made =
+            Made(instrument, tube.Row, task, analysis, result, reading, run).Judge(analysis, task.Person);
         RunRow row = new()
         {
             Patient = task.Patient,
@@ -138,53 +140,22 @@ internal sealed class PlaceResults(
     private Determination Made(
         Instrument instrument, SpecimenRow tube, TaskRow task, Analysis analysis, AnalyserResult result,
         ReadValue.Reading reading, int run) =>
-        new()
+        Determination.Begin(task, tube, analysis, catalogue.Version, MeasuredAt(result)) with
         {
-            Patient = task.Patient,
-            Request = task.Request,
-            Task = task.Task,
-            Specimen = tube.Specimen,
-            TubeNumber = tube.Number,
             Run = run,
-            Analysis = analysis.Code,
-            Loinc = analysis.Loinc,
-            Label = analysis.Fr,
-            CatalogueVersion = catalogue.Version,
             Number = reading.Number,
             Comparator = reading.Comparator,
             Unit = reading.Number is null ? null : analysis.Unit,
-            Second = reading.Number is { } number && analysis.Second is { } second
-                ? second.Of(number)
-                : null,
             Coded = reading.Answer is { } answer ? new(answer.Code, answer.Fr) : null,
             Text = reading.Text,
             AbsentReason = reading.AbsentReason,
-            Method = analysis.Method,
             InstrumentId = instrument.Id,
             InstrumentName = instrument.Name,
             ReagentLot = result.ReagentLot.Length == 0 ? null : result.ReagentLot,
             Dilution = ReadValue.Dilution(result.Dilution),
             InstrumentFlags = result.Flags,
             Remarks = [.. result.Comments.Select(text => new Remark(text, At: now, IsInternal: true))],
-            CollectedAt = tube.CollectedAt,
-            ResultedAt = MeasuredAt(result),
         };
-
-    /// <summary>
-    /// Range, critical limits and plausibility by sex and age; pregnancy and the last result are judged when a person
-    /// opens the value.
-    /// </summary>
-    private static Determination Judged(Determination made, TaskRow task, Analysis analysis)
-    {
-        Judgement? judgement = made.Coded is { } coded
-            ? JudgeValue.OfAnswer(analysis, coded.Code)
-            : made.Number is { } number
-                ? JudgeValue.Of(analysis, number, task.Person, isPregnant: false, made.Method, null, made.Comparator)
-                : null;
-        return judgement is null
-            ? made
-            : made with { Range = judgement.Range, Flag = judgement.Flag, IsImplausible = judgement.IsImplausible };
-    }
 
     // By the instrument's clock, unless that is wrong: then by ours.
     private DateTimeOffset MeasuredAt(AnalyserResult result)

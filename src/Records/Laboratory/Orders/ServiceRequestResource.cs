@@ -2,6 +2,7 @@ using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.Records.Charts.Items;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Laboratory.Orders;
 
@@ -13,9 +14,6 @@ public static class ServiceRequestResource
 {
     /// <summary>The identifiers of orders: <see cref="AccessionNumber"/>.</summary>
     public const string NumberSystem = "https://serment.org/fhir/laboratory-request";
-
-    /// <summary>The laboratory's own codes of analyses.</summary>
-    public const string AnalysisSystem = "https://serment.org/fhir/laboratory-analysis";
 
     /// <summary>LOINC.</summary>
     public const string Loinc = "http://loinc.org";
@@ -132,7 +130,7 @@ public static class ServiceRequestResource
     {
         foreach (CodeableConcept detail in resource.OrderDetail ?? [])
         {
-            if (Coded.CodeIn(detail, AnalysisSystem) is { } code
+            if (Coded.CodeIn(detail, Analysis.CodeSystem) is { } code
                 && (codes is null || codes.Contains(code, StringComparer.Ordinal))
                 && ReadCancelled(detail.Extension) is null)
             {
@@ -172,7 +170,7 @@ public static class ServiceRequestResource
         {
             Coding =
             [
-                new() { System = AnalysisSystem, Code = analysis.Code, Display = analysis.Label },
+                new() { System = Analysis.CodeSystem, Code = analysis.Code, Display = analysis.Label },
                 new() { System = Loinc, Code = analysis.Loinc },
                 .. analysis.Panel is { } panel
                     ? [new() { System = PanelSystem, Code = panel }]
@@ -184,7 +182,7 @@ public static class ServiceRequestResource
     }
 
     private static OrderedAnalysis? Read(CodeableConcept detail) =>
-        Coded.CodeIn(detail, AnalysisSystem) is { } code
+        Coded.CodeIn(detail, Analysis.CodeSystem) is { } code
             ? new(code, Coded.CodeIn(detail, Loinc) ?? "", detail.Text ?? code)
             {
                 Panel = Coded.CodeIn(detail, PanelSystem),

@@ -68,31 +68,18 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
     /// <summary>The determination with another value, judged anew by the catalogue that it was made with. Pure.</summary>
     public static Determination Corrected(Determination made, Analysis analysis, TypedValue typed, BenchPerson person)
     {
-        Judgement? judged = typed switch
-        {
-            { Number: { } number } => JudgeValue.Of(
-                analysis, number, person, made.Range?.IsPregnant == true, made.Method,
-                made.Delta is { } delta
-                    ? new(delta.Previous, delta.At, (made.CollectedAt ?? made.ResultedAt) - delta.At)
-                    : null,
-                typed.Comparator),
-            { Coded: { } coded } => JudgeValue.OfAnswer(analysis, coded.Code),
-            _ => null,
-        };
-        return made with
+        Determination corrected = made with
         {
             Number = typed.Number,
             Comparator = typed.Comparator,
             Coded = typed.Coded is { } answer ? new(answer.Code, answer.Fr) : null,
             Text = typed.Text,
             AbsentReason = null,
-            Second = typed.Number is { } first && analysis.Second is { } second
-                ? second.Of(first)
-                : null,
-            Range = judged?.Range ?? made.Range,
-            Flag = judged?.Flag ?? ResultFlag.None,
-            IsImplausible = judged?.IsImplausible ?? false,
-            Delta = judged?.Delta,
         };
+        return corrected.Judge(
+            analysis, person, made.Range?.IsPregnant == true,
+            made.Delta is { } delta
+                ? new(delta.Previous, delta.At, (made.CollectedAt ?? made.ResultedAt) - delta.At)
+                : null);
     }
 }

@@ -65,7 +65,7 @@ public sealed class ObservationResourceTests
         Observation resource = ObservationResource.Of(Full());
 
         Assert.Equal("2823-3", resource.Code!.Coding!.Find(one => one.System is "http://loinc.org")!.Code);
-        Coding own = resource.Code.Coding.Find(one => one.System is ObservationResource.Analyses)!;
+        Coding own = resource.Code.Coding.Find(one => one.System is Analysis.CodeSystem)!;
         Assert.Equal(("K", "4"), (own.Code, own.Version));
         Assert.Equal("HH", resource.Interpretation![0].Coding![0].Code);
         Assert.Equal("U", resource.Interpretation[1].Coding![0].Code);
