@@ -58,6 +58,13 @@ public sealed class RecordDoor(CustodianClient custodian, DatabaseLocation main)
         return await OpenRowsAsync(patient, group, rows, access, stop);
     }
 
+    /// <summary>Whether records of several numbers are joined as one person's with this one.</summary>
+    public async Task<bool> IsJoinedAsync(PatientId patient, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return (await PatientLinks.GroupAsync(connection, patient, stop)).Count > 1;
+    }
+
     /// <summary>Opens every version of one entry, newest first.</summary>
     public async Task<OpenResult> OpenHistoryAsync(
         PatientId patient,

@@ -92,9 +92,10 @@ internal sealed class DemoResults(
             AnswerKind.Quantity => Drawn(analysis, placing.Order.Person) is { } number
                 ? Numbered(made, analysis, number, placing.Order.Person)
                 : null,
-            AnswerKind.Computed => Computed.Of(catalogue, analysis, values, placing.Order.Person).Number is { } number
-                ? Numbered(made, analysis, number, placing.Order.Person)
-                : null,
+            AnswerKind.Computed => ComputedResult.Of(
+                made, Computed.Of(catalogue, analysis, values, placing.Order.Person)) is { } computed
+                    ? computed.Number is { } result ? Numbered(computed, analysis, result, placing.Order.Person) : computed
+                    : null,
             AnswerKind.Coded => DemoValues.Answer(source, analysis) is { } answer
                 ? (made with { Coded = new(answer.Code, answer.Fr) }).Judge(analysis, placing.Order.Person)
                 : null,

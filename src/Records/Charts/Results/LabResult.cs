@@ -153,7 +153,10 @@ public static class LabResults
     private static IEnumerable<LabResult> PartsOf(
         Observation read, EntryVersion version, DateTimeOffset at, IReadOnlyList<ResultSeen> seen)
     {
-        if (TextOf(read.ValueQuantity, read.ValueString, read.ValueCodeableConcept, read.ValueInteger) is { } text)
+        // Without a value, why there is none.
+        string? absent = read.Component is null ? read.DataAbsentReason?.Text : null;
+        if ((TextOf(read.ValueQuantity, read.ValueString, read.ValueCodeableConcept, read.ValueInteger) ?? absent)
+            is { } text)
         {
             yield return Make(
                 read.Code, text, read.ValueQuantity, read.ValueInteger, read.ReferenceRange, read.Interpretation);

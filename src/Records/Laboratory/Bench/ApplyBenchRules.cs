@@ -2,6 +2,7 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.Records.Laboratory.Bench;
 
@@ -36,14 +37,18 @@ public sealed record BenchRuleEffect(IReadOnlyList<RuleHit> Hits, DateTimeOffset
             : made;
     }
 
+    /// <summary>Whether an analysis is to be added.</summary>
+    internal bool Adds => Hits.Any(one => one.Rule.Action == RuleAction.Add);
+
     /// <summary>Adds the analyses that rules add, where the order has them not yet.</summary>
     internal async Task StoreAsync(
-        DbConnection connection, DbTransaction transaction, BenchTube tube, CancellationToken stop)
+        DbConnection connection, DbTransaction transaction, SpecimenRow tube, LaboratoryCatalogue catalogue,
+        IEnumerable<string> ordered, CancellationToken stop)
     {
-        HashSet<string> there = [.. tube.All.Select(one => one.Analysis?.Code).OfType<string>()];
+        HashSet<string> there = [.. ordered];
         foreach (RuleHit hit in Hits.Where(one => one.Rule.Action == RuleAction.Add))
         {
-            if (tube.Catalogue.Find(hit.Rule.Target) is { IsRetired: false, IsSensitive: false } analysis
+            if (catalogue.Find(hit.Rule.Target) is { IsRetired: false, IsSensitive: false } analysis
                 && there.Add(analysis.Code))
             {
                 await TaskRows.InsertAsync(connection, transaction, Added(tube, analysis), stop);
@@ -51,23 +56,29 @@ public sealed record BenchRuleEffect(IReadOnlyList<RuleHit> Hits, DateTimeOffset
         }
     }
 
-    private TaskRow Added(BenchTube tube, Analysis analysis) => new()
+    internal Task StoreAsync(
+        DbConnection connection, DbTransaction transaction, BenchTube tube, CancellationToken stop) =>
+        StoreAsync(
+            connection, transaction, tube.Tube, tube.Catalogue,
+            tube.All.Select(one => one.Analysis?.Code).OfType<string>(), stop);
+
+    private TaskRow Added(SpecimenRow tube, Analysis analysis) => new()
     {
-        Patient = tube.Tube.Patient,
+        Patient = tube.Patient,
         Task = EntryId.New(),
-        Site = tube.Tube.Site,
-        LaboratoryId = tube.Tube.LaboratoryId,
-        Request = tube.Tube.Request,
-        Specimen = tube.Tube.Specimen,
+        Site = tube.Site,
+        LaboratoryId = tube.LaboratoryId,
+        Request = tube.Request,
+        Specimen = tube.Specimen,
         Analysis = analysis.Code,
         Section = analysis.Section,
         Status = AnalysisStatus.Ready,
-        Priority = tube.Tube.Priority,
-        Person = tube.Tube.Person,
+        Priority = tube.Priority,
+        Person = tube.Person,
         RegisteredAt = At,
         ReadyAt = At,
         DueAt = At.AddMinutes(
-            tube.Tube.Priority == OrderPriority.Urgent ? analysis.UrgentMinutes : analysis.TurnaroundMinutes),
+            tube.Priority == OrderPriority.Urgent ? analysis.UrgentMinutes : analysis.TurnaroundMinutes),
         ChangedAt = At,
     };
 
@@ -106,13 +117,56 @@ public sealed class ApplyBenchRules(BenchRules rules)
         return new(hits, now);
     }
 
+    /// <summary>
+    /// Which rules hold for what an instrument has just sent of one tube, before anybody has opened the record: those of
+    /// results whose condition names nothing but what was sent, age and sex. The others are asked when it is technically
+    /// validated. Pure.
+    /// </summary>
+    /// <param name="rules">The rules of the site.</param>
+    /// <param name="catalogue">The catalogue in effect.</param>
+    /// <param name="arrived">What was sent of the tube, without what is labelled sensitive.</param>
+    /// <param name="person">Sex and age.</param>
+    /// <param name="now">Now.</param>
+    public static BenchRuleEffect OfArrived(
+        IReadOnlyList<BenchRule> rules, LaboratoryCatalogue catalogue, IReadOnlyList<Determination> arrived,
+        BenchPerson person, DateTimeOffset now)
+    {
+        HashSet<string> fresh = [.. arrived.Select(one => one.Analysis)];
+        RuleValues values = ValuesOf(arrived, new Dictionary<string, decimal>(StringComparer.Ordinal), person);
+        return new(
+            [
+                .. rules.Where(rule => rule is { IsActive: true, Moment: RuleMoment.Result }
+                        && RuleExpression.Parse(rule.Condition, code => catalogue.Find(code) is not null, out _)
+                            is { NeedsRecord: false } read
+                        && read.Codes.Count > 0 && read.Codes.All(fresh.Contains) && read.Holds(values))
+                    .Select(rule => new RuleHit(rule)),
+            ],
+            now);
+    }
+
     private static RuleValues ValuesOf(BenchTube tube, IReadOnlyList<Determination> added)
+    {
+        Dictionary<string, decimal> previous = new(StringComparer.Ordinal);
+        foreach (BenchTask task in tube.All)
+        {
+            if (task is { Analysis: { } analysis, Previous.Number: { } before })
+            {
+                previous[analysis.Code] = before;
+            }
+        }
+
+        return ValuesOf(
+            tube.All.Select(task => task.Current?.Made).OfType<Determination>().Concat(added), previous,
+            tube.Tube.Person);
+    }
+
+    private static RuleValues ValuesOf(
+        IEnumerable<Determination> made, Dictionary<string, decimal> previous, BenchPerson person)
     {
         Dictionary<string, decimal> numbers = new(StringComparer.Ordinal);
         Dictionary<string, string> answers = new(StringComparer.Ordinal);
         Dictionary<string, ResultFlag> flags = new(StringComparer.Ordinal);
-        Dictionary<string, decimal> previous = new(StringComparer.Ordinal);
-        foreach (Determination one in tube.All.Select(task => task.Current?.Made).OfType<Determination>().Concat(added))
+        foreach (Determination one in made)
         {
             flags[one.Analysis] = one.Flag;
             if (one.Number is { } number)
@@ -126,14 +180,6 @@ public sealed class ApplyBenchRules(BenchRules rules)
             }
         }
 
-        foreach (BenchTask task in tube.All)
-        {
-            if (task is { Analysis: { } analysis, Previous.Number: { } before })
-            {
-                previous[analysis.Code] = before;
-            }
-        }
-
-        return new(numbers, answers, previous, flags, tube.Tube.Person);
+        return new(numbers, answers, previous, flags, person);
     }
 }

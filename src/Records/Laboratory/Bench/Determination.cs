@@ -57,7 +57,7 @@ public sealed record ValueInUnit(decimal Number, string Unit);
 /// <summary>Who validated, or by which rule; one of both is there.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Of staff; null where a rule did.</param>
-/// <param name="Name">The name, so that whoever reads the result reads it too.</param>
+/// <param name="Name">The name, so that whoever reads the result reads it too; of a rule, who proposed and approved it.</param>
 /// <param name="Rule">The rule's code and version.</param>
 public sealed record Validated(DateTimeOffset At, ActorId? By = null, string? Name = null, string? Rule = null);
 
@@ -120,6 +120,9 @@ public sealed record DeterminationPart(string Group, string System, string Code,
 /// </summary>
 public sealed record Determination
 {
+    /// <summary>It was tried and failed: <see cref="AbsentCode"/>.</summary>
+    public const string FailedCode = "error";
+
     /// <summary>Whose.</summary>
     public required PatientId Patient { get; init; }
 
@@ -173,6 +176,9 @@ public sealed record Determination
 
     /// <summary>Why there is no value, in words: "hémolyse", "coagulum"; null where there is one.</summary>
     public string? AbsentReason { get; init; }
+
+    /// <summary>The same as a code of HL7's data-absent-reason.</summary>
+    public string AbsentCode { get; init; } = FailedCode;
 
     /// <summary>How it was determined, as reports name it.</summary>
     public string? Method { get; init; }

@@ -12,8 +12,6 @@ internal sealed record MadeFor(BenchTask Task, Determination Made);
 /// </summary>
 internal static class MakeDetermination
 {
-    private const string ByFormula = "Calcul";
-
     /// <summary>What somebody typed.</summary>
     public static Determination Typed(TypedResult typed, ActorId by, DateTimeOffset now)
     {
@@ -36,11 +34,17 @@ internal static class MakeDetermination
     /// The computed analyses of the order that follow from what is there and what has just been made, and have no
     /// result yet.
     /// </summary>
+    /// <param name="tube">The order, as it was opened.</param>
+    /// <param name="added">What has just been made or validated.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="isTechnical">Whether only validated values count.</param>
     public static IEnumerable<MadeFor> Computed(
-        BenchTube tube, IReadOnlyList<Determination> added, DateTimeOffset now)
+        BenchTube tube, IReadOnlyList<Determination> added, DateTimeOffset now, bool isTechnical = false)
     {
         Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
-        foreach (Determination made in tube.All.Select(one => one.Current?.Made).OfType<Determination>().Concat(added))
+        foreach (Determination made in tube.All.Select(one => one.Current)
+            .Where(one => !isTechnical || one?.Row.State == RunState.Kept)
+            .Select(one => one?.Made).OfType<Determination>().Concat(added))
         {
             if (made.Number is { } number)
             {
@@ -58,9 +62,8 @@ internal static class MakeDetermination
             }
 
             ComputedOutcome outcome = Catalogue.Computed.Of(tube.Catalogue, analysis, values, tube.Tube.Person);
-            if (outcome is { State: ComputedState.Done, Number: { } result })
+            if (ComputedResult.Of(Begin(tube, task, now), outcome) is { } made)
             {
-                Determination made = Begin(tube, task, now) with { Number = result, Method = analysis.Method ?? ByFormula };
                 yield return new(task, Judge(made, analysis, tube, task.Previous));
             }
         }

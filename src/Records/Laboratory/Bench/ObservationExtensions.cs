@@ -107,12 +107,15 @@ internal static class ObservationExtensions
             Url = ObservationResource.Extension + name,
             Extension = [new() { Url = "at", ValueDateTime = ObservationParts.Time(by.At) }],
         };
-        if (by.By is { } staff)
+        if (by.By is not null || by.Name is not null)
         {
             made.Extension.Add(new()
             {
                 Url = "by",
-                ValueReference = new() { ReferenceValue = $"Practitioner/{staff}", Display = by.Name },
+                ValueReference = new()
+                {
+                    ReferenceValue = by.By is { } staff ? $"Practitioner/{staff}" : null, Display = by.Name,
+                },
             });
         }
 

@@ -62,7 +62,7 @@ internal static class ObservationParts
 
         if (made.AbsentReason is { } reason)
         {
-            to.DataAbsentReason = new() { Coding = [new() { System = Absent, Code = "error" }], Text = reason };
+            to.DataAbsentReason = new() { Coding = [new() { System = Absent, Code = made.AbsentCode }], Text = reason };
         }
     }
 
@@ -74,6 +74,7 @@ internal static class ObservationParts
         Coded = CodedIn(from.ValueCodeableConcept),
         Text = from.ValueString,
         AbsentReason = from.DataAbsentReason?.Text,
+        AbsentCode = Coded.CodeIn(from.DataAbsentReason, Absent) ?? Determination.FailedCode,
     };
 
     public static List<CodeableConcept>? Interpretation(Determination made)

@@ -60,6 +60,9 @@ public sealed record BenchTube(
     SpecimenRow Tube, IReadOnlyList<BenchTask> Tasks, IReadOnlyList<BenchTask> Others, OrderContext Context,
     LaboratoryCatalogue Catalogue, ReleaseBlocks Blocks)
 {
+    /// <summary>Whether something of the record did not open with it: earlier results may be missing.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>All analyses of the order.</summary>
     public IEnumerable<BenchTask> All => Tasks.Concat(Others);
 
@@ -109,7 +112,11 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
         return opened.Record is { } record
             ? new(
                 Outcome.Allowed, DecisionReason.None,
-                Build(rows, record.Entries, await catalogues.CurrentAsync(rows.Tube.Site, stop)))
+                Build(rows, record.Entries, await catalogues.CurrentAsync(rows.Tube.Site, stop)) with
+                {
+                    IsPartial = record.IsTruncated || record.Unopened.Count > 0
+                        || record.Decisions.Any(one => one.Outcome != Outcome.Allowed),
+                })
             : new(opened.Outcome, opened.Reason, null);
     }
 
@@ -139,7 +146,11 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
                 : card.Outcome != Outcome.Allowed ? new(card.Outcome, card.Reason, null)
                 : new(
                     Outcome.Allowed, DecisionReason.None,
-                    Build(one, card.Entries, await catalogues.CurrentAsync(one.Tube.Site, stop))));
+                    Build(one, card.Entries, await catalogues.CurrentAsync(one.Tube.Site, stop)) with
+                    {
+                        // A list opens no joined records.
+                        IsPartial = card.IsTruncated || await door.IsJoinedAsync(card.Patient, stop),
+                    }));
         }
 
         return all;

@@ -5,6 +5,7 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Statistics;
+using Serment.Records.Laboratory.Validation;
 
 namespace Serment.Records.Laboratory.Bench;
 
@@ -69,16 +70,18 @@ public enum TechnicalRefusal : byte
 /// <param name="Outcome">Saved, or why not.</param>
 /// <param name="Reason">The custodian's reason.</param>
 /// <param name="Refusals">Why, by task.</param>
+/// <param name="Released">Analyses that rules released at once, without a biologist.</param>
 public sealed record TechnicalResult(
-    SealOutcome Outcome, DecisionReason Reason, IReadOnlyDictionary<EntryId, TechnicalRefusal> Refusals);
+    SealOutcome Outcome, DecisionReason Reason, IReadOnlyDictionary<EntryId, TechnicalRefusal> Refusals,
+    int Released = 0);
 
 /// <summary>
 /// Technical validation: keeps one determination of each analysis and rejects the others with a reason, or asks for
 /// another. New versions of the Observations and the rows go into one transaction; what quality control blocks does not
-/// pass.
+/// pass. What a rule that two people switched on releases is final with the same step (ADR 0024).
 /// </summary>
 public sealed class ValidateTechnically(
-    SaveEntries save, ApplyBenchRules rules, DatabaseLocation main, TimeProvider clock)
+    SaveEntries save, ApplyBenchRules rules, ReleaseRuleRows releaseRules, DatabaseLocation main, TimeProvider clock)
 {
     /// <summary>Validates.</summary>
     /// <param name="tube">As it was opened just now.</param>
@@ -113,20 +116,21 @@ public sealed class ValidateTechnically(
             return new(SealOutcome.Refused, DecisionReason.None, refusals);
         }
 
+        steps.AddRange(Computed(tube, steps, by));
         BenchRuleEffect effect = await rules.RunAsync(
-            tube,
-            [
-                .. steps.SelectMany(step => step.Next)
-                    .Select(one => one.Made).Where(one => one.Status == DeterminationStatus.Technical),
-            ],
-            isTechnical: true, now, stop);
+            tube, [.. steps.Select(step => step.Kept).OfType<Determination>()], isTechnical: true, now, stop);
         steps = [.. steps.Select(step => step with { Next = Ruled(step.Next, effect) })];
+        AutomaticRelease release = steps.Exists(step => step.Kept is not null)
+            ? await AutomaticRelease.OfAsync(releaseRules, main, tube, token, now, stop)
+            : AutomaticRelease.None;
+        steps = [.. steps.Select(step => Released(tube, step, release, effect, now))];
         EntryDraft[] drafts =
         [
-            .. steps.SelectMany(step => step.Next).Select(next => new EntryDraft(
-                ObservationResource.Of(next.Made), next.Run.Compartment, next.Run.Version)),
+            .. steps.SelectMany(step => step.Next, (step, next) => new EntryDraft(
+                ObservationResource.Of(next.Made), next.Run.Compartment, step.IsNew ? null : next.Run.Version,
+                step.IsNew ? next.Run.Row.Entry : null)),
         ];
-        return await StoreAsync(tube, steps, drafts, effect, token, now, by, refusals, stop);
+        return await StoreAsync(tube, steps, drafts, effect, release, token, now, by, refusals, stop);
     }
 
     /// <summary>
@@ -147,6 +151,36 @@ public sealed class ValidateTechnically(
             : null;
     }
 
+    // What follows by a formula from values that are validated now is validated with them.
+    private static List<Step> Computed(BenchTube tube, IReadOnlyList<Step> steps, Validated by)
+    {
+        List<Step> computed = [];
+        foreach (MadeFor one in MakeDetermination.Computed(
+            tube, [.. steps.Select(step => step.Kept).OfType<Determination>()], by.At, isTechnical: true))
+        {
+            TaskRow task = one.Task.Row;
+            RunRow row = new()
+            {
+                Patient = task.Patient,
+                Entry = EntryId.New(),
+                Task = task.Task,
+                Site = task.Site,
+                State = RunState.Arrived,
+                ResultedAt = by.At,
+                EntryVersion = 0,
+            };
+            BenchRun run = new(row, new(task.Patient, row.Entry, 0), Compartment.Laboratory, one.Made);
+            computed.Add(new(
+                one.Task, new(task.Task, task.Version),
+                [(run, one.Made with { Status = DeterminationStatus.Technical, Technical = by })])
+            {
+                IsNew = true,
+            });
+        }
+
+        return computed;
+    }
+
     private static IReadOnlyList<(BenchRun Run, Determination Made)> Ruled(
         IReadOnlyList<(BenchRun Run, Determination Made)> next, BenchRuleEffect effect) =>
     [
@@ -155,10 +189,22 @@ public sealed class ValidateTechnically(
             : one),
     ];
 
+    // Only what has just been judged, with history and pregnancy, by the catalogue in effect.
+    private static Step Released(
+        BenchTube tube, Step step, AutomaticRelease release, BenchRuleEffect effect, DateTimeOffset now) =>
+        step.Kept is { } kept && kept.CatalogueVersion == tube.Catalogue.Version
+        && effect.HoldOf(kept.Analysis) is null
+        && release.Release(kept, step.Task.Row, step.Task.Runs.Count, now) is { } released
+            ? step with { Next = [.. step.Next.Select(one => one.Made == kept ? (one.Run, released) : one)] }
+            : step;
+
     private async Task<TechnicalResult> StoreAsync(
-        BenchTube tube, List<Step> steps, EntryDraft[] drafts, BenchRuleEffect effect, SessionToken token,
-        DateTimeOffset now, Validated by, Dictionary<EntryId, TechnicalRefusal> refusals, CancellationToken stop)
+        BenchTube tube, List<Step> steps, EntryDraft[] drafts, BenchRuleEffect effect, AutomaticRelease release,
+        SessionToken token, DateTimeOffset now, Validated by, Dictionary<EntryId, TechnicalRefusal> refusals,
+        CancellationToken stop)
     {
+        TaskRow[] released = [.. steps.Where(step => step.IsReleased).Select(step => step.Task.Row)];
+
         async Task WorkAsync(
             DbConnection connection, DbTransaction transaction, SealReceipt? receipt, CancellationToken cancel)
         {
@@ -176,8 +222,11 @@ public sealed class ValidateTechnically(
                     .. steps.Select(step => new LaboratoryCount(
                         tube.Tube.Site, tube.Tube.LaboratoryId, now, step.Task.Row.Section,
                         step.Kept is null ? CountKind.Rerun : CountKind.Technical)),
+                    .. steps.Where(step => step.IsNew).Select(step => new LaboratoryCount(
+                        tube.Tube.Site, tube.Tube.LaboratoryId, now, step.Task.Row.Section, CountKind.Resulted)),
                 ],
                 cancel);
+            await release.FinishAsync(connection, transaction, released, now, cancel);
         }
 
         try
@@ -194,7 +243,8 @@ public sealed class ValidateTechnically(
                 steps.ForEach(step => refusals[step.Task.Row.Task] = TechnicalRefusal.Changed);
             }
 
-            return new(saved.Outcome, saved.Reason, refusals);
+            return new(
+                saved.Outcome, saved.Reason, refusals, saved.Outcome == SealOutcome.Saved ? released.Length : 0);
         }
         catch (BenchStepLostException)
         {
@@ -246,11 +296,15 @@ public sealed class ValidateTechnically(
         {
             RunRow row = run.Row with
             {
-                State = made.Status == DeterminationStatus.Technical ? RunState.Kept : RunState.Rejected,
+                State = made.Status == DeterminationStatus.Rejected ? RunState.Rejected : RunState.Kept,
                 Attention = made.Attention,
                 EntryVersion = run.Row.EntryVersion + 1,
             };
-            if (!await RunRows.UpdateAsync(connection, transaction, row, stop))
+            if (step.IsNew)
+            {
+                await RunRows.InsertAsync(connection, transaction, row, stop);
+            }
+            else if (!await RunRows.UpdateAsync(connection, transaction, row, stop))
             {
                 throw new BenchStepLostException();
             }
@@ -258,17 +312,25 @@ public sealed class ValidateTechnically(
 
         Determination? kept = step.Kept;
         TaskRow changed = kept is null
-            ? step.Task.Row with { Hold = AnalysisHold.Rerun, ChangedAt = now }
+            ? step.Task.Row with
+            {
+                Status = AnalysisStatus.Resulted,
+                Hold = AnalysisHold.Rerun,
+                ResultedAt = step.Task.Row.ResultedAt ?? now,
+                ChangedAt = now,
+            }
             : step.Task.Row with
             {
                 Status = AnalysisStatus.Technical,
                 Hold = isHeld ? AnalysisHold.Held : AnalysisHold.None,
                 Attention = isHeld && kept.Attention == Attention.None ? Attention.Look : kept.Attention,
                 InstrumentId = kept.InstrumentId,
+                ResultedAt = step.Task.Row.ResultedAt ?? now,
                 TechnicalAt = now,
                 TechnicalBy = by.By,
                 ChangedAt = now,
             };
+        changed = step.IsReleased ? AutomaticRelease.Released(changed, now) : changed;
         if (!await TaskRows.UpdateAsync(connection, transaction, changed, stop))
         {
             throw new BenchStepLostException();
@@ -280,6 +342,12 @@ public sealed class ValidateTechnically(
     {
         /// <summary>The one that counts; null of a rerun.</summary>
         public Determination? Kept =>
-            Next.Select(one => one.Made).FirstOrDefault(one => one.Status == DeterminationStatus.Technical);
+            Next.Select(one => one.Made).FirstOrDefault(one => one.Status != DeterminationStatus.Rejected);
+
+        /// <summary>Whether it has just been computed: there is no earlier version.</summary>
+        public bool IsNew { get; init; }
+
+        /// <summary>Whether a rule released it.</summary>
+        public bool IsReleased => Kept is { Status: DeterminationStatus.Final };
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Specimens;
@@ -13,7 +14,8 @@ namespace Serment.Records.Laboratory.Instruments;
 /// only reads rows.
 /// </summary>
 internal sealed class PlaceResults(
-    LaboratoryClient client, LaboratoryCatalogue catalogue, DbConnection connection, short site, DateTimeOffset now)
+    LaboratoryClient client, LaboratoryCatalogue catalogue, IReadOnlyList<BenchRule> rules, DbConnection connection,
+    short site, DateTimeOffset now)
 {
     private readonly Dictionary<string, Tube?> tubes = new(StringComparer.Ordinal);
     private readonly Dictionary<EntryId, TaskRow> tasks = [];
@@ -52,7 +54,43 @@ internal sealed class PlaceResults(
             }
         }
 
+        foreach (IGrouping<EntryId, Placed> tube in plan.Placed.GroupBy(one => one.Task.Specimen).ToArray())
+        {
+            Rule(plan, [.. tube]);
+        }
+
         return plan;
+    }
+
+    // Nobody has opened the record: what needs it is asked when a person validates.
+    private void Rule(Plan plan, IReadOnlyList<Placed> ofTube)
+    {
+        Placed[] plain = [.. ofTube.Where(one => !one.IsSensitive)];
+        BenchRuleEffect effect = ApplyBenchRules.OfArrived(
+            rules, catalogue, [.. plain.Select(one => one.Determination)], ofTube[0].Task.Person, now);
+        if (effect.Hits.Count == 0)
+        {
+            return;
+        }
+
+        plan.Effects.Add((effect, tubes[ofTube[0].Determination.TubeNumber]!.Row, catalogue));
+        foreach (Placed one in plain)
+        {
+            Determination ruled = effect.Apply(one.Determination);
+            Placed placed = one with
+            {
+                Determination = ruled,
+                Run = one.Run with
+                {
+                    State = ruled.Status == DeterminationStatus.Rejected ? RunState.Rejected : one.Run.State,
+                },
+                Hold = ruled.Status == DeterminationStatus.Rejected ? AnalysisHold.Rerun
+                    : effect.HoldOf(ruled.Analysis) is not null ? AnalysisHold.Held
+                    : AnalysisHold.None,
+            };
+            plan.Placed[plan.Placed.IndexOf(one)] = placed;
+            tasks[one.Task.Task] = Moved(placed, now) with { Version = one.Task.Version + 1 };
+        }
     }
 
     private async Task<AsideReason?> AsideAsync(
@@ -126,11 +164,16 @@ internal sealed class PlaceResults(
     {
         TaskRow task = one.Task;
         bool isTechnical = task.Status == AnalysisStatus.Technical;
+        Attention attention = one.Hold != AnalysisHold.None && one.Run.Attention < Attention.Look
+            ? Attention.Look
+            : one.Run.Attention;
         return task with
         {
             Status = isTechnical ? task.Status : AnalysisStatus.Resulted,
-            Hold = task.Hold == AnalysisHold.Rerun ? AnalysisHold.None : task.Hold,
-            Attention = one.Run.Attention > task.Attention ? one.Run.Attention : task.Attention,
+            Hold = one.Hold != AnalysisHold.None && !isTechnical ? one.Hold
+                : task.Hold == AnalysisHold.Rerun ? AnalysisHold.None
+                : task.Hold,
+            Attention = attention > task.Attention ? attention : task.Attention,
             InstrumentId = isTechnical ? task.InstrumentId : one.Run.InstrumentId,
             ResultedAt = task.ResultedAt ?? one.Run.ResultedAt,
             ChangedAt = now,

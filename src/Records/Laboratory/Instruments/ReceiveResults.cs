@@ -6,8 +6,10 @@ using Serment.Database;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Statistics;
 
 namespace Serment.Records.Laboratory.Instruments;
@@ -19,8 +21,8 @@ namespace Serment.Records.Laboratory.Instruments;
 /// message that comes again is known and not taken twice. Safe for many threads.
 /// </summary>
 public sealed class ReceiveResults(
-    DatabaseLocation main, LaboratoryClient client, Catalogues catalogues, InstrumentKeys keys, AsideRows asides,
-    TimeProvider clock) : IAsyncDisposable
+    DatabaseLocation main, LaboratoryClient client, Catalogues catalogues, BenchRules benchRules, InstrumentKeys keys,
+    AsideRows asides, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Results of one parcel: fewer than the custodian takes of one patient at once.</summary>
     public const int MaxParcelResults = 60;
@@ -148,7 +150,8 @@ public sealed class ReceiveResults(
         await using (DbConnection connection = await main.OpenAsync(stop))
         {
             LaboratoryCatalogue catalogue = await catalogues.CurrentAsync(site, stop);
-            PlaceResults place = new(client, catalogue, connection, site, now);
+            PlaceResults place =
+                new(client, catalogue, await benchRules.ListAsync(site, stop), connection, site, now);
             HashSet<(int, long)> seen = [];
             foreach (Parcel parcel in group)
             {
@@ -207,6 +210,7 @@ public sealed class ReceiveResults(
             Plan only = plans[0];
             only.Placed.Clear();
             only.Controls.Clear();
+            only.Effects.Clear();
             only.Aside.Clear();
             only.Aside.AddRange(only.Parcel.Results.Select(one => (one, AsideReason.NotSealed)));
             await SealAsync(site, plans, now, stop);
@@ -255,6 +259,16 @@ public sealed class ReceiveResults(
                 counts.Add(new(
                     one.Task.Site, one.Task.LaboratoryId, now, one.Task.Section, CountKind.Resulted,
                     parcel.Instrument.Id));
+            }
+
+            foreach ((BenchRuleEffect effect, SpecimenRow tube, LaboratoryCatalogue catalogue) in
+                plan.Effects.Where(one => one.Effect.Adds))
+            {
+                List<TaskRow> ordered =
+                    await TaskRows.OfRequestAsync(connection, transaction, tube.Patient, tube.Request, stop);
+                await effect.StoreAsync(
+                    connection, transaction, tube, catalogue, ordered.Select(one => one.Analysis).OfType<string>(),
+                    stop);
             }
         }
 

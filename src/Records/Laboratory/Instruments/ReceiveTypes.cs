@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.Records.Laboratory.Instruments;
 
@@ -34,7 +35,11 @@ internal sealed record Parcel(
 }
 
 /// <summary>A result that found its task.</summary>
-internal sealed record Placed(TaskRow Task, RunRow Run, Determination Determination, bool IsSensitive);
+internal sealed record Placed(TaskRow Task, RunRow Run, Determination Determination, bool IsSensitive)
+{
+    /// <summary>What a rule of the bench holds its task for.</summary>
+    public AnalysisHold Hold { get; init; }
+}
 
 /// <summary>What is to be stored of a parcel.</summary>
 internal sealed class Plan(Parcel parcel)
@@ -48,6 +53,9 @@ internal sealed class Plan(Parcel parcel)
     public List<(AnalyserResult Result, AsideReason Reason)> Aside { get; } = [];
 
     public List<ControlDraft> Controls { get; } = [];
+
+    /// <summary>Rules of the bench that hold, each for a tube.</summary>
+    public List<(BenchRuleEffect Effect, SpecimenRow Tube, LaboratoryCatalogue Catalogue)> Effects { get; } = [];
 
     public int Ignored { get; set; }
 

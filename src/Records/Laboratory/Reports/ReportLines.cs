@@ -38,7 +38,7 @@ public static class ReportLines
         [
             .. made.Parts.Select(part => new ReportPart(part.Label, ValueOf(part), part.Interpretation)),
         ],
-        ValidatedBy = made.Biological?.Name,
+        ValidatedBy = made.Biological is { Rule: null } by ? by.Name : null,
         Rule = made.Biological?.Rule,
         ValidatedAt = made.Biological?.At,
     };

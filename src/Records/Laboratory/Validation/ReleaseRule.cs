@@ -31,8 +31,8 @@ public enum RuleOrigin : byte
 
 /// <summary>
 /// A rule by which results are released when they are technically validated, without a biologist. Whatever it says, it
-/// never releases a critical, implausible or flagged result, one of a second run, one that a control or a person holds back,
-/// one of an analysis labelled sensitive, or an answer that is no plain number.
+/// never releases a critical, implausible, uncertain or flagged result, one with a remark or of a second run, one that a
+/// control or a person holds back, one of an analysis labelled sensitive, or an answer that is no plain number.
 /// </summary>
 public sealed record ReleaseRule
 {
@@ -123,8 +123,8 @@ public sealed record ReleaseRule
         text.Append(NeedsPrevious
             ? "Seulement s’il existe une antériorité, et sans écart au-delà de la limite.\n"
             : "Jamais si l’écart avec l’antériorité dépasse la limite.\n");
-        text.Append("Jamais : valeur critique ou invraisemblable, alarme de l’automate, second passage, contrôle de "
-            + "qualité bloquant, analyse sensible.");
+        text.Append("Jamais : valeur critique, invraisemblable ou incertaine, alarme de l’automate, remarque, second passage, "
+            + "contrôle de qualité bloquant, analyse sensible.");
         return text.ToString();
     }
 
@@ -159,7 +159,9 @@ public sealed record ReleaseRule
             ? RuleRefusal.NoPlainNumber
         : asked.Made.Attention == Attention.Critical || asked.Made.Flag.IsCritical() ? RuleRefusal.Critical
         : asked.Made.IsImplausible ? RuleRefusal.Implausible
+        : asked.Made.IsUncertain ? RuleRefusal.Uncertain
         : asked.Made.InstrumentFlags.Count > 0 ? RuleRefusal.InstrumentFlag
+        : asked.Made.Remarks.Count > 0 ? RuleRefusal.Remark
         : asked.Made.Delta is { IsExceeded: true } ? RuleRefusal.Delta
         : asked.Made.Run > 1 || asked.Runs > 1 ? RuleRefusal.SecondRun
         : asked.Hold != AnalysisHold.None ? RuleRefusal.Held
@@ -249,6 +251,12 @@ public enum RuleRefusal : byte
 
     /// <summary>Nothing to compare with.</summary>
     NoPrevious = 16,
+
+    /// <summary>Sex or age is not known, and the ranges that might fit do not say the same.</summary>
+    Uncertain = 17,
+
+    /// <summary>The technician, the instrument or a rule of the bench says something beside it, or it was diluted.</summary>
+    Remark = 18,
 }
 
 [JsonSourceGenerationOptions(

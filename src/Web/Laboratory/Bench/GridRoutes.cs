@@ -122,16 +122,20 @@ internal static class GridRoutes
         }
 
         int done = 0;
+        int released = 0;
         IReadOnlyList<BenchOpened> opened = await open.ManyAsync(tubes, me.Session, me.Token, stop);
         foreach (BenchTube tube in opened.Select(one => one.Tube).OfType<BenchTube>())
         {
             TechnicalResult? result = await validate.WithoutRemarkAsync(tube, me.Session, me.Token, stop);
             done += result is { Outcome: SealOutcome.Saved } ? 1 : 0;
+            released += result?.Released ?? 0;
         }
 
         return await WorklistRoutes.AnswerAsync(
             WorklistRoutes.QueryOf(me, http.Request.Form["query"].ToString()), new(), StatusCodes.Status200OK, me, read,
-            stop, me.Texts.Fill("bench.batchDone", done, tubes.Count - done));
+            stop,
+            me.Texts.Fill("bench.batchDone", done, tubes.Count - done)
+            + (released > 0 ? " " + me.Texts.Count("bench.released", released) : ""));
     }
 
     private static Task<IResult> NoneAsync(HttpContext http, Visitor me, ReadWorklist read, CancellationToken stop)

@@ -77,7 +77,8 @@ internal static class TubeRoutes
         TechnicalResult result = await validate.RunAsync(tube, choices, me.Session, me.Token, stop);
         if (result.Outcome == SealOutcome.Saved)
         {
-            return NoteCookie.Redirect(http, me.Web, "benchValidated", WorklistRoutes.Home);
+            return NoteCookie.Redirect(
+                http, me.Web, result.Released > 0 ? "benchReleased" : "benchValidated", WorklistRoutes.Home);
         }
 
         if (result.Refusals.Count == 0)

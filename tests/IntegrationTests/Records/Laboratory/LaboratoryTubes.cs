@@ -5,6 +5,7 @@ using Serment.IntegrationTests.Custodian;
 using Serment.RecordAccess.Lookup;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Specimens;
@@ -24,6 +25,7 @@ internal sealed class LaboratoryTubes : IAsyncDisposable
     {
         this.bed = bed;
         Catalogues = new(bed.Main, bed.Custody.Clock);
+        Rules = new(bed.Main);
         Keys = new(bed.Laboratory);
         Asides = new(bed.Main, Keys);
         Instruments = new(bed.Main);
@@ -32,6 +34,8 @@ internal sealed class LaboratoryTubes : IAsyncDisposable
     }
 
     public Catalogues Catalogues { get; }
+
+    public BenchRules Rules { get; }
 
     public InstrumentKeys Keys { get; }
 
@@ -44,7 +48,7 @@ internal sealed class LaboratoryTubes : IAsyncDisposable
     public ReceiveResults Receive { get; }
 
     public ReceiveResults NewReceive() =>
-        new(bed.Main, bed.Laboratory, Catalogues, Keys, Asides, bed.Custody.Clock);
+        new(bed.Main, bed.Laboratory, Catalogues, Rules, Keys, Asides, bed.Custody.Clock);
 
     /// <summary>An instrument whose codes are those of the catalogue, in its units.</summary>
     public async Task<Instrument> AddInstrumentAsync(InstrumentLink? link = null, params string[] analyses)

@@ -3,6 +3,7 @@ using Serment.Database;
 using Serment.IntegrationTests.Custodian;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Specimens;
 using static Serment.IntegrationTests.Records.Laboratory.LaboratoryTubes;
@@ -64,6 +65,52 @@ public sealed class ReceiveResultsTests
         Assert.Equal(1, (await laboratory.SendAsync(instrument, result with { Value = "4.3" })).Stored);
         Assert.Equal(2, await bed.CountAsync("SELECT COUNT(*) FROM observation_run"));
         Assert.Equal(2, await bed.CountAsync("SELECT COUNT(*) FROM entry WHERE compartment = 5"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Rules_that_need_no_record_act_when_results_arrive(DatabaseEngine engine)
+    {
+        await using RecordBed bed = await RecordBed.StartAsync(engine);
+        await using LaboratoryTubes laboratory = new(bed);
+        Instrument instrument = await laboratory.AddInstrumentAsync(null, "K", "NA", "TSH", "CREA");
+        BenchRule rule = new(
+            "K-1", 1, true, RuleMoment.Result, "K > 9 et NA > 0", RuleAction.Reject, "K", "Hémolyse",
+            bed.Custody.Clock.GetUtcNow(), ActorId.New());
+        foreach (BenchRule one in (BenchRule[])
+            [
+                rule,
+                rule with { Code = "TSH-1", Condition = "TSH > 4", Action = RuleAction.Add, Target = "FT4" },
+                rule with { Code = "CREA-1", Condition = "CREA > 500", Action = RuleAction.Hold, Target = "CREA" },
+                rule with { Code = "NA-1", Condition = "precedent NA < 1", Action = RuleAction.Hold, Target = "NA" },
+                rule with { Code = "NA-2", Condition = "non TSH > 100 et NA > 0", Action = RuleAction.Hold, Target = "NA" },
+            ])
+        {
+            Assert.True(await laboratory.Rules.AddAsync(instrument.Site, one, Stop));
+        }
+
+        PatientId patient = (await laboratory.AddPatientsAsync(1))[0];
+        SpecimenRow tube =
+            await laboratory.AddTubeAsync(patient, "260000000017", AnalysisStatus.Ready, "K", "NA", "TSH", "CREA");
+
+        await laboratory.SendAsync(instrument, Result(tube.Number, "K", "9.9"), Result(tube.Number, "NA", "140"));
+        await laboratory.SendAsync(
+            instrument, Result(tube.Number, "TSH", "7.2", "m[IU]/L"), Result(tube.Number, "CREA", "600", "umol/L"));
+
+        Dictionary<string, TaskRow> tasks = (await laboratory.TasksAsync(tube)).ToDictionary(
+            one => one.Analysis!, StringComparer.Ordinal);
+        Assert.Equal((AnalysisStatus.Resulted, AnalysisHold.Rerun), (tasks["K"].Status, tasks["K"].Hold));
+        Assert.Equal((AnalysisStatus.Resulted, AnalysisHold.None), (tasks["NA"].Status, tasks["NA"].Hold));
+        Assert.Equal((AnalysisStatus.Resulted, AnalysisHold.Held), (tasks["CREA"].Status, tasks["CREA"].Hold));
+        Assert.Equal((AnalysisStatus.Ready, tube.Specimen), (tasks["FT4"].Status, tasks["FT4"].Specimen));
+        Assert.Equal(1, await bed.CountAsync("SELECT COUNT(*) FROM observation_run WHERE state = 3"));
+
+        // The next one takes the rejected one's place; nothing is added twice.
+        await laboratory.SendAsync(
+            instrument, Result(tube.Number, "K", "4.4"), Result(tube.Number, "TSH", "7.3", "m[IU]/L"));
+        List<TaskRow> after = await laboratory.TasksAsync(tube);
+        Assert.Equal(AnalysisHold.None, after.Find(one => one.Analysis is "K")!.Hold);
+        Assert.Single(after, one => one.Analysis is "FT4");
     }
 
     [Theory]

@@ -7,7 +7,10 @@ namespace Serment.Records.Laboratory.Bench.Rules;
 /// <summary>When a rule is asked.</summary>
 public enum RuleMoment : byte
 {
-    /// <summary>When a result comes in by hand, and again when it is technically validated.</summary>
+    /// <summary>
+    /// When a result is typed or comes from an instrument, and again when it is technically validated. Of an instrument
+    /// only where the condition names nothing but what it sent of that tube, age and sex (ADR 0025).
+    /// </summary>
     Result = 1,
 
     /// <summary>Only when a result is technically validated.</summary>

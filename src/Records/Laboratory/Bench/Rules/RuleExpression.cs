@@ -44,14 +44,20 @@ public sealed class RuleExpression
 
     private readonly Func<RuleValues, bool> holds;
 
-    private RuleExpression(Func<RuleValues, bool> holds, IReadOnlyCollection<string> codes)
+    private RuleExpression(Func<RuleValues, bool> holds, RuleReader read)
     {
         this.holds = holds;
-        Codes = codes;
+        Codes = read.Codes;
+        NeedsRecord = read.NeedsRecord;
     }
 
     /// <summary>The analyses that it names.</summary>
     public IReadOnlyCollection<string> Codes { get; }
+
+    /// <summary>
+    /// Whether it reads what only an opened record tells: an earlier result, or a flag, for which pregnancy counts.
+    /// </summary>
+    public bool NeedsRecord { get; }
 
     /// <summary>Whether it holds.</summary>
     public bool Holds(RuleValues values) => holds(values);
@@ -71,7 +77,7 @@ public sealed class RuleExpression
         RuleReader reader = new(RuleWords.Of(text), isAnalysis);
         Func<RuleValues, bool>? read = reader.Read();
         problem = reader.Problem;
-        return read is null ? null : new(read, reader.Codes);
+        return read is null ? null : new(read, reader);
     }
 }
 

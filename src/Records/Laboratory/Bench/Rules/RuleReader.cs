@@ -11,6 +11,9 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
 
     public RuleProblem? Problem { get; private set; }
 
+    /// <summary>Whether it reads what only an opened record tells.</summary>
+    public bool NeedsRecord { get; private set; }
+
     private RuleWord Here => words[next];
 
     public Func<RuleValues, bool>? Read()
@@ -110,6 +113,7 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
         if (Here.Is("precedent", "précédent", "previous"))
         {
             next++;
+            NeedsRecord = true;
             return Code() is { } code
                 ? Number(values => values.Previous.TryGetValue(code, out decimal number) ? number : null)
                 : null;
@@ -118,6 +122,7 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
         if (Here.Is("drapeau", "flag"))
         {
             next++;
+            NeedsRecord = true;
             return Code() is { } code
                 ? Word(values => ResultFlags.CodeOf(values.Flags.GetValueOrDefault(code)))
                 : null;

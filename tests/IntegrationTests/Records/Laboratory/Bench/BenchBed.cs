@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Serment.Custodian.People;
+using Serment.Custodian.Serving;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Records.Encounters;
@@ -9,6 +11,7 @@ using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
+using Serment.Records.Laboratory.Validation;
 
 namespace Serment.IntegrationTests.Records.Laboratory.Bench;
 
@@ -26,7 +29,8 @@ internal sealed class BenchBed : IAsyncDisposable
         Worklists = new(stays.Records.Door, stays.Records.Main);
         Open = new(stays.Records.Door, stays.Records.Main, Catalogues, stays.Records.Custody.Clock);
         Enter = new(stays.Save, apply, stays.Records.Custody.Clock);
-        Validate = new(stays.Save, apply, stays.Records.Main, stays.Records.Custody.Clock);
+        ReleaseRules = new(stays.Records.Main, stays.Records.Custody.Connect());
+        Validate = new(stays.Save, apply, ReleaseRules, stays.Records.Main, stays.Records.Custody.Clock);
     }
 
     public StayBed Stays { get; }
@@ -41,7 +45,12 @@ internal sealed class BenchBed : IAsyncDisposable
 
     public EnterResults Enter { get; }
 
+    public ReleaseRuleRows ReleaseRules { get; }
+
     public ValidateTechnically Validate { get; }
+
+    /// <summary>Of whom the next tubes are.</summary>
+    public BenchPerson Person { get; set; } = new(LaboratorySex.Female, (int)(43 * BenchPerson.DaysOfYear));
 
     public short Site => Stays.Records.Custody.Site.Site;
 
@@ -82,7 +91,7 @@ internal sealed class BenchBed : IAsyncDisposable
             Container = "SER",
             State = SpecimenState.Received,
             Priority = priority,
-            Person = new(LaboratorySex.Female, (int)(43 * BenchPerson.DaysOfYear)),
+            Person = Person,
             PlannedAt = Now.AddHours(-2),
             CollectedAt = Now.AddHours(-1).AddMinutes(tubes),
             CollectedBy = collector ?? new ActorId(1_000 + tubes),
@@ -90,6 +99,15 @@ internal sealed class BenchBed : IAsyncDisposable
             ChangedAt = Now,
         };
         await using DbConnection connection = await Stays.Records.Main.OpenAsync(CancellationToken.None);
+        await RequestRows.InsertAsync(
+            connection, null,
+            new()
+            {
+                Patient = patient, Request = request, Site = Site, LaboratoryId = Laboratory, Number = $"26L{tubes:0000000}",
+                Priority = priority, Status = RequestStatus.Active, Person = Person, WardId = Laboratory, OrderedAt = Now,
+                OrderedBy = new(1), PlannedAt = Now, ChangedAt = Now,
+            },
+            CancellationToken.None);
         await SpecimenRows.InsertAsync(connection, null, tube, CancellationToken.None);
         foreach (string code in analyses)
         {
@@ -159,6 +177,41 @@ internal sealed class BenchBed : IAsyncDisposable
             ],
             by.Session, by.Token, CancellationToken.None);
     }
+
+    /// <summary>Has two people switch a rule on: written here, proposed and approved at the custodian's.</summary>
+    public async Task SwitchOnAsync(ReleaseRule rule)
+    {
+        await ReleaseRules.AddAsync(rule, new(1), Now, CancellationToken.None);
+        await ApproveAsync(rule);
+    }
+
+    /// <summary>What the custodian holds once a second person has approved a version.</summary>
+    public async Task ApproveAsync(ReleaseRule rule)
+    {
+        (_, StaffMember proposer) = await Stays.Records.Custody.SignInAsync(Role.Biologist, null, Laboratory);
+        (_, StaffMember approver) = await Stays.Records.Custody.SignInAsync(Role.SecurityOfficer);
+        CustodyCore core = Stays.Records.Custody.Host.Core;
+        await core.Writer.RunAsync(
+            turn =>
+            {
+                core.ReleaseRules.Activate(
+                    turn, Site,
+                    new(
+                        ProposalKind.ActivateReleaseRule, Name: rule.Name, UnitIds: [rule.LaboratoryId],
+                        RuleNumber: rule.Number, RuleVersion: rule.Version, RuleDigest: rule.Digest(),
+                        RuleText: rule.Sentences()),
+                    proposer.Id, approver.Id);
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>A rule for potassium between 3.6 and 4.8 within its range.</summary>
+    public ReleaseRule PotassiumRule => new()
+    {
+        Site = Site, LaboratoryId = Laboratory, Number = 1, Version = 1, Name = "Potassium",
+        Analyses = [new("K", "Potassium", 3.6m, 4.8m, "mmol/L")], FromYears = 18,
+    };
 
     public static BenchTask TaskOf(BenchTube tube, string code) =>
         tube.All.Single(one => one.Analysis?.Code == code);

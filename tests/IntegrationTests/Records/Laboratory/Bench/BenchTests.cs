@@ -166,6 +166,61 @@ public sealed class BenchTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_no_formula_answers_ends_with_the_reason(DatabaseEngine engine)
+    {
+        await using BenchBed bed = await BenchBed.StartAsync(engine);
+        bed.Person = new(LaboratorySex.Female, (int)(9 * BenchPerson.DaysOfYear));
+        Worker technician = await bed.TechnicianAsync();
+        SpecimenRow tube = await bed.TubeAsync(await bed.PatientAsync(), analyses: ["CREA", "DFG"]);
+
+        await bed.TypeAsync(technician, tube, ("CREA", "45"));
+
+        BenchTask rate = BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "DFG");
+        Assert.Equal((AnalysisStatus.Resulted, Attention.Look), (rate.Row.Status, rate.Row.Attention));
+        Determination made = Assert.Single(rate.Runs).Made;
+        Assert.Null(made.Number);
+        Assert.Equal(("calcul impossible", "not-applicable"), (made.AbsentReason, made.AbsentCode));
+        Assert.Contains(made.Remarks, one => !one.IsInternal && one.Text.Contains("ne s’applique pas", StringComparison.Ordinal));
+        Assert.Equal(
+            SealOutcome.Saved,
+            (await bed.ValidateAsync(technician, tube, ("CREA", one => one), ("DFG", one => one))).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_follows_from_validated_values_is_validated_with_them(DatabaseEngine engine)
+    {
+        await using BenchBed bed = await BenchBed.StartAsync(engine);
+        Worker technician = await bed.TechnicianAsync();
+        SpecimenRow tube = await bed.TubeAsync(await bed.PatientAsync(), analyses: ["NA", "CL", "CO2", "TROU"]);
+        BenchTube opened = await bed.OpenAsync(technician, tube);
+
+        // As an instrument leaves it: results without what is computed of them.
+        BenchTube without = opened with { Tasks = [.. opened.Tasks.Where(one => one.Analysis!.Code is not "TROU")] };
+        await bed.Enter.RunAsync(
+            [
+                .. new[] { ("NA", "140"), ("CL", "100"), ("CO2", "24") }.Select(one => new TypedResult(
+                    without, BenchBed.TaskOf(without, one.Item1), 1,
+                    TypedValue.Parse(BenchBed.TaskOf(without, one.Item1).Analysis!, one.Item2)!)),
+            ],
+            technician.Session, technician.Token, Stop);
+        Assert.Equal(
+            AnalysisStatus.Ready, BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "TROU").Row.Status);
+        await bed.ValidateAsync(technician, tube, ("NA", one => one), ("CL", one => one));
+        Assert.Equal(
+            AnalysisStatus.Ready, BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "TROU").Row.Status);
+
+        await bed.ValidateAsync(technician, tube, ("CO2", one => one));
+
+        BenchTask gap = BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "TROU");
+        Assert.Equal((AnalysisStatus.Technical, technician.Session.StaffId), (gap.Row.Status, gap.Row.TechnicalBy));
+        BenchRun run = Assert.Single(gap.Runs);
+        Assert.Equal((RunState.Kept, 1, 1), (run.Row.State, run.Row.EntryVersion, run.Version.Version));
+        Assert.Equal((16m, DeterminationStatus.Technical), (run.Made.Number, run.Made.Status));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Tubes_without_remark_pass_together_and_the_others_stay(DatabaseEngine engine)
     {
         await using BenchBed bed = await BenchBed.StartAsync(engine);

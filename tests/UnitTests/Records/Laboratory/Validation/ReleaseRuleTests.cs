@@ -49,6 +49,8 @@ public sealed class ReleaseRuleTests
             RuleRefusal.Origin => (Rule with { Origin = RuleOrigin.Outside }, Good),
             RuleRefusal.Urgent => (Rule with { SkipsUrgent = true }, Good with { Priority = OrderPriority.Urgent }),
             RuleRefusal.OutsideRange => (Rule, With(Good.Made with { Flag = ResultFlag.None })),
+            RuleRefusal.Uncertain => (Rule with { IsWithinRange = false }, With(Good.Made with { IsUncertain = true })),
+            RuleRefusal.Remark => (Rule, With(Good.Made with { Remarks = [new("Tube peu rempli", IsInternal: true)] })),
             RuleRefusal.OutsideLimits => (Rule, With(Good.Made with { Unit = "mg/L" })),
             _ => (Rule with { NeedsPrevious = true }, Good),
         };
