@@ -55,6 +55,9 @@ public sealed record LabResult(
     EntryVersion Version, string Analyte, string Name, DateTimeOffset At, decimal? Number, string Text, string? Unit,
     decimal? Low, decimal? High, string? RangeText, ResultPlace Place, string? Status, IReadOnlyList<ResultSeen> Seen)
 {
+    /// <summary>Where it stands among others: the catalogue's order, by its LOINC code.</summary>
+    public int Order { get; init; } = int.MaxValue;
+
     /// <summary>Whether it must be noticed.</summary>
     public bool IsOutside => Place is not (ResultPlace.Unknown or ResultPlace.Within);
 
@@ -184,7 +187,10 @@ public static class LabResults
             return new(
                 version, coding is null ? name : $"{coding.System}|{coding.Code}|{quantity?.Unit}", name, at, number,
                 shown, quantity?.Unit ?? quantity?.Code, low, high, ranges?.Find(one => one.Text is not null)?.Text,
-                PlaceOf(interpretation, number, low, high), read.Status, seen);
+                PlaceOf(interpretation, number, low, high), read.Status, seen)
+            {
+                Order = ReportOrder.OfLoinc(Coded.CodeIn(code, VitalSign.Loincs)),
+            };
         }
     }
 

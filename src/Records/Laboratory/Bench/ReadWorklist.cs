@@ -3,6 +3,7 @@ using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Laboratory.Bench;
 
@@ -218,7 +219,7 @@ public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
         Container = reader.GetString(3),
         Person = new((LaboratorySex)reader.GetInt16(4), reader.GetInt32(5)),
         Priority = (OrderPriority)reader.GetInt16(6),
-        Analyses = analyses,
+        Analyses = [.. analyses.OrderBy(one => ReportOrder.OfCode(one.Analysis))],
         Since = reader.GetTime(13) ?? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
         Due = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(15)),
     };
