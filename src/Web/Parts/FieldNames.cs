@@ -154,9 +154,20 @@ internal static class FieldNames
         ["back"] = "sending.back",
         ["outsideName"] = "sending.name",
         ["outsideAddress"] = "sending.address",
+        ["value"] = "critical.value",
+        ["routine"] = "critical.routine",
+        ["urgent"] = "critical.urgent",
+        ["next"] = "critical.step",
+        ["model"] = "instruments.model",
+        ["port"] = "instruments.port",
+        ["allowed"] = "instruments.allowed",
+        ["codes"] = "instruments.codesLabel",
+        ["message"] = "instruments.tryLabel",
+        ["laboratory"] = "instruments.laboratory",
+        ["tube"] = "instruments.tube",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The name of a field; null for what concerns the whole form.</summary>
+    /// <summary>The name of a field; null for what concerns the whole form, or where the sentence names it.</summary>
     public static string? Of(PageTexts texts, string field)
     {
         if (field.Length == 0)
@@ -209,7 +220,7 @@ internal static class FieldNames
 
         if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))
         {
-            return texts[Keys[field]];
+            return Keys.TryGetValue(field, out string? known) ? texts[known] : null;
         }
 
         string[] parts = field.Split('-');

@@ -85,11 +85,6 @@ public sealed class ResultHistory
         made.CollectedAt ?? made.ResultedAt, made.Comparator == Comparator.None ? made.Number : null, TextOf(made),
         made.Unit, made.Flag);
 
-    /// <summary>A determination's value as it is shown, without its unit; a dash where there is none.</summary>
-    public static string TextOf(Determination made) =>
-        made.Number is { } number ? SignOf(made.Comparator) + number.ToString(Invariant)
-        : made.Coded?.Text ?? made.Text ?? made.AbsentReason ?? "–";
-
     /// <summary>The sign of a bounded number.</summary>
     public static string SignOf(Comparator comparator) => comparator switch
     {
@@ -99,6 +94,10 @@ public sealed class ResultHistory
         Comparator.More => ">",
         _ => "",
     };
+
+    private static string TextOf(Determination made) =>
+        made.Number is { } number ? SignOf(made.Comparator) + number.ToString(Invariant)
+        : made.Coded?.Text ?? made.Text ?? made.AbsentReason ?? "–";
 
     private static System.Globalization.CultureInfo Invariant => System.Globalization.CultureInfo.InvariantCulture;
 
