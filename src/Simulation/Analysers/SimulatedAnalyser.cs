@@ -46,6 +46,13 @@ public sealed class SimulatedAnalyser(
     public Task RunControlAsync(string material, CancellationToken stop) =>
         SendOnceAsync(material, [.. analyses.Select(Measure)], isControl: true, spoil: false, stop);
 
+    /// <summary>Sends what a control measured.</summary>
+    /// <param name="material">The code of the control's level.</param>
+    /// <param name="measured">Its results.</param>
+    /// <param name="stop">Cancels.</param>
+    public Task SendControlAsync(string material, IReadOnlyList<SimulatedResult> measured, CancellationToken stop) =>
+        SendOnceAsync(material, measured, isControl: true, spoil: false, stop);
+
     /// <summary>Asks what to measure in a tube.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string tube, CancellationToken stop)
     {
