@@ -20,12 +20,15 @@ internal sealed class PostgresServer
 
     private PostgresServer(string folder) => this.folder = folder;
 
-    /// <summary>A new, empty database: its connection string.</summary>
-    public static async Task<string> NewDatabaseAsync()
+    /// <summary>A new database: its connection string.</summary>
+    /// <param name="template">What this method answered for the database that it copies; null for an empty one.</param>
+    public static async Task<string> NewDatabaseAsync(string? template = null)
     {
         PostgresServer server = await Shared.Value;
         string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref lastDatabase)}");
-        await AdministerAsync(server.ConnectionString(name), "SELECT format('CREATE DATABASE %I', @name::text)");
+        await AdministerAsync(
+            server.ConnectionString(name), "SELECT format('CREATE DATABASE %I TEMPLATE %I', @name::text, @template::text)",
+            template is null ? "template1" : new NpgsqlConnectionStringBuilder(template).Database!);
         return server.ConnectionString(name);
     }
 
@@ -44,13 +47,14 @@ internal sealed class PostgresServer
         AdministerAsync(database, "SELECT format('ALTER DATABASE %I ALLOW_CONNECTIONS true', @name::text)");
 
     // What is run is made by the server itself, which quotes names; a statement of this kind takes no parameters.
-    private static async Task AdministerAsync(string database, string sqlOfStatement)
+    private static async Task AdministerAsync(string database, string sqlOfStatement, string template = "")
     {
         PostgresServer server = await Shared.Value;
         await using NpgsqlConnection connection = new(server.ConnectionString(User) + ";Pooling=false");
         await connection.OpenAsync();
         await using NpgsqlCommand make = new(sqlOfStatement, connection);
         make.Parameters.AddWithValue("name", new NpgsqlConnectionStringBuilder(database).Database!);
+        make.Parameters.AddWithValue("template", template);
         string statement = (string)(await make.ExecuteScalarAsync())!;
         await using NpgsqlCommand run = new(statement, connection);
         await run.ExecuteNonQueryAsync();

@@ -3,7 +3,6 @@ using Serment.Database;
 using Serment.IntegrationTests.Custodian;
 using Serment.RecordAccess;
 using Serment.Records.Laboratory;
-using Serment.Records.Storage;
 
 namespace Serment.IntegrationTests;
 
@@ -43,14 +42,7 @@ internal sealed class RecordBed : IAsyncDisposable
     {
         CustodyBed custody = await CustodyBed.StartAsync(engine);
         string folder = Directory.CreateTempSubdirectory("serment-main-").FullName;
-        RecordBed bed = new(
-            custody,
-            engine == DatabaseEngine.Sqlite
-                ? Path.Combine(folder, "main.db")
-                : await PostgresServer.NewDatabaseAsync(),
-            folder);
-        await MainDatabase.MigrateAsync(bed.Main, TimeProvider.System, CancellationToken.None);
-        return bed;
+        return new(custody, await MigratedDatabase.NewAsync(engine, folder), folder);
     }
 
     /// <summary>Somebody of that role, signed in.</summary>

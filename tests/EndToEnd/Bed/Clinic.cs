@@ -5,10 +5,15 @@ using Serment.IntegrationTests;
 namespace Serment.EndToEnd.Bed;
 
 /// <summary>
-/// All journeys share one populated Serment and one browser; every journey has a browser profile of its own.
+/// Journeys share a populated Serment and a browser; every journey has a browser profile of its own. One after the other
+/// they are the longest part of all tests: half of them walk in <see cref="ClinicNextDoor"/>, at the same time.
 /// </summary>
 [CollectionDefinition(nameof(Clinic))]
 public sealed class ClinicCollection : ICollectionFixture<Clinic>;
+
+/// <summary>The same clinic once more, with people and data of its own.</summary>
+[CollectionDefinition(nameof(ClinicNextDoor))]
+public sealed class ClinicNextDoorCollection : ICollectionFixture<ClinicNextDoor>;
 
 /// <summary>A clinic with a week of work in it.</summary>
 [CollectionDefinition(nameof(ClinicWithWeek))]
@@ -128,6 +133,9 @@ public class Clinic : IAsyncLifetime
         return passkey;
     }
 }
+
+/// <summary>The same clinic once more.</summary>
+public sealed class ClinicNextDoor : Clinic;
 
 /// <summary>The clinic with a week of work in it.</summary>
 public class ClinicWithWeek : Clinic

@@ -7,8 +7,8 @@ using Serment.Records.Appointments.Schedules;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>An agenda from its first opening hours to a freed slot, by mouse and by keys.</summary>
-[Collection(nameof(Clinic))]
-public sealed class AgendaTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class AgendaTests(ClinicNextDoor clinic)
 {
     private const string Name = "Agenda du docteur";
 

@@ -4,8 +4,8 @@ using Serment.EndToEnd.Bed;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>A nurse and a physician at work in a chart.</summary>
-[Collection(nameof(Clinic))]
-public sealed class ChartTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class ChartTests(ClinicNextDoor clinic)
 {
     private const int NarrowPixels = 400;
 

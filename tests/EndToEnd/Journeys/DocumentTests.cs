@@ -6,8 +6,8 @@ using Serment.Harness;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>Documents of a record: filed, looked at, taken away.</summary>
-[Collection(nameof(Clinic))]
-public sealed class DocumentTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class DocumentTests(ClinicNextDoor clinic)
 {
     [Fact]
     public async Task A_nurse_files_several_at_once_loses_none_by_a_bad_one_and_looks_at_them()

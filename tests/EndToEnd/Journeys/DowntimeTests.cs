@@ -4,8 +4,8 @@ using Serment.EndToEnd.Bed;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>A ward's key that two people register, a pack made on the page, opened without a network.</summary>
-[Collection(nameof(Clinic))]
-public sealed class DowntimeTests(Clinic clinic) : IDisposable
+[Collection(nameof(ClinicNextDoor))]
+public sealed class DowntimeTests(ClinicNextDoor clinic) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("serment-ward-").FullName;
 

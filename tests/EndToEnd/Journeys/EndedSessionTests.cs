@@ -5,8 +5,8 @@ using Serment.Harness;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>A session that ends while somebody types.</summary>
-[Collection(nameof(Clinic))]
-public sealed class EndedSessionTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class EndedSessionTests(ClinicNextDoor clinic)
 {
     [Fact]
     public async Task Keeps_what_was_typed_and_sends_it_after_signing_in_again()

@@ -5,8 +5,8 @@ using Serment.Harness;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>From the one-time address on paper to the first page.</summary>
-[Collection(nameof(Clinic))]
-public sealed class EnrolAndSignInTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class EnrolAndSignInTests(ClinicNextDoor clinic)
 {
     [Fact]
     public async Task Enrols_by_the_one_time_address_and_signs_in_with_the_passkey()

@@ -5,8 +5,8 @@ using Serment.Harness;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>What colleagues give each other: let in, replaced, a night's team; and the office that sees and ends it.</summary>
-[Collection(nameof(Clinic))]
-public sealed class GivenAccessTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class GivenAccessTests(ClinicNextDoor clinic)
 {
     [Fact]
     public async Task A_physician_asks_a_colleague_and_her_page_goes_on_by_itself()

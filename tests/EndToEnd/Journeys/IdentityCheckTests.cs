@@ -4,8 +4,8 @@ using Serment.EndToEnd.Bed;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>A person comes to the desk with her father and an identity card.</summary>
-[Collection(nameof(Clinic))]
-public sealed class IdentityCheckTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class IdentityCheckTests(ClinicNextDoor clinic)
 {
     [Fact]
     public async Task Checks_an_identity_by_a_document_marks_it_and_shows_who_did_what()

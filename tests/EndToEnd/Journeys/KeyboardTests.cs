@@ -4,8 +4,8 @@ using Serment.EndToEnd.Bed;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>From sign-in to the chart without touching the mouse.</summary>
-[Collection(nameof(Clinic))]
-public sealed class KeyboardTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class KeyboardTests(ClinicNextDoor clinic)
 {
     private const int MostTabs = 40;
 

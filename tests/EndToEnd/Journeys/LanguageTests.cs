@@ -5,8 +5,8 @@ using Serment.Web.Texts;
 namespace Serment.EndToEnd.Journeys;
 
 /// <summary>Both languages, complete.</summary>
-[Collection(nameof(Clinic))]
-public sealed class LanguageTests(Clinic clinic)
+[Collection(nameof(ClinicNextDoor))]
+public sealed class LanguageTests(ClinicNextDoor clinic)
 {
     // Shorter texts may be the same word by chance, or part of a name.
     private const int TellingCharacters = 12;

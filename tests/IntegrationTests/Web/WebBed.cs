@@ -33,9 +33,7 @@ internal sealed class WebBed : IAsyncDisposable
     {
         CustodyBed custody = await CustodyBed.StartAsync(engine);
         string path = Directory.CreateTempSubdirectory("serment-web-").FullName;
-        string main = engine == DatabaseEngine.PostgreSql
-            ? await PostgresServer.NewDatabaseAsync()
-            : Path.Combine(path, "main.sqlite");
+        string main = await MigratedDatabase.NewAsync(engine, path);
         WebHost web = await WebHost.StartAsync(
             new()
             {
