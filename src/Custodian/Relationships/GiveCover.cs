@@ -6,6 +6,7 @@ using Serment.Custodian.Serving;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
+using Serment.Database;
 
 namespace Serment.Custodian.Relationships;
 
@@ -46,7 +47,7 @@ internal sealed class GiveCover(CustodyCore core)
 
         Cover cover = new(
             OpaqueId.Draw(), gift.Kind, session.Site, gift.Taker, gift.Replaced, gift.UnitId, session.Staff, turn.Now,
-            Whole(gift.From), Whole(gift.Until));
+            gift.From.AsStored(), gift.Until.AsStored());
         long index = turn.Append(LogLeaf.Event(
             LogEventKind.CoverGiven, session.Site, session.Staff,
             new EventBody
@@ -89,7 +90,4 @@ internal sealed class GiveCover(CustodyCore core)
             CoverRows.End(turn, over.Id, default);
         }
     }
-
-    private static DateTimeOffset Whole(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -137,7 +137,7 @@ public sealed class ChangeStay(
     private async Task<(StayDecision Decision, BedRefusal Bed)> DecideAsync(
         StayDraft draft, Stay before, Stay[] others, short site, ActorId by, CancellationToken stop)
     {
-        DateTimeOffset now = Milliseconds(clock.GetUtcNow());
+        DateTimeOffset now = clock.GetUtcNow().AsStored();
         Stay planned = before with
         {
             ExpectedOut = draft.Plans ? draft.ExpectedOut : draft.ExpectedOut ?? before.ExpectedOut,
@@ -175,7 +175,7 @@ public sealed class ChangeStay(
             {
                 Id = OpaqueId.Draw(),
                 Kind = typed.Kind,
-                At = typed.At is { } at ? Milliseconds(at) : now,
+                At = typed.At is { } at ? at.AsStored() : now,
                 EnteredAt = now,
                 EnteredBy = by,
                 Place = place,
@@ -210,7 +210,7 @@ public sealed class ChangeStay(
     private async Task<StayChanged> SaveAsync(
         Change change, SessionDescription by, SessionToken session, CancellationToken stop)
     {
-        DateTimeOffset now = Milliseconds(clock.GetUtcNow());
+        DateTimeOffset now = clock.GetUtcNow().AsStored();
         EntryId entry = change.Version?.Entry ?? EntryId.New();
         StayHistory before = change.Before.History;
         StayHistory after = change.After.History;
@@ -315,9 +315,6 @@ public sealed class ChangeStay(
             }
         }
     }
-
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
     private sealed record Change(
         PatientId Patient, EntryVersion? Version, Encounter Resource, Stay Before, Stay After, bool IsCancellation,

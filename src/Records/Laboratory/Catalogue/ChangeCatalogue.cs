@@ -79,7 +79,7 @@ public sealed class ChangeCatalogue(DatabaseLocation main, Catalogues catalogues
         {
             catalogues.Forget(site);
             IReadOnlyList<CatalogueVersion> versions = await catalogues.VersionsAsync(site, stop);
-            DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+            DateTimeOffset now = clock.GetUtcNow().AsStored();
             CatalogueVersion made = new(
                 versions is [.., { } last] ? last.Version + 1 : ShippedCatalogue.Version + 1,
                 from ?? now, now, by.Value, reason, [item]);

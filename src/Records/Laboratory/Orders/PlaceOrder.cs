@@ -149,7 +149,7 @@ public sealed class PlaceOrder(
     public async Task<OrderPlaced> RunAsync(
         OrderRequest order, SessionDescription author, SessionToken session, CancellationToken stop)
     {
-        DateTimeOffset now = Milliseconds(clock.GetUtcNow());
+        DateTimeOffset now = clock.GetUtcNow().AsStored();
         if (await door.SiteOfCodeAsync(author.SiteCode, stop) is not { } site
             || await laboratories.FindAsync(site, order.LaboratoryId, stop) is not { IsActive: true })
         {
@@ -313,7 +313,4 @@ public sealed class PlaceOrder(
             return;
         }
     }
-
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -173,7 +173,7 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
         // To the millisecond, as rows bear it: what is judged is what is stored.
         draft = draft with
         {
-            MeasuredAt = DateTimeOffset.FromUnixTimeMilliseconds(draft.MeasuredAt.ToUnixTimeMilliseconds()),
+            MeasuredAt = draft.MeasuredAt.AsStored(),
             Remark = draft.Remark.Length > ControlDraft.MaxRemarkCharacters
                 ? draft.Remark[..ControlDraft.MaxRemarkCharacters]
                 : draft.Remark,
