@@ -52,6 +52,9 @@ Dictionary<string, Func<Task<IReadOnlyList<Measured>>>> benchmarks = new(StringC
     ["day"] = () => LoadBenchmark.RunAsync(settings, (int)Number("minutes", 30)),
     ["analysers"] = () => AnalyserBenchmark.RunAsync(settings),
     ["reception"] = () => ReceptionBenchmark.RunAsync(clinic, settings),
+    ["validation"] = () => ValidationBenchmark.RunAsync(clinic, settings),
+    ["worklist"] = () => WorklistBenchmark.RunAsync(clinic, settings),
+    ["reports"] = () => ReportBenchmark.RunAsync(clinic, settings),
     ["statistics"] = () => StatisticsBenchmark.RunAsync(settings),
     ["lookup"] = () => PageBenchmark.RunAsync(folders, settings, MeasuredPage.Lookup),
 };

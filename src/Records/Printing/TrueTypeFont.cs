@@ -25,6 +25,7 @@ internal sealed class TrueTypeFont
     private readonly Dictionary<string, (int At, int Length)> tables = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ushort> glyphs = [];
     private readonly int metricCount;
+    private readonly int metrics;
     private readonly bool hasLongLoca;
 
     private TrueTypeFont(byte[] file, string name)
@@ -46,6 +47,7 @@ internal sealed class TrueTypeFont
         Ascent = I16(hhea + 4);
         Descent = I16(hhea + 6);
         metricCount = U16(hhea + 34);
+        metrics = tables["hmtx"].At;
         GlyphCount = U16(tables["maxp"].At + 4);
         ReadCharacters();
     }
@@ -82,7 +84,7 @@ internal sealed class TrueTypeFont
     public ushort GlyphOf(Rune character) => glyphs.GetValueOrDefault(character.Value);
 
     /// <summary>A glyph's width, in units.</summary>
-    public int WidthOf(ushort glyph) => U16(tables["hmtx"].At + (4 * Math.Min((int)glyph, metricCount - 1)));
+    public int WidthOf(ushort glyph) => U16(metrics + (4 * Math.Min((int)glyph, metricCount - 1)));
 
     /// <summary>A text's width, in units.</summary>
     public int WidthOf(string text)

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
 using Serment.Harness;
 using Serment.IntegrationTests;
+using Serment.Simulation.Authenticators;
 using Serment.Web.Security;
 
 namespace Serment.AttackSimulations.Means;

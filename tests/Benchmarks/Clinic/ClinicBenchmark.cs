@@ -162,7 +162,8 @@ internal static class ClinicBenchmark
         ];
     }
 
-    private static async Task<List<(ActorId Id, string Name)>> HireAsync(
+    /// <summary>Hires physicians, whom the baseline knows too.</summary>
+    public static async Task<List<(ActorId Id, string Name)>> HireAsync(
         PageStage stage, PlainRows plain, SessionToken session)
     {
         string[] names =

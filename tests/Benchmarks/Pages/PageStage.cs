@@ -12,7 +12,9 @@ using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
+using Serment.Simulation.Authenticators;
 using Serment.Web;
+using Serment.Web.Security;
 
 namespace Serment.Benchmarks.Pages;
 
@@ -86,6 +88,20 @@ internal sealed class PageStage : IAsyncDisposable
                 return Core.Sessions.Begin(turn, member, SessionAudience.Web).Token;
             },
             CancellationToken.None);
+
+    /// <summary>The same with a passkey in software, enrolled by a one-time address as anybody's is.</summary>
+    public async Task<(SessionToken Session, SoftwareAuthenticator Passkey)> EnrolAsync(Role role)
+    {
+        SessionToken session = await SignInAsync(role);
+        ActorId staff = (await Client.DescribeSessionAsync(session, CancellationToken.None)).StaffId;
+        string secret = await Core.Writer.RunAsync(turn => Enrolments.Create(turn, staff, null), CancellationToken.None);
+        EnrolPasskey enrol = new EvidenceParts(Core).Enrol;
+        SoftwareAuthenticator passkey = new(Core.Options.CustodianOrigin);
+        CeremonyBegun begun = await enrol.BeginAsync(secret, null, one => one.Name, CancellationToken.None);
+        await enrol.CompleteAsync(new(begun.CeremonyId, passkey.Create(begun.OptionsJson)), CancellationToken.None);
+        passkey.Origin = Core.Options.WebOrigins[0];
+        return (session, passkey);
+    }
 
     /// <summary>Hires people of that role into the folder's unit, without sessions.</summary>
     public Task<IReadOnlyList<ActorId>> HireAsync(Role role, IReadOnlyList<string> names) =>

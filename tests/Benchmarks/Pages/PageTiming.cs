@@ -18,12 +18,12 @@ internal static class PageTiming
 {
     private const int WarmUp = 60;
 
-    /// <summary>A browser with that session's cookie.</summary>
-    public static HttpClient Browser(string origin, SessionToken session)
+    /// <summary>A browser with that session's cookie; it may go where an answer sends it, in the same measured time.</summary>
+    public static HttpClient Browser(string origin, SessionToken session, bool follows = false)
     {
         // The address, not the name: resolving localhost is not what is measured.
         UriBuilder address = new(origin) { Host = "127.0.0.1" };
-        HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        HttpClient client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = follows })
         {
             BaseAddress = address.Uri,
         };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serment.Benchmarks.Clinic;
+using Serment.Benchmarks.Laboratory;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Lookup;
@@ -72,6 +73,7 @@ internal static class PlainServer
         app.MapGet("/", DayAsync);
         app.MapPost("/patients", FindAsync);
         new PlainClinic(stage.Door, rows).Map(app);
+        new PlainLaboratory(stage.Door, rows).Map(app);
         await app.StartAsync();
         return app;
     }

@@ -101,6 +101,29 @@ internal sealed class Browser(string origin, SessionToken token, ActorId person)
         return SendAsync(request);
     }
 
+    /// <summary>Posts JSON as our scripts do.</summary>
+    public Task<Answer> PostJsonAsync(string path, System.Text.Json.Nodes.JsonNode question)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, origin + path)
+        {
+            Content = new StringContent(question.ToJsonString(), System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("X-Serment-Script", "1");
+        request.Headers.Add("X-Form-Proof", Serment.Web.Security.Visitor.ProofOf(token));
+        return SendAsync(request);
+    }
+
+    /// <summary>A file as it is saved.</summary>
+    public async Task<byte[]> DownloadAsync(string path)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, origin + path);
+        request.Headers.Add("Cookie", $"serment={token.ToCookie()}");
+        using HttpResponseMessage response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
     /// <summary>Posts a form with a file as our page would: its fields in order, the file last.</summary>
     public Task<Answer> UploadAsync(
         string path, IReadOnlyDictionary<string, string> fields, string fileName, HttpContent file,

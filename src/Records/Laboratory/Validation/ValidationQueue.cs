@@ -41,58 +41,72 @@ public sealed class ValidationQueue(DatabaseLocation main)
     /// <summary>Orders shown.</summary>
     public const int MaxRows = 300;
 
-    /// <summary>Analyses read: of an order with very many, the rest waits for the next look.</summary>
-    public const int MaxTasks = 20_000;
+    /// <summary>Groups read, one for each section of an order: of very many, the rest waits for the next look.</summary>
+    public const int MaxGroups = 20_000;
 
+    private const string Waiting =
+        " FROM observation_task task WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.status = 4";
+
+    // One group for each section of an order, what is held apart: the queue needs no single analysis.
     private const string Sql =
         """
-        SELECT task.patient_id, task.request_id, request.number, task.sex, task.age_days, request.priority,
-            task.section, task.status, task.hold, task.attention, task.technical_at, task.due_at
-        FROM observation_task task
+        SELECT waiting.patient_id, waiting.request_id, request.number, request.sex, request.age_days, request.priority,
+            waiting.section, waiting.is_held, waiting.analyses, waiting.attention, waiting.since, waiting.due_at
+        FROM (SELECT task.patient_id, task.request_id, task.section, CASE task.hold WHEN 1 THEN 1 ELSE 0 END AS is_held,
+                COUNT(*) AS analyses, MAX(task.attention) AS attention, MIN(task.technical_at) AS since,
+                MIN(task.due_at) AS due_at
+        """
+        + Waiting
+        + """
+         GROUP BY task.patient_id, task.request_id, task.section, CASE task.hold WHEN 1 THEN 1 ELSE 0 END) waiting
         JOIN laboratory_request request
-            ON request.patient_id = task.patient_id AND request.request_id = task.request_id
-        WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.status = 4
-        ORDER BY task.technical_at
+            ON request.patient_id = waiting.patient_id AND request.request_id = waiting.request_id
+        ORDER BY waiting.since
         LIMIT @limit
         """;
 
     private const string OpenSql =
-        """
-        SELECT COUNT(*) FROM observation_task
-        WHERE patient_id = @patient AND request_id = @request AND status IN (1, 2, 3)
-        """;
+        "SELECT waiting.request_id, (SELECT COUNT(*) FROM observation_task other"
+        + " WHERE other.patient_id = waiting.patient_id AND other.request_id = waiting.request_id"
+        + " AND other.status IN (1, 2, 3)) FROM (SELECT DISTINCT task.patient_id, task.request_id" + Waiting + ") waiting";
+
+    private const string CountSql = "SELECT COUNT(DISTINCT task.request_id)" + Waiting + " AND task.hold <> 1";
 
     /// <summary>Reads it.</summary>
     public async Task<IReadOnlyList<QueueRow>> RunAsync(
         short site, int laboratory, QueueFilter filter, CancellationToken stop)
     {
         await using DbConnection connection = await main.OpenAsync(stop);
-        List<Line> lines = await ReadAsync(connection, site, laboratory, stop);
-        List<QueueRow> rows = [];
-        foreach (IGrouping<(PatientId Patient, EntryId Request), Line> order in
-            lines.GroupBy(one => (one.Patient, one.Request)))
+        IReadOnlyList<QueueRow> rows = await OrderAsync(connection, site, laboratory, filter, stop);
+        if (rows.Count == 0)
         {
-            Line[] waiting = [.. order.Where(one => one.IsHeld == filter.IsHeld)];
-            if (waiting.Length == 0 || (filter.Section is { } section && !waiting.Any(one => one.Section == section)))
-            {
-                continue;
-            }
-
-            Line first = waiting[0];
-            rows.Add(new(
-                first.Patient, first.Request, first.Number, first.Person, first.Priority,
-                [.. waiting.Select(one => one.Section).Distinct().Order()], order.Count(one => !one.IsHeld),
-                order.Count(one => one.IsHeld), 0, waiting.Max(one => one.Attention), waiting.Min(one => one.Since),
-                waiting.Min(one => one.DueAt)));
+            return rows;
         }
 
-        rows = [.. rows.Order(Comparer<QueueRow>.Create(Compare)).Take(MaxRows)];
-        for (int i = 0; i < rows.Count; i++)
+        Dictionary<EntryId, int> open = [];
+        await using DbCommand command = Bound(connection, OpenSql, site, laboratory);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
         {
-            rows[i] = rows[i] with { Open = await OpenAsync(connection, rows[i], stop) };
+            open[new(reader.GetInt64(0))] = Whole(reader.GetValue(1));
         }
 
-        return rows;
+        return [.. rows.Select(row => row with { Open = open.GetValueOrDefault(row.Request) })];
+    }
+
+    /// <summary>The order that comes after one in the queue; null where nothing else waits.</summary>
+    public async Task<QueueRow?> NextAsync(short site, int laboratory, EntryId? after, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return Next(await OrderAsync(connection, site, laboratory, new(), stop), after);
+    }
+
+    /// <summary>How many orders wait.</summary>
+    public async Task<int> CountAsync(short site, int laboratory, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        await using DbCommand command = Bound(connection, CountSql, site, laboratory);
+        return Whole(await command.ExecuteScalarAsync(stop));
     }
 
     /// <summary>The order after this one in the queue, or the first; null where nothing waits.</summary>
@@ -119,14 +133,36 @@ public sealed class ValidationQueue(DatabaseLocation main)
         static bool IsUrgent(QueueRow? row) => row?.Priority == OrderPriority.Urgent;
     }
 
+    private static async Task<IReadOnlyList<QueueRow>> OrderAsync(
+        DbConnection connection, short site, int laboratory, QueueFilter filter, CancellationToken stop)
+    {
+        List<QueueRow> rows = [];
+        foreach (IGrouping<(PatientId Patient, EntryId Request), Line> order in
+            (await ReadAsync(connection, site, laboratory, stop)).GroupBy(one => (one.Patient, one.Request)))
+        {
+            Line[] waiting = [.. order.Where(one => one.IsHeld == filter.IsHeld)];
+            if (waiting.Length == 0 || (filter.Section is { } section && !waiting.Any(one => one.Section == section)))
+            {
+                continue;
+            }
+
+            Line first = waiting[0];
+            rows.Add(new(
+                first.Patient, first.Request, first.Number, first.Person, first.Priority,
+                [.. waiting.Select(one => one.Section).Distinct().Order()],
+                order.Where(one => !one.IsHeld).Sum(one => one.Analyses),
+                order.Where(one => one.IsHeld).Sum(one => one.Analyses), 0, waiting.Max(one => one.Attention),
+                waiting.Min(one => one.Since), waiting.Min(one => one.DueAt)));
+        }
+
+        return [.. rows.Order(Comparer<QueueRow>.Create(Compare)).Take(MaxRows)];
+    }
+
     private static async Task<List<Line>> ReadAsync(
         DbConnection connection, short site, int laboratory, CancellationToken stop)
     {
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = Sql;
-        command.Add("@site", site);
-        command.Add("@laboratory", laboratory);
-        command.Add("@limit", MaxTasks);
+        await using DbCommand command = Bound(connection, Sql, site, laboratory);
+        command.Add("@limit", MaxGroups);
         await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
         List<Line> lines = [];
         while (await reader.ReadAsync(stop))
@@ -134,7 +170,7 @@ public sealed class ValidationQueue(DatabaseLocation main)
             lines.Add(new(
                 new(reader.GetInt64(0)), new(reader.GetInt64(1)), reader.GetString(2),
                 new((LaboratorySex)reader.GetInt16(3), reader.GetInt32(4)), (OrderPriority)reader.GetInt16(5),
-                (Section)reader.GetInt16(6), reader.GetInt16(8) == (short)AnalysisHold.Held,
+                (Section)reader.GetInt16(6), Whole(reader.GetValue(7)) != 0, Whole(reader.GetValue(8)),
                 (Attention)reader.GetInt16(9), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(10)),
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(11))));
         }
@@ -142,17 +178,19 @@ public sealed class ValidationQueue(DatabaseLocation main)
         return lines;
     }
 
-    private static async Task<int> OpenAsync(DbConnection connection, QueueRow row, CancellationToken stop)
+    private static DbCommand Bound(DbConnection connection, string sql, short site, int laboratory)
     {
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = OpenSql;
-        command.Add("@patient", row.Patient.Value);
-        command.Add("@request", row.Request.Value);
-        return Convert.ToInt32(
-            await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture);
+        DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Add("@site", site);
+        command.Add("@laboratory", laboratory);
+        return command;
     }
+
+    // Counts are of another width on either engine.
+    private static int Whole(object? value) => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture);
 
     private readonly record struct Line(
         PatientId Patient, EntryId Request, string Number, BenchPerson Person, OrderPriority Priority, Section Section,
-        bool IsHeld, Attention Attention, DateTimeOffset Since, DateTimeOffset DueAt);
+        bool IsHeld, int Analyses, Attention Attention, DateTimeOffset Since, DateTimeOffset DueAt);
 }

@@ -97,9 +97,8 @@ internal static class ValidationRoutes
             return Problems.NotFound();
         }
 
-        QueueRow? next = ValidationQueue.Next(
-            await queue.RunAsync(here.Site, lab, new(), stop),
-            EntryId.TryParse(after, out EntryId request) ? request : null);
+        QueueRow? next = await queue.NextAsync(
+            here.Site, lab, EntryId.TryParse(after, out EntryId request) ? request : null, stop);
         return Results.LocalRedirect(
             next is null ? $"{Home}?lab={lab.ToString(CultureInfo.InvariantCulture)}"
                 : AddressOf(next.Patient, next.Request, false));
@@ -348,7 +347,7 @@ internal sealed class ValidationDesk(
                         .Where(one => one.IsActive),
                 ],
                 await StaffNames.AllAsync(me, custodian, stop), card, form,
-                (await queue.RunAsync(order.Request.Site, order.Request.LaboratoryId, new(), stop)).Count),
+                await queue.CountAsync(order.Request.Site, order.Request.LaboratoryId, stop)),
             status);
     }
 

@@ -11,6 +11,7 @@ using Serment.Custodian.Storage;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Simulation.Authenticators;
 
 namespace Serment.IntegrationTests.Custodian.Evidence;
 

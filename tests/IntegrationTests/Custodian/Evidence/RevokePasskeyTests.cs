@@ -3,6 +3,7 @@ using Serment.Custodian.People;
 using Serment.Custodian.Proposals;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
+using Serment.Simulation.Authenticators;
 
 namespace Serment.IntegrationTests.Custodian.Evidence;
 

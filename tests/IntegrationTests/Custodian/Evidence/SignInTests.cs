@@ -1,6 +1,7 @@
 using Serment.Custodian.Evidence;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
+using Serment.Simulation.Authenticators;
 
 namespace Serment.IntegrationTests.Custodian.Evidence;
 

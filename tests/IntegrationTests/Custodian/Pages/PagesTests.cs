@@ -8,6 +8,7 @@ using Serment.Custodian.Keys;
 using Serment.Custodian.People;
 using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
+using Serment.Simulation.Authenticators;
 
 namespace Serment.IntegrationTests.Custodian.Pages;
 

@@ -5,6 +5,7 @@ using Serment.Custodian.Proposals;
 using Serment.Custodian.Writer;
 using Serment.CustodyProtocol;
 using Serment.IntegrationTests.Custodian.Evidence;
+using Serment.Simulation.Authenticators;
 
 namespace Serment.IntegrationTests.Custodian.Proposals;
 

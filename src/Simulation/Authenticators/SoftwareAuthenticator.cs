@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Serment.IntegrationTests;
+namespace Serment.Simulation.Authenticators;
 
 /// <summary>How an answer of <see cref="SoftwareAuthenticator"/> departs from an honest one.</summary>
 public sealed record Forgery
