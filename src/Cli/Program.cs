@@ -9,6 +9,7 @@ RootCommand root = new("Serment: a patient record and laboratory system under se
     WebCommand.Create(),
     ImportCommand.Create(),
     VerifyCommand.Create(),
+    VerifyReportCommand.Create(),
     SimulateCommand.Create(),
     DemoCommand.Create(),
     DowntimeCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Serment.Cli.Configuration;
 using Serment.Cli.Demo;
+using Serment.Cli.Demo.Laboratory;
 using Serment.Cli.Demo.Week;
 
 namespace Serment.Cli.Commands;
@@ -75,6 +76,7 @@ internal static class DemoCommand
         {
             Console.WriteLine("Writing a week at the clinic …");
             await DemoWeek.WriteAsync(demo, asked.Token);
+            await DemoReports.WriteAsync(demo, asked.Token);
         }
 
         await DemoContent.ExpectTodayAsync(demo, asked.Token);

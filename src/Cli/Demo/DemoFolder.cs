@@ -34,7 +34,7 @@ internal sealed class DemoFolder
 
     private const string PlanSeed = "serment";
 
-    private readonly IReadOnlyList<Configuration.DemoPersona> personas;
+    private IReadOnlyList<Configuration.DemoPersona> personas;
 
     private DemoFolder(DataFolder folder, IReadOnlyList<Configuration.DemoPersona> personas, bool isNew)
     {
@@ -77,6 +77,9 @@ internal sealed class DemoFolder
         moved.WriteSettings();
         return new(moved, ReadPersonas(folder, moved), isNew: false);
     }
+
+    /// <summary>Takes somebody from the list of who can sign in: her one-time address was used while the demo was made.</summary>
+    public void Retire(Configuration.DemoPersona persona) => personas = [.. personas.Where(one => one != persona)];
 
     /// <summary>Writes <c>demo.json</c>.</summary>
     public DemoFile WriteDemoFile()

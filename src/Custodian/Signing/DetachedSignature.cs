@@ -35,7 +35,18 @@ internal static class DetachedSignature
     {
         // What is signed is the SET OF (RFC 5652 §5.4), though the SignerInfo carries it under an implicit tag.
         byte[] signed = SignedAttributes(digest, at, certificate, Asn1Tag.SetOf);
-        byte[] signature = key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return Assemble(
+            digest, at, certificate, key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    }
+
+    /// <summary>The ContentInfo around a signature: there is one way to write it, so that whoever checks can compare.</summary>
+    /// <param name="digest">SHA-256 of the document, 32 bytes.</param>
+    /// <param name="at">The signing time, in whole seconds.</param>
+    /// <param name="certificate">The signer's certificate.</param>
+    /// <param name="signature">ECDSA over the signed attributes, DER.</param>
+    public static byte[] Assemble(
+        ReadOnlySpan<byte> digest, DateTimeOffset at, X509Certificate2 certificate, byte[] signature)
+    {
         AsnWriter writer = new(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {

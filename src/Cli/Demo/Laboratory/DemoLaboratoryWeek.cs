@@ -18,7 +18,7 @@ namespace Serment.Cli.Demo.Laboratory;
 
 /// <summary>
 /// A week of the clinic's laboratory: analysers, controls, and orders at every stage, in the names of its staff. Reports
-/// are not among it: they take a biologist's passkey.
+/// are not among it: they take a biologist's passkey (<see cref="DemoReports"/>).
 /// </summary>
 internal sealed class DemoLaboratoryWeek
 {

@@ -32,7 +32,11 @@ internal enum OrderStage
 /// <param name="OrderedAt">When, local.</param>
 /// <param name="Stage">How far it has come.</param>
 internal sealed record DemoOrder(
-    int Person, IReadOnlyList<string> Codes, bool IsUrgent, DateTime OrderedAt, OrderStage Stage);
+    int Person, IReadOnlyList<string> Codes, bool IsUrgent, DateTime OrderedAt, OrderStage Stage)
+{
+    /// <summary>Whether its last analysis has not come as far as the others: its report is a partial one.</summary>
+    public bool IsPartial { get; init; }
+}
 
 /// <summary>A laboratory's week of orders around one moment: the last six days are done, today's are under way.</summary>
 internal static class DemoOrders
@@ -79,6 +83,8 @@ internal static class DemoOrders
             }
         }
 
+        int partial = orders.FindLastIndex(one => one.Codes.Count > 1);
+        orders[partial] = orders[partial] with { IsPartial = true };
         orders.AddRange(Today.Select(one => Order(source, adults, now.AddMinutes(-one.Ago), one.Stage)));
         return orders;
     }

@@ -16,6 +16,9 @@ internal sealed class DemoResults(
 {
     private readonly Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
 
+    // Of the analysis that is being written.
+    private DateTimeOffset? final;
+
     /// <summary>Adds the determinations to the record; answers the tasks with their runs.</summary>
     public List<(TaskRow Task, RunRow? Run)> Write(
         Placing placing, PlacedRows rows, IReadOnlyList<SpecimenRow> tubes, WeekRecord record)
@@ -23,9 +26,12 @@ internal sealed class DemoResults(
         List<(TaskRow Task, RunRow? Run)> tasks = [];
 
         // What is computed comes after what it is made of.
-        foreach ((string code, int tube) in placing.Plan.Placed
-            .OrderBy(one => catalogue.Find(one.Code)!.Kind == AnswerKind.Computed))
+        (string Code, int Tube)[] placed =
+            [.. placing.Plan.Placed.OrderBy(one => catalogue.Find(one.Code)!.Kind == AnswerKind.Computed)];
+        for (int i = 0; i < placed.Length; i++)
         {
+            (string code, int tube) = placed[i];
+            final = course.IsPartial && i == placed.Length - 1 ? null : course.Final;
             Analysis analysis = catalogue.Find(code)!;
             TaskRow task = PlacedRows.TaskOf(rows.Request, tubes[tube], analysis, 0, placing.Now);
             tasks.Add(Result(placing, task, analysis, tubes[tube], record));
@@ -57,7 +63,7 @@ internal sealed class DemoResults(
         };
         task = task with
         {
-            Status = course.Final is not null ? AnalysisStatus.Final
+            Status = final is not null ? AnalysisStatus.Final
                 : course.Technical is not null ? AnalysisStatus.Technical
                 : AnalysisStatus.Resulted,
             Attention = made.Attention,
@@ -65,9 +71,9 @@ internal sealed class DemoResults(
             ResultedAt = resulted,
             TechnicalAt = course.Technical,
             TechnicalBy = course.Technical is null ? null : technician.Staff,
-            FinalAt = course.Final,
-            FinalBy = course.Final is null ? null : biologist.Staff,
-            ChangedAt = course.Final ?? course.Technical ?? resulted,
+            FinalAt = final,
+            FinalBy = final is null ? null : biologist.Staff,
+            ChangedAt = final ?? course.Technical ?? resulted,
         };
         calls.Add(made, task, tube, record);
         return (task, run);
@@ -81,11 +87,11 @@ internal sealed class DemoResults(
         {
             InstrumentId = instrument,
             CollectedAt = course.Collected,
-            Status = course.Final is not null ? DeterminationStatus.Final
+            Status = final is not null ? DeterminationStatus.Final
                 : course.Technical is not null ? DeterminationStatus.Technical
                 : DeterminationStatus.Arrived,
             Technical = course.Technical is { } technical ? new(technical, technician.Staff, technician.Name) : null,
-            Biological = course.Final is { } final ? new(final, biologist.Staff, biologist.Name) : null,
+            Biological = final is { } at ? new(at, biologist.Staff, biologist.Name) : null,
         };
         return analysis.Kind switch
         {

@@ -27,6 +27,9 @@ internal sealed class OrderCourse(DemoOrder order, DateTimeOffset ordered, Order
     /// <summary>When they were biologically validated.</summary>
     public DateTimeOffset? Final => At(OrderStage.Final, 70 + (order.Person % 37));
 
+    /// <summary>Whether its last analysis still waits for a biologist.</summary>
+    public bool IsPartial => order.IsPartial;
+
     /// <summary>A tube as far as it has come.</summary>
     public SpecimenRow Apply(SpecimenRow tube, ActorId phlebotomist, ActorId receiver) => tube with
     {
