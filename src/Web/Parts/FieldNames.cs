@@ -14,6 +14,8 @@ internal static class FieldNames
 {
     private const string RelativePrefix = "relative-";
     private const string AnswerPrefix = "answer-";
+    private const string CorrectionPrefix = "correct-";
+    private const string CorrectionReasonPrefix = "correct-reason-";
     private const string HandoverPrefix = "handover-";
     private const string StepPrefix = "s-";
 
@@ -190,6 +192,13 @@ internal static class FieldNames
             return texts["handover.text"];
         }
 
+        if (field.StartsWith(CorrectionPrefix, StringComparison.Ordinal))
+        {
+            return texts[field.StartsWith(CorrectionReasonPrefix, StringComparison.Ordinal)
+                ? "validation.correctWhy"
+                : "validation.newValue"];
+        }
+
         if (field.StartsWith(AnswerPrefix, StringComparison.Ordinal))
         {
             return texts["medications.answer"];
@@ -220,7 +229,8 @@ internal static class FieldNames
 
         if (!field.StartsWith(RelativePrefix, StringComparison.Ordinal))
         {
-            return Keys.TryGetValue(field, out string? known) ? texts[known] : null;
+            // A field that nobody has named yet: its sentence alone, rather than no page and everything typed lost.
+            return Keys.TryGetValue(field, out string? named) ? texts[named] : null;
         }
 
         string[] parts = field.Split('-');

@@ -61,6 +61,12 @@ public sealed record LabResult(
     /// <summary>Whether it must be noticed.</summary>
     public bool IsOutside => Place is not (ResultPlace.Unknown or ResultPlace.Within);
 
+    /// <summary>What the laboratory says beside it: comments, reserves, what a correction changed.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Whether it takes the place of another value that was given out.</summary>
+    public bool IsCorrected => Status is "corrected" or "amended";
+
     /// <summary>Whether it is not validated yet.</summary>
     public bool IsPreliminary => Status is "registered" or "preliminary";
 
@@ -156,6 +162,11 @@ public static class LabResults
     private static IEnumerable<LabResult> PartsOf(
         Observation read, EntryVersion version, DateTimeOffset at, IReadOnlyList<ResultSeen> seen)
     {
+        string[] remarks =
+        [
+            .. (read.Note ?? []).Select(ObservationParts.RemarkOf).Where(one => !one.IsInternal && one.Text.Length > 0)
+                .Select(one => one.Text),
+        ];
         // Without a value, why there is none.
         string? absent = read.Component is null ? read.DataAbsentReason?.Text : null;
         if ((TextOf(read.ValueQuantity, read.ValueString, read.ValueCodeableConcept, read.ValueInteger) ?? absent)
@@ -190,6 +201,7 @@ public static class LabResults
                 PlaceOf(interpretation, number, low, high), read.Status, seen)
             {
                 Order = ReportOrder.OfLoinc(Coded.CodeIn(code, VitalSign.Loincs)),
+                Remarks = remarks,
             };
         }
     }

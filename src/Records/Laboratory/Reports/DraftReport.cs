@@ -11,6 +11,7 @@ using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
+using Serment.Records.Patients.Identifiers;
 using Serment.Records.Patients.Identity;
 using Serment.Records.Patients.Resources;
 
@@ -70,7 +71,10 @@ public sealed record ReportDrafted(Outcome Outcome, DecisionReason Reason, Repor
 public sealed class DraftReport(
     RecordDoor door, DatabaseLocation main, Orders.Laboratories laboratories, Catalogues catalogues)
 {
-    private static readonly string[] Types = ["Patient", "Observation", "ServiceRequest", "DiagnosticReport"];
+    private static readonly string[] Types =
+        ["Patient", "Observation", "ServiceRequest", "DiagnosticReport", "Provenance"];
+
+    private readonly OutsideLaboratories outside = new(main);
 
     private static readonly ReportDrafted Nothing = new(Outcome.Allowed, DecisionReason.None, null);
 
@@ -93,8 +97,10 @@ public sealed class DraftReport(
             return Nothing;
         }
 
-        CompartmentSet compartments = CompartmentSet.Of(
-            Compartment.Identity, asked.IsSensitive ? Compartment.Sensitive : Compartment.Laboratory);
+        // What became of the tubes stands in the laboratory compartment, whatever is measured in them.
+        CompartmentSet compartments = asked.IsSensitive
+            ? CompartmentSet.Of(Compartment.Identity, Compartment.Laboratory, Compartment.Sensitive)
+            : CompartmentSet.Of(Compartment.Identity, Compartment.Laboratory);
         AccessContext access = new(session, AccessPurpose.Care);
         using OpenResult opened = await door.OpenAsync(
             asked.Patient, EntrySelection.Of(compartments, Types), access, stop);
@@ -125,7 +131,12 @@ public sealed class DraftReport(
         IReadOnlyList<ReportChange> changes = before is null
             ? []
             : await ChangesAsync(before, told, compartments, access, stop);
-        ReportModel model = Make(rows, record, house, told, changes, edition, who, names) with { IsPreview = isPreview };
+        SpecimenNotes notes = new(
+            rows.Specimens, SpecimenStep.Of(record.Entries), await outside.AllAsync(rows.Order.Site, stop));
+        ReportModel model = Make(rows, record, house, told, changes, edition, who, names) with
+        {
+            IsPreview = isPreview, Sections = SectionsOf(record, told, notes, catalogue),
+        };
         byte[] pdf = ReportPaper.Write(model, zone);
         return new(
             Outcome.Allowed, DecisionReason.None,
@@ -191,8 +202,6 @@ public sealed class DraftReport(
         ReportRead rows, OpenedRecord record, LaboratoryDetails house, Told told, IReadOnlyList<ReportChange> changes,
         ReportEdition edition, SessionDescription who, IReadOnlyDictionary<ActorId, string> names)
     {
-        LabResult[] validated = [.. LabResults.Of(record.Entries).Where(one => !one.IsPreliminary)];
-        HashSet<EntryId> own = [.. told.Lines.Select(one => one.Version.Entry)];
         EntryId order = told.IsSensitive ? rows.Order.Sensitive ?? rows.Order.Request : rows.Order.Request;
         OrderDetails? details = ReadEntries.Of<ServiceRequest>(record.Entries)
             .Where(one => one.Version.Entry == order)
@@ -212,21 +221,30 @@ public sealed class DraftReport(
             Edition = (rows.Before?.EntryVersion ?? 0) + 1,
             Replaces = rows.Before?.IssuedAt,
             Changes = changes,
-            Sections =
-            [
-                .. told.Lines.GroupBy(one => told.SectionOf(one.Made)).OrderBy(group => group.Key)
-                    .Select(group => new ReportSection(
-                        group.Key,
-                        [
-                            .. group.Select(one => ReportLines.Of(
-                                one.Made, ReportLines.EarlierOf(one.Made, validated, own))),
-                        ])),
-            ],
+            Sections = [],
             Pending = pending,
             IssuedAt = edition.At,
             SignedBy = who.Name,
             Mark = edition.Mark,
         };
+    }
+
+    private static ReportSection[] SectionsOf(
+        OpenedRecord record, Told told, SpecimenNotes notes, LaboratoryCatalogue catalogue)
+    {
+        LabResult[] validated = [.. LabResults.Of(record.Entries).Where(one => !one.IsPreliminary)];
+        HashSet<EntryId> own = [.. told.Lines.Select(one => one.Version.Entry)];
+        return
+        [
+            .. told.Lines.GroupBy(one => told.SectionOf(one.Made)).OrderBy(group => group.Key)
+                .Select(group => new ReportSection(
+                    group.Key,
+                    [
+                        .. group.Select(one => ReportLines.Of(
+                            one.Made, ReportLines.EarlierOf(one.Made, validated, own), notes,
+                            catalogue.Find(one.Made.Analysis))),
+                    ])),
+        ];
     }
 
     private static ReportTube TubeOf(SpecimenRow tube, IReadOnlyDictionary<ActorId, string> names) => new(
@@ -248,8 +266,21 @@ public sealed class DraftReport(
             $"{who.BirthName} {who.FirstGivenName}".Trim(),
             who.BirthDate?.ToStated() ?? "",
             who.Sex switch { Sex.Male => "M", Sex.Female => "F", Sex.Indeterminate => "I", _ => "" },
-            (numbers.FirstOrDefault(one => one.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null))?.Value);
+            (numbers.FirstOrDefault(one => one.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null))?.Value)
+        {
+            Standing = StandingOf(who),
+        };
     }
+
+    // The number travels with health data only where the identity is qualified (référentiel INS, EXI SI 08).
+    private static string StandingOf(PatientIdentity who) => who.Standing.Status switch
+    {
+        IdentityStatus.Qualified when who.Ins is { } ins =>
+            $"INS {ins.Number.ToDisplay()} ({(ins.Kind == InsKind.Nia ? "NIA" : "NIR")}) – identité qualifiée",
+        IdentityStatus.Validated => "Identité validée, sans INS qualifiée",
+        IdentityStatus.Retrieved => "Identité récupérée, non validée",
+        _ => "Identité provisoire",
+    };
 
     private sealed record ReportRead(
         RequestRow Order, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<SpecimenRow> Specimens, ReportRow? Before);

@@ -17,7 +17,10 @@ public static class ReportLines
     /// <summary>One line.</summary>
     /// <param name="made">A validated determination.</param>
     /// <param name="earlier">The last result before it.</param>
-    public static ReportLine Of(Determination made, EarlierResult? earlier) => new()
+    /// <param name="notes">What there is to say of its specimen; null for nothing.</param>
+    /// <param name="analysis">As the catalogue has it.</param>
+    public static ReportLine Of(
+        Determination made, EarlierResult? earlier, SpecimenNotes? notes = null, Analysis? analysis = null) => new()
     {
         Label = made.Label,
         Value = ValueOf(made),
@@ -31,13 +34,16 @@ public static class ReportLines
         Earlier = earlier,
         Remarks =
         [
-            .. made.Remarks.Where(one => !one.IsInternal).Select(one => one.Text),
+            .. made.Remarks.Where(one => one is { IsInternal: false, Code: not SpecimenNotes.RemarkCode })
+                .Select(one => one.Text),
             .. made.IsImplausible ? ["Valeur inhabituelle, contrôlée avant validation."] : Array.Empty<string>(),
         ],
         Parts =
         [
             .. made.Parts.Select(part => new ReportPart(part.Label, ValueOf(part), part.Interpretation)),
         ],
+        Reserves = notes?.ReservesOf(made.Specimen) ?? [],
+        Outside = notes?.OutsideOf(made, analysis),
         ValidatedBy = made.Biological is { Rule: null } by ? by.Name : null,
         Rule = made.Biological?.Rule,
         ValidatedAt = made.Biological?.At,

@@ -25,6 +25,9 @@ public sealed record ReportHouse(
 /// <param name="Number">Usual record number.</param>
 public sealed record ReportPerson(string Name, string BirthName, string Born, string Sex, string? Number)
 {
+    /// <summary>How sure the identity is, and the number of the national identity where it may stand here; in words.</summary>
+    public string Standing { get; init; } = "";
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(ReportPerson);
 }
@@ -66,8 +69,14 @@ public sealed record ReportLine
     /// <summary>The last result before.</summary>
     public EarlierResult? Earlier { get; init; }
 
-    /// <summary>Remarks and reserves.</summary>
+    /// <summary>Remarks.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>With what reserve its specimen was accepted.</summary>
+    public IReadOnlyList<string> Reserves { get; init; } = [];
+
+    /// <summary>The other laboratory that made it, with its address; null where this one did.</summary>
+    public string? Outside { get; init; }
 
     /// <summary>Parts.</summary>
     public IReadOnlyList<ReportPart> Parts { get; init; } = [];

@@ -67,6 +67,7 @@ public static class ReportPaper
             Lines(
                 report.Person.Name, "Nom de naissance : " + report.Person.BirthName,
                 $"Né(e) le {report.Person.Born}{(report.Person.Sex.Length > 0 ? " – sexe " + report.Person.Sex : "")}",
+                report.Person.Standing.Length > 0 ? report.Person.Standing : null,
                 report.Person.Number is { } number ? "Dossier patient " + number : null,
                 report.Prescriber.Length > 0 ? "Prescripteur : " + report.Prescriber : null),
             TextStyle.Small);
@@ -146,12 +147,25 @@ public static class ReportPaper
 
     private static void DrawMethods(PdfPaper paper, ReportSection section, TimeZoneInfo zone)
     {
+        paper.Space(3);
         foreach (ReportLine line in section.Lines)
         {
             foreach (string remark in line.Remarks)
             {
                 paper.Indented($"{line.Label} : {remark}", 8);
             }
+        }
+
+        foreach ((string text, string labels) in Grouped(
+            section.Lines.SelectMany(line => line.Reserves.Select(reserve => (reserve, line.Label)))))
+        {
+            paper.Indented($"Réserve {labels} – {text}", 8, TextStyle.Strong);
+        }
+
+        foreach ((string text, string labels) in Grouped(
+            section.Lines.Where(line => line.Outside is not null).Select(line => (line.Outside!, line.Label))))
+        {
+            paper.Indented($"Sous-traitance {labels} – réalisé par le laboratoire {text}", 8, TextStyle.Strong);
         }
 
         string methods = string.Join(" ; ", section.Lines
@@ -187,6 +201,10 @@ public static class ReportPaper
             TextStyle.Small);
         paper.Text("– Fin du compte rendu –", TextStyle.Body, TextSide.Middle);
     }
+
+    private static IEnumerable<(string Text, string Labels)> Grouped(IEnumerable<(string Text, string Label)> said) =>
+        said.GroupBy(one => one.Text, StringComparer.Ordinal)
+            .Select(group => (group.Key, $"({string.Join(", ", group.Select(one => one.Label))})"));
 
     private static string ValidationOf(ReportLine line) =>
         line.Rule is { } rule ? $"Libération automatique par la règle {rule}"

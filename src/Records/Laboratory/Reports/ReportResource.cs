@@ -21,6 +21,9 @@ public sealed record SignedReport(
     EntryVersion Version, Compartment Compartment, ReportStatus Status, string Number, DateTimeOffset IssuedAt,
     string? SignedBy, IReadOnlyList<ReportChange> Changes, EntryId Pdf, string PdfSha256, EntryId Signature)
 {
+    /// <summary>Of which order.</summary>
+    public EntryId? Request { get; init; }
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(SignedReport);
 }
@@ -42,6 +45,7 @@ public static class ReportResource
     private const string ChangeUrl = "urn:serment:fhir:report-change";
     private const string Title = "Compte rendu de biologie médicale";
     private const string HistoryPart = "/_history/";
+    private const string RequestPrefix = "ServiceRequest/";
 
     /// <summary>Makes it.</summary>
     /// <param name="draft">What was signed.</param>
@@ -58,7 +62,7 @@ public static class ReportResource
         return new()
         {
             Identifier = [new() { System = NumberSystem, Value = model.Number }],
-            BasedOn = [new() { ReferenceValue = $"ServiceRequest/{draft.Asked.Request}" }],
+            BasedOn = [new() { ReferenceValue = $"{RequestPrefix}{draft.Asked.Request}" }],
             Status = StatusOf(model.Status),
             Category = [Coded.Of(Category, "LAB")],
             Code = Coded.Of(Loinc, LaboratoryReport, Title),
@@ -95,6 +99,13 @@ public static class ReportResource
                     from.ResultsInterpreter?.FirstOrDefault()?.Display,
                     [.. (from.Extension ?? []).Where(one => one.Url is ChangeUrl).Select(ReadChange)],
                     pdfEntry, digest, signatureEntry)
+                {
+                    Request = from.BasedOn?.FirstOrDefault()?.ReferenceValue is { } order
+                        && order.StartsWith(RequestPrefix, StringComparison.Ordinal)
+                        && EntryId.TryParse(order[RequestPrefix.Length..], out EntryId request)
+                            ? request
+                            : null,
+                }
                 : null;
     }
 

@@ -117,6 +117,15 @@ public static class ReportRows
         ORDER BY 6, t.request_id LIMIT @limit
         """;
 
+    private const string Overtaken =
+        """
+        SELECT 1 FROM diagnostic_report r
+        JOIN observation_task t ON t.patient_id = r.patient_id AND t.request_id = r.request_id
+            AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
+        WHERE r.patient_id = @patient AND r.report_id = @report AND t.status = 5 AND t.changed_at > r.covered_until
+        LIMIT 1
+        """;
+
     /// <summary>How far back unsigned reports are looked for.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromDays(60);
 
@@ -196,6 +205,17 @@ public static class ReportRows
         command.Add("@patient", patient.Value);
         command.Add("@report", report.Value);
         await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Whether a result was validated or corrected after the last edition of a report was signed.</summary>
+    public static async Task<bool> IsOvertakenAsync(
+        DbConnection connection, PatientId patient, EntryId report, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = Overtaken;
+        command.Add("@patient", patient.Value);
+        command.Add("@report", report.Value);
+        return await command.ExecuteScalarAsync(stop) is not null;
     }
 
     /// <summary>Orders of a laboratory whose validated analyses no report tells yet, the longest waiting first.</summary>

@@ -61,6 +61,23 @@ public sealed class NonConformities(DatabaseLocation main)
         return rows;
     }
 
+    /// <summary>Whether a tube of an order was accepted with reserve.</summary>
+    internal static async Task<bool> HasReserveAsync(
+        DbConnection connection, PatientId patient, EntryId request, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT 1 FROM specimen_nonconformity n
+            JOIN specimen s ON s.patient_id = n.patient_id AND s.specimen_id = n.specimen_id
+            WHERE n.patient_id = @patient AND s.request_id = @request AND n.action = @reserve LIMIT 1
+            """;
+        command.Add("@patient", patient.Value);
+        command.Add("@request", request.Value);
+        command.Add("@reserve", (short)SpecimenRemedy.Reserve);
+        return await command.ExecuteScalarAsync(stop) is not null;
+    }
+
     internal static async Task InsertAsync(
         DbConnection connection, DbTransaction transaction, SpecimenRow row, SpecimenRow? instead,
         NonConformityDraft draft, ActorId by, DateTimeOffset now, CancellationToken stop)

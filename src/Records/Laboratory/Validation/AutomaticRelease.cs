@@ -4,6 +4,7 @@ using Serment.Database;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Statistics;
 
 namespace Serment.Records.Laboratory.Validation;
@@ -50,6 +51,12 @@ public sealed class AutomaticRelease
         }
 
         await using DbConnection connection = await main.OpenAsync(stop);
+        if (await NonConformities.HasReserveAsync(connection, tube.Tube.Patient, tube.Tube.Request, stop))
+        {
+            // What a reserve means for a result, a biologist judges.
+            return None;
+        }
+
         return await RequestRows.FindAsync(connection, null, tube.Tube.Patient, tube.Tube.Request, stop) is { } request
             ? new(inForce, await ReleaseBlocks.OfAsync(connection, site, now, stop), request)
             : None;

@@ -3,6 +3,7 @@ using Serment.RecordAccess;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Reports;
 
 namespace Serment.Records.Laboratory.Validation;
 
@@ -14,6 +15,9 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
 {
     /// <summary>Longest reason.</summary>
     public const int MaxReasonChars = 300;
+
+    /// <summary>The code of the remark by which whoever reads the new value reads the old one too.</summary>
+    public const string RemarkCode = "RECTIF";
 
     /// <summary>Corrects it.</summary>
     /// <param name="patient">Whose.</param>
@@ -52,11 +56,19 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             return new(ValidationOutcome.Moved);
         }
 
-        Determination corrected = Corrected(kept.Made, analysis, typed, task.Person) with
+        Determination right = Corrected(kept.Made, analysis, typed, task.Person);
+        Determination corrected = right with
         {
             Status = DeterminationStatus.Corrected,
             Biological = new(now, who.StaffId, who.Name),
             Reason = reason.Trim(),
+            Remarks =
+            [
+                .. kept.Made.Remarks,
+                new(
+                    $"Résultat rectifié : {ReportLines.WholeOf(right)} au lieu de {ReportLines.WholeOf(kept.Made)}. "
+                    + $"Motif : {reason.Trim()}", RemarkCode, who.StaffId, now),
+            ],
         };
         return await ValidationSteps.SealAsync(
             save, patient, [new(ObservationResource.Of(corrected), matched.Compartment, kept.Version)], session,

@@ -9,6 +9,8 @@ using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.QualityControl;
+using Serment.Records.Laboratory.Reports;
+using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.Records.Laboratory.Validation;
 
@@ -32,11 +34,20 @@ public sealed class OpenForValidation(RecordDoor door, DatabaseLocation main, Ca
     private const string Observations = "Observation";
     private const string Requests = "ServiceRequest";
 
+    private const string Steps = "Provenance";
+
     private static readonly EntrySelection Laboratory =
         EntrySelection.Of(CompartmentSet.Of(Compartment.Laboratory), Observations, Requests);
 
     private static readonly EntrySelection Sensitive =
         EntrySelection.Of(CompartmentSet.Of(Compartment.Sensitive), Observations, Requests);
+
+    // Of few orders only: steps of tubes stand in the laboratory compartment, whatever is measured in them.
+    private static readonly EntrySelection LaboratoryWithSteps =
+        EntrySelection.Of(CompartmentSet.Of(Compartment.Laboratory), Observations, Requests, Steps);
+
+    private static readonly EntrySelection SensitiveWithSteps = EntrySelection.Of(
+        CompartmentSet.Of(Compartment.Laboratory, Compartment.Sensitive), Observations, Requests, Steps);
 
     /// <summary>Opens it.</summary>
     /// <param name="patient">Whose, as the queue has it.</param>
@@ -58,7 +69,7 @@ public sealed class OpenForValidation(RecordDoor door, DatabaseLocation main, Ca
 
         LaboratoryCatalogue catalogue = await catalogues.CurrentAsync(rows.Request.Site, stop);
         using OpenResult opened = await door.OpenAsync(
-            patient, isSensitive ? Sensitive : Laboratory, new(session, AccessPurpose.Care), stop);
+            patient, SelectionOf(rows, isSensitive), new(session, AccessPurpose.Care), stop);
         if (opened.Record is not { } record)
         {
             return new(opened.Outcome, opened.Reason, null);
@@ -86,11 +97,15 @@ public sealed class OpenForValidation(RecordDoor door, DatabaseLocation main, Ca
             .ToDictionary(one => one.Entry.Version.Entry, one => (one.Entry, one.Made!));
         ResultHistory history = ResultHistory.Of(read, since);
         ILookup<EntryId, RunRow> runs = rows.Runs.ToLookup(run => run.Task);
+        SpecimenNotes? notes = rows.Reserved.Count == 0 ? null : new(rows.Reserved, SpecimenStep.Of(entries), []);
         ValidationLine[] lines =
         [
             .. rows.Tasks
                 .Where(task => task.IsSensitive == isSensitive && task.Status != AnalysisStatus.Cancelled)
-                .Select(task => LineOf(task, runs[task.Task], byEntry, history, rows.Blocks, catalogue, biologist)),
+                .Select(task => LineOf(task, runs[task.Task], byEntry, history, rows.Blocks, catalogue, biologist) with
+                {
+                    Reserves = notes?.ReservesOf(task.Specimen) ?? [],
+                }),
         ];
         Dictionary<string, int> order = catalogue.Analyses.Select((one, at) => (one.Code, at))
             .ToDictionary(one => one.Code, one => one.at, StringComparer.Ordinal);
@@ -126,8 +141,18 @@ public sealed class OpenForValidation(RecordDoor door, DatabaseLocation main, Ca
             row,
             await TaskRows.OfRequestAsync(connection, null, patient, request, stop),
             await RunRows.OfRequestAsync(connection, null, patient, request, stop),
-            await ReleaseBlocks.OfAsync(connection, row.Site, now, stop));
+            await ReleaseBlocks.OfAsync(connection, row.Site, now, stop))
+        {
+            Reserved = await NonConformities.HasReserveAsync(connection, patient, request, stop)
+                ? await SpecimenRows.OfRequestAsync(connection, null, patient, request, stop)
+                : [],
+        };
     }
+
+    private static EntrySelection SelectionOf(ValidationRows rows, bool isSensitive) =>
+        rows.Reserved.Count == 0
+            ? isSensitive ? Sensitive : Laboratory
+            : isSensitive ? SensitiveWithSteps : LaboratoryWithSteps;
 
     private static string? CodeOf(ValidationLine line) => line.Task.Analysis ?? line.Kept?.Made.Analysis;
 
@@ -159,6 +184,9 @@ public sealed class OpenForValidation(RecordDoor door, DatabaseLocation main, Ca
 public sealed record ValidationRows(
     RequestRow Request, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<RunRow> Runs, ReleaseBlocks Blocks)
 {
+    /// <summary>The order's tubes, where one of them was accepted with reserve: what it is stands in sealed steps.</summary>
+    public IReadOnlyList<SpecimenRow> Reserved { get; init; } = [];
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(ValidationRows);
 }

@@ -7,6 +7,8 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Reports;
+using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Statistics;
 
 namespace Serment.Records.Laboratory.Validation;
@@ -101,11 +103,18 @@ public sealed class ValidateBiologically(
             }
         }
 
+        (SpecimenNotes? notes, ValidationDone? closed) = await NotesAsync(rows, session, stop);
+        if (closed is not null)
+        {
+            return closed;
+        }
+
         EntryDraft[] drafts =
         [
             .. matched.Lines.Select(line => new EntryDraft(
-                ObservationResource.Of(Final(line.Kept.Made, line.Choice, who, now)), matched.Compartment,
-                line.Kept.Version)),
+                ObservationResource.Of(Final(
+                    line.Kept.Made, line.Choice, notes?.ReservesOf(line.Task.Specimen) ?? [], who, now)),
+                matched.Compartment, line.Kept.Version)),
         ];
         return await ValidationSteps.SealAsync(save, patient, drafts, session, async (connection, transaction) =>
         {
@@ -126,16 +135,43 @@ public sealed class ValidateBiologically(
         }, stop);
     }
 
+    // Only where a tube was accepted with reserve: then the result says so wherever it is read.
+    private async Task<(SpecimenNotes? Notes, ValidationDone? Closed)> NotesAsync(
+        ValidationRows rows, SessionToken session, CancellationToken stop)
+    {
+        if (rows.Reserved.Count == 0)
+        {
+            return (null, null);
+        }
+
+        using OpenResult opened = await door.OpenAsync(
+            rows.Request.Patient, EntrySelection.Of(CompartmentSet.Of(Compartment.Laboratory), "Provenance"),
+            new(session, AccessPurpose.Care), stop);
+        return opened.Record is { } record
+            ? (new(rows.Reserved, SpecimenStep.Of(record.Entries), []), null)
+            : (null, new(ValidationOutcome.Closed, Decision: opened.Outcome, Reason: opened.Reason));
+    }
+
     private static Determination Final(
-        Determination made, LineChoice choice, SessionDescription who, DateTimeOffset now) =>
-        made with
+        Determination made, LineChoice choice, IReadOnlyList<string> reserves, SessionDescription who,
+        DateTimeOffset now)
+    {
+        List<Remark> remarks =
+        [
+            .. made.Remarks, .. reserves.Select(one => new Remark(one, SpecimenNotes.RemarkCode, who.StaffId, now)),
+        ];
+        if (choice.Comment is { Length: > 0 } comment)
+        {
+            remarks.Add(new(comment, choice.CommentCode, who.StaffId, now));
+        }
+
+        return made with
         {
             Status = DeterminationStatus.Final,
             Biological = new(now, who.StaffId, who.Name),
-            Remarks = choice.Comment is { Length: > 0 } comment
-                ? [.. made.Remarks, new(comment, choice.CommentCode, who.StaffId, now)]
-                : made.Remarks,
+            Remarks = remarks,
         };
+    }
 
     internal static async Task<MatchedLines?> MatchAsync(
         RecordDoor door, ValidationRows rows, IReadOnlyList<LineChoice> choices, SessionToken session,

@@ -63,6 +63,9 @@ public sealed record ValidationLine(
     TaskRow Task, Analysis? Analysis, SealedDetermination? Kept, IReadOnlyList<SealedDetermination> Others,
     IReadOnlyList<PastResult> History, ReleaseBlock? Block, ValidationObstacle Obstacle)
 {
+    /// <summary>With what reserve its specimen was accepted.</summary>
+    public IReadOnlyList<string> Reserves { get; init; } = [];
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(ValidationLine);
 }

@@ -14,9 +14,11 @@ public sealed record DueModel(string? Laboratory, IReadOnlyList<ReportDue> Due);
 /// <param name="Head">Whose chart.</param>
 /// <param name="Editions">Newest first.</param>
 /// <param name="Deliveries">To whom it was given.</param>
-/// <param name="MayRecord">Whether the person notes deliveries.</param>
+/// <param name="MayRecord">Whether the person notes deliveries and corrects results.</param>
+/// <param name="IsOvertaken">Whether a result was validated or corrected since: a new edition is to be signed.</param>
 public sealed record ReportPageModel(
-    ChartHead Head, IReadOnlyList<SignedReport> Editions, IReadOnlyList<Delivery> Deliveries, bool MayRecord);
+    ChartHead Head, IReadOnlyList<SignedReport> Editions, IReadOnlyList<Delivery> Deliveries, bool MayRecord,
+    bool IsOvertaken);
 
 /// <summary>What a script asks to sign: <c>patient.request.part</c>, the part being results or sensitive.</summary>
 internal sealed record SignAsked(IReadOnlyList<string> Reports);

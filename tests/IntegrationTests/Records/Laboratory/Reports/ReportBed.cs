@@ -66,9 +66,14 @@ internal sealed class ReportBed : IAsyncDisposable
 
     public SessionDescription Biologist { get; private set; } = null!;
 
+    public EntryId Specimen => new(Request.Value + 1);
+
     public ReportAsked Asked => new(Patient, Request, false);
 
-    public static async Task<ReportBed> StartAsync(DatabaseEngine engine)
+    public ReportAsked AskedSensitive => new(Patient, Request, true);
+
+    /// <summary>The order; one of its analyses labelled sensitive where that is asked for.</summary>
+    public static async Task<ReportBed> StartAsync(DatabaseEngine engine, bool withSensitive = false)
     {
         ReportBed bed = new(await RecordBed.StartAsync(engine));
         RecordBed records = bed.Records;
@@ -79,6 +84,11 @@ internal sealed class ReportBed : IAsyncDisposable
             CancellationToken.None);
         await bed.SealAsync(site);
         await bed.InsertAsync(site);
+        if (withSensitive)
+        {
+            await bed.AddSensitiveAsync(site);
+        }
+
         (bed.Token, bed.Biologist) = await bed.SignInAsync(Role.Biologist);
         return bed;
     }
@@ -92,13 +102,13 @@ internal sealed class ReportBed : IAsyncDisposable
             CustodyJson.Default.SessionDescription, CancellationToken.None));
     }
 
-    public Task<ReportDrafted> DraftAsync(ReportEdition edition) => Draft.RunAsync(
-        Asked, edition, Biologist, Token, NoNames, TimeZoneInfo.Utc, CancellationToken.None);
+    public Task<ReportDrafted> DraftAsync(ReportEdition edition, ReportAsked? asked = null) => Draft.RunAsync(
+        asked ?? Asked, edition, Biologist, Token, NoNames, TimeZoneInfo.Utc, CancellationToken.None);
 
     /// <summary>Drafts and seals, as if the custodian had signed.</summary>
-    public async Task<ReportIssued> IssueAsync()
+    public async Task<ReportIssued> IssueAsync(ReportAsked? asked = null)
     {
-        ReportDraft draft = (await DraftAsync(ReportEdition.New(Now))).Draft!;
+        ReportDraft draft = (await DraftAsync(ReportEdition.New(Now), asked)).Draft!;
         return await Issue.RunAsync(
             draft, new(draft.Digest, [1, 2, 3], 7), Now, Biologist, Token, CancellationToken.None);
     }
@@ -134,6 +144,14 @@ internal sealed class ReportBed : IAsyncDisposable
         Assert.Equal(SealOutcome.Saved, saved.Outcome);
     }
 
+    /// <summary>Notes what was done with the tube, as reception and dispatch do.</summary>
+    public Task NoteAsync(
+        SpecimenAction action, DateTimeOffset at, SpecimenCause cause = SpecimenCause.None, string? place = null) =>
+        Records.Laboratory.SealAsync(
+            Records.Custody.Site.Site,
+            [(Patient, new(Specimen, action, at, new(7)) { Cause = cause, Place = place })],
+            (_, _, _, _) => Task.CompletedTask, CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await import.DisposeAsync();
@@ -165,12 +183,36 @@ internal sealed class ReportBed : IAsyncDisposable
     private Determination Made(
         EntryId task, string code, string loinc, string label, decimal value, DeterminationStatus status) => new()
     {
-        Patient = Patient, Request = Request, Task = task, Specimen = new(Request.Value + 1), TubeNumber = "26000042171",
+        Patient = Patient, Request = Request, Task = task, Specimen = Specimen, TubeNumber = "26000042171",
         Analysis = code, Loinc = loinc, Label = label, CatalogueVersion = 1, Number = value, Unit = "mmol/L",
         Method = "Potentiométrie", Range = new ReferenceRange(Low: 3.5m, High: 5.1m), Flag = ResultFlag.High,
         CollectedAt = Now.AddHours(-1), ResultedAt = Now, Status = status,
         Biological = status == DeterminationStatus.Final ? new(Now, new ActorId(9), "Dr Lange") : null,
     };
+
+    private async Task AddSensitiveAsync(short site)
+    {
+        EntryId task = EntryId.New();
+        using SealBatch batch = new(site);
+        batch.BeginPatient(Patient, isNew: false);
+        SealResource.Add(batch, EntryId.New(), 1, Compartment.Sensitive, ObservationResource.Of(Made(
+            task, "VIH", "56888-1", "VIH 1 et 2, dépistage", 0, DeterminationStatus.Final) with
+        {
+            Number = null, Unit = null, Range = null, Flag = ResultFlag.Normal, Coded = new("NEG", "Négatif"),
+        }));
+        Assert.Equal(SealOutcome.Saved, (await import.SealAsync(batch, null, CancellationToken.None)).Outcome);
+        await using DbConnection connection = await Records.Main.OpenAsync(CancellationToken.None);
+        await TaskRows.InsertAsync(
+            connection, null,
+            new()
+            {
+                Patient = Patient, Task = task, Site = site, LaboratoryId = Unit, Request = Request, Specimen = Specimen,
+                Section = Section.Serology, Status = AnalysisStatus.Final, Priority = OrderPriority.Routine,
+                Person = new(LaboratorySex.Female, 16_000), RegisteredAt = Now.AddHours(-2), DueAt = Now.AddHours(2),
+                ChangedAt = Now,
+            },
+            CancellationToken.None);
+    }
 
     private async Task InsertAsync(short site)
     {
@@ -196,7 +238,7 @@ internal sealed class ReportBed : IAsyncDisposable
                 new()
                 {
                     Patient = Patient, Task = task, Site = site, LaboratoryId = Unit, Request = Request,
-                    Specimen = new(Request.Value + 1), Analysis = code, Section = Section.Biochemistry, Status = status,
+                    Specimen = Specimen, Analysis = code, Section = Section.Biochemistry, Status = status,
                     Priority = OrderPriority.Routine, Person = person, RegisteredAt = Now.AddHours(-2),
                     DueAt = Now.AddHours(2), ChangedAt = Now,
                 },

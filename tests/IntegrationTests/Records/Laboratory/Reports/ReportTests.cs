@@ -9,6 +9,7 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts.Results;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Reports;
+using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.IntegrationTests.Records.Laboratory.Reports;
 
@@ -182,5 +183,70 @@ public sealed class ReportTests
             (1, DeliveryWay.HandedOver, DeliveryTo.Patient, bed.Biologist.StaffId),
             (given.Edition, given.Way, given.To, given.By));
         Assert.Equal(1, await bed.Records.CountAsync("SELECT COUNT(*) FROM diagnostic_report WHERE delivered_at > 0"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Says_with_what_reserve_a_tube_was_taken_and_who_else_made_an_analysis(DatabaseEngine engine)
+    {
+        await using ReportBed bed = await ReportBed.StartAsync(engine);
+        OutsideLaboratories book = new(bed.Records.Main);
+        await book.AddAsync(
+            bed.Records.Custody.Site.Site, "Biologie du Ponant", "3 quai Ouest\n29200 Brest", "", CancellationToken.None);
+        await bed.NoteAsync(SpecimenAction.Reserved, bed.Now.AddMinutes(-40), SpecimenCause.Haemolysed);
+        ReportLine[] here = await LinesAsync();
+        Assert.All(here, line => Assert.Null(line.Outside));
+        Assert.All(here, line => Assert.StartsWith(
+            "Échantillon hémolysé : accepté avec réserve", Assert.Single(line.Reserves), StringComparison.Ordinal));
+
+        await bed.NoteAsync(SpecimenAction.Sent, bed.Now.AddMinutes(-30), place: "Biologie du Ponant");
+
+        Assert.All(
+            await LinesAsync(), line => Assert.Equal("Biologie du Ponant, 3 quai Ouest, 29200 Brest", line.Outside));
+
+        async Task<ReportLine[]> LinesAsync() =>
+            [.. (await bed.DraftAsync(ReportEdition.New(bed.Now))).Draft!.Model.Sections.SelectMany(one => one.Lines)];
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Sensitive_analyses_have_a_report_of_their_own_that_opens_after_a_touch_alone(DatabaseEngine engine)
+    {
+        await using ReportBed bed = await ReportBed.StartAsync(engine, withSensitive: true);
+        Assert.Equal([false, true], (await bed.DueAsync()).Select(one => one.IsSensitive).Order());
+        ReportDrafted ordinary = await bed.DraftAsync(ReportEdition.New(bed.Now));
+        Assert.DoesNotContain(
+            ordinary.Draft!.Model.Sections.SelectMany(one => one.Lines),
+            one => one.Label.Contains("VIH", StringComparison.Ordinal));
+
+        ReportDrafted closed = await bed.DraftAsync(ReportEdition.New(bed.Now), bed.AskedSensitive);
+        Assert.Equal((Outcome.StepUp, DecisionReason.TouchNeeded), (closed.Outcome, closed.Reason));
+        await bed.Records.Custody.TouchAsync(bed.Token, StepUpKind.Sensitive, bed.Patient);
+        ReportDraft draft = (await bed.DraftAsync(ReportEdition.New(bed.Now), bed.AskedSensitive)).Draft!;
+        ReportLine only = Assert.Single(draft.Model.Sections.SelectMany(one => one.Lines));
+        Assert.Equal(("VIH 1 et 2, dépistage", "Négatif"), (only.Label, only.Value));
+        Assert.Equal(0, draft.Model.Pending);
+
+        EntryId report = (await bed.IssueAsync(bed.AskedSensitive)).Report!.Entry;
+        SignedReport signed = Assert.Single((await bed.Open.RunAsync(
+            bed.Patient, report, bed.Biologist, bed.Token, CancellationToken.None)).Editions);
+        Assert.Equal(Compartment.Sensitive, signed.Compartment);
+        EntriesSaved given = await bed.Deliver.RunAsync(
+            signed, new(1, DeliveryWay.HandedOver, DeliveryTo.Patient, null, bed.Now, bed.Biologist.StaffId, "Dr Lange"),
+            bed.Token, CancellationToken.None);
+        Assert.Equal(SealOutcome.Saved, given.Outcome);
+
+        // Neither the report nor that it was handed over: a nurse never, a physician once she has touched her key.
+        (SessionToken nurse, SessionDescription nursing) = await bed.SignInAsync(Role.Nurse);
+        Assert.Empty((await bed.Open.RunAsync(bed.Patient, report, nursing, nurse, CancellationToken.None)).Editions);
+        (SessionToken token, SessionDescription physician) = await bed.SignInAsync(Role.Physician);
+        ReportFile untouched = await bed.Open.ReadAsync(
+            bed.Patient, report, null, isSignature: false, physician, token, isPrint: true, CancellationToken.None);
+        Assert.Null(untouched.Report);
+        Assert.Equal(DecisionReason.TouchNeeded, untouched.Reason);
+        await bed.Records.Custody.TouchAsync(token, StepUpKind.Sensitive, bed.Patient);
+        ReportOpened opened = await bed.Open.RunAsync(bed.Patient, report, physician, token, CancellationToken.None);
+        Assert.Single(opened.Editions);
+        Assert.Single(opened.Deliveries);
     }
 }

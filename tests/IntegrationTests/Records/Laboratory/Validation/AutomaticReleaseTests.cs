@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
@@ -91,6 +92,11 @@ public sealed class AutomaticReleaseTests
             one => one with { Dilution = 2 });
         await HeldBackAsync(
             bed, technician, await bed.TubeAsync(await bed.PatientAsync(), OrderPriority.Urgent, analyses: ["K"]), "4,1");
+
+        // From a tube that was accepted with reserve.
+        SpecimenRow haemolysed = await bed.TubeAsync(await bed.PatientAsync(), analyses: ["K"]);
+        await ReserveAsync(bed, haemolysed);
+        await HeldBackAsync(bed, technician, haemolysed, "4,1");
 
         // Far from the last one, which itself was released.
         SpecimenRow first = await bed.TubeAsync(patient, analyses: ["K"]);
@@ -192,6 +198,16 @@ public sealed class AutomaticReleaseTests
         BenchTask final = BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "K");
         Assert.Equal(AnalysisStatus.Final, final.Row.Status);
         Assert.Equal("1 v1", final.Current!.Made.Biological!.Rule);
+    }
+
+    private static async Task ReserveAsync(BenchBed bed, SpecimenRow tube)
+    {
+        await using DbConnection connection = await bed.Stays.Records.Main.OpenAsync(Stop);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        await NonConformities.InsertAsync(
+            connection, transaction, tube, null,
+            new(tube.Number, SpecimenCause.Haemolysed, SpecimenRemedy.Reserve, "", "", null), new(7), bed.Now, Stop);
+        await transaction.CommitAsync(Stop);
     }
 
     private static async Task HeldBackAsync(

@@ -3,9 +3,12 @@ using Serment.Database;
 using Serment.IntegrationTests.Records.Encounters;
 using Serment.RecordAccess;
 using Serment.RecordAccess.Opening;
+using Serment.Records.Charts.Results;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Reports;
+using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Validation;
 
 namespace Serment.IntegrationTests.Records.Laboratory.Validation;
@@ -171,5 +174,49 @@ public sealed class ValidateBiologicallyTests
         ValidationLine line = Assert.Single((await bed.ShowAsync(second, bed.Biologist)).Lines);
 
         Assert.Equal(4.1m, Assert.Single(line.History).Number);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_reserve_about_the_tube_is_before_the_biologists_eyes_and_stays_with_the_result(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        await bed.ReserveAsync(request, SpecimenCause.Haemolysed);
+
+        ValidationOrder shown = await bed.ShowAsync(request, bed.Biologist);
+        Assert.All(shown.Lines, line => Assert.Contains(
+            "hémolysé", Assert.Single(line.Reserves), StringComparison.Ordinal));
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, bed.Biologist)).Outcome);
+
+        Assert.All((await bed.ShowAsync(request, bed.Biologist)).Lines, line =>
+        {
+            Remark remark = Assert.Single(line.Kept!.Made.Remarks);
+            Assert.Equal((SpecimenNotes.RemarkCode, false), (remark.Code, remark.IsInternal));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_corrected_result_says_both_values_and_why_wherever_it_is_read(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        await bed.ValidateAsync(request, bed.Biologist);
+        ValidationLine line = (await bed.ShowAsync(request, bed.Biologist)).Lines.First(one => one.Task.Analysis is "K");
+        TypedValue typed = TypedValue.Parse(line.Analysis!, "3,8")!;
+
+        ValidationDone done = await bed.Correct.RunAsync(
+            request.Patient, request.Request, new(line.Task.Task, line.Task.Version, line.Kept!.Version), typed,
+            "tubes intervertis", bed.Biologist.Session, bed.Biologist.Token, bed.Now, CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Done, done.Outcome);
+        using OpenResult opened = await bed.Records.Door.OpenAsync(
+            request.Patient, EntrySelection.Of(CompartmentSet.Of(Compartment.Laboratory), "Observation"),
+            new(bed.Biologist.Token, AccessPurpose.Care), CancellationToken.None);
+        LabResult result = Assert.Single(LabResults.Of(opened.Record!.Entries), one => one.IsCorrected);
+        Assert.Equal(3.8m, result.Number);
+        Assert.Equal(
+            "Résultat rectifié : 3,8 mmol/L au lieu de 4,1 mmol/L. Motif : tubes intervertis", Assert.Single(result.Remarks));
     }
 }

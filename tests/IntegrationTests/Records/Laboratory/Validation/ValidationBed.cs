@@ -165,6 +165,21 @@ internal sealed class ValidationBed : IAsyncDisposable
         await Validate.RunAsync(
             request.Patient, request.Request, Choices(await ShowAsync(request, who)), who.Session, who.Token, Now, Stop);
 
+    /// <summary>Accepts an order's tube with reserve, as reception does.</summary>
+    public async Task ReserveAsync(RequestRow request, SpecimenCause cause)
+    {
+        await using DbConnection reading = await Records.Main.OpenAsync(Stop);
+        SpecimenRow tube = Assert.Single(
+            await SpecimenRows.OfRequestAsync(reading, null, request.Patient, request.Request, Stop));
+        NonConformityDraft draft = new(tube.Number, cause, SpecimenRemedy.Reserve, "", "", null);
+        await Records.Laboratory.SealAsync(
+            Site,
+            [(request.Patient, new(tube.Specimen, SpecimenAction.Reserved, Now, new(7)) { Cause = cause })],
+            (connection, transaction, _, cancel) => NonConformities.InsertAsync(
+                connection, transaction, tube, null, draft, new(7), Now, cancel),
+            Stop);
+    }
+
     public async Task ExecuteAsync(string sql)
     {
         await using DbConnection connection = await Records.Main.OpenAsync(Stop);

@@ -48,7 +48,10 @@ public sealed class ReportPaperTests
         House = new(
             "Laboratoire de biologie médicale des Tilleuls", "12 rue des Tilleuls\n69003 Lyon", "04 72 00 00 00", "690000001",
             "Dr Hélène Aubry", "Cofrac n° 8-0000, portée disponible sur www.cofrac.fr"),
-        Person = new("MARTIN Anne-Sophie", "DUPONT Anne-Sophie", "12/03/1979", "F", "2600012"),
+        Person = new("MARTIN Anne-Sophie", "DUPONT Anne-Sophie", "12/03/1979", "F", "2600012")
+        {
+            Standing = "INS 2 79 03 69 383 012 28 (NIR) – identité qualifiée",
+        },
         Number = "2600004217",
         OrderedAt = new(2026, 3, 2, 7, 15, 0, TimeSpan.Zero),
         Prescriber = "Dr Paul Remède",
@@ -88,7 +91,9 @@ public sealed class ReportPaperTests
                 Flag = i % 5 == 0 ? ResultFlag.High : ResultFlag.Normal,
                 Method = i % 2 == 0 ? "Potentiométrie indirecte" : "Enzymatique",
                 Earlier = i % 3 == 0 ? new("4,0", new(2026, 1, 14, 8, 0, 0, TimeSpan.Zero)) : null,
-                Remarks = i == 5 ? ["Échantillon légèrement hémolysé, interpréter avec réserve."] : [],
+                Remarks = i == 5 ? ["Résultat contrôlé sur un second dosage."] : [],
+                Reserves = i is 2 or 4 ? ["Échantillon hémolysé : accepté avec réserve, à interpréter avec prudence."] : [],
+                Outside = i == 6 ? "Biologie du Ponant, 3 quai Ouest, 29200 Brest" : null,
                 ValidatedBy = i == 3 ? null : "Dr Béatrice Lange",
                 Rule = i == 3 ? "NFS-1" : null,
                 ValidatedAt = validated,
