@@ -257,6 +257,8 @@ public sealed class WebHost : IAsyncDisposable
         services.AddSingleton<ReceiveResults>();
         services.AddSingleton<TubeOrders>();
         services.AddSingleton(new LinkLimits());
+        services.AddSingleton<ForgetMessages>();
+        services.AddHostedService<MessageSweeper>();
         services.AddSingleton<InstrumentLinks>();
         services.AddHostedService(parts => parts.GetRequiredService<InstrumentLinks>());
     }

@@ -91,6 +91,7 @@ internal static class DemoCommand
             "web", WebCommand.ReadyText, "web", "--data", demo.Folder.FolderPath);
         await web.Ready.WaitAsync(asked.Token);
         Print(file);
+        Task analysers = DemoAnalysers.RunAsync(demo.Folder, asked.Token);
         try
         {
             await Task.WhenAny(custodian.Exited, web.Exited).WaitAsync(asked.Token);
@@ -98,6 +99,7 @@ internal static class DemoCommand
         catch (OperationCanceledException)
         {
             Console.WriteLine("Stopping …");
+            await analysers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return 0;
         }
 

@@ -32,7 +32,7 @@ internal static class RoleCompartments
     // What whoever takes specimens needs: the order, the tubes and the steps of the tubes. No results.
     private static readonly ResourceType[] Collection = [ServiceRequest, Specimen, Provenance];
 
-    // A prescription on paper that reception scans.
+    // A prescription on paper that reception scans; beside the sensitive part of an order where it asks for some.
     private static readonly ResourceType[] Scan = [ResourceType.Of("DocumentReference"), ResourceType.Of("Binary")];
 
     // What is typed of a sensitive analysis at the bench goes in sealed and is not read back there.
@@ -50,7 +50,7 @@ internal static class RoleCompartments
         [(Role.Nurse, Compartment.Laboratory)] = Collection,
         [(Role.Nurse, Compartment.Sensitive)] = Order,
         [(Role.Receptionist, Compartment.Laboratory)] = Order,
-        [(Role.Receptionist, Compartment.Sensitive)] = Order,
+        [(Role.Receptionist, Compartment.Sensitive)] = [.. Order, .. Scan],
         [(Role.Receptionist, Compartment.Clinical)] = Scan,
         [(Role.Phlebotomist, Compartment.Laboratory)] = Collection,
         [(Role.LaboratoryTechnician, Compartment.Sensitive)] = Determination,

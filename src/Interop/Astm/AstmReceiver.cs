@@ -19,8 +19,8 @@ public enum AstmStep : byte
     Complete,
 
     /// <summary>
-    /// The sender ended without a terminator record, or after its last frame was refused: what came is dropped, because it
-    /// comes again whole (LIS02-A2, section 4.2).
+    /// The sender ended without a terminator record, or after its last frame was refused. It should come again whole
+    /// (LIS02-A2, section 4.2); until it does, what was acknowledged of it is in <see cref="AstmReceiver.Message"/>.
     /// </summary>
     Unfinished,
 
@@ -128,6 +128,13 @@ public sealed class AstmReceiver(AstmLimits limits)
         state = State.BetweenFrames;
     }
 
+    /// <summary>The whole records that were acknowledged of a message whose end has not come.</summary>
+    public byte[] Begun()
+    {
+        int whole = message.LastIndexOf(AstmByte.Cr) + 1;
+        return IsWaiting ? [] : [.. message.Take(whole)];
+    }
+
     /// <summary>Forgets what was begun: the sender fell silent, or the connection broke.</summary>
     public void Reset()
     {
@@ -160,6 +167,7 @@ public sealed class AstmReceiver(AstmLimits limits)
             case AstmByte.Eot when state == State.BetweenFrames:
                 state = State.Idle;
                 bool isFinished = message.Count == 0;
+                Message = Begun();
                 message.Clear();
                 return isFinished ? AstmStep.Ended : AstmStep.Unfinished;
             case AstmByte.Cr or AstmByte.Lf:

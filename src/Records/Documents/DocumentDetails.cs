@@ -47,6 +47,9 @@ public sealed record DocumentDetails
     /// <summary>What the virus scanner said.</summary>
     public required ScanVerdict Scan { get; init; }
 
+    /// <summary>The laboratory's order that it belongs to: its prescription, or another laboratory's report.</summary>
+    public EntryId? Order { get; init; }
+
     /// <summary>Taken back: filed in the wrong record, for example.</summary>
     public bool IsWithdrawn { get; init; }
 
@@ -72,6 +75,8 @@ public static class DocumentResource
     /// <summary>Longest file name kept.</summary>
     public const int MaxFileNameCharacters = 150;
 
+    private const string Binary = "Binary/";
+    private const string Order = "ServiceRequest/";
     private const string Piece = "urn:serment:fhir:document-piece";
     private const string Hash = "urn:serment:fhir:sha-256";
     private const string Scan = "urn:serment:fhir:virus-scan";
@@ -119,11 +124,12 @@ public static class DocumentResource
             Pieces =
             [
                 .. (file.Extension ?? []).Where(one => one.Url is Piece)
-                    .Select(one => EntryOf(one.ValueReference?.ReferenceValue)).OfType<EntryId>(),
+                    .Select(one => EntryOf(one.ValueReference, Binary)).OfType<EntryId>(),
             ],
             Scan = Enum.TryParse(file.Extension?.Find(one => one.Url is Scan)?.ValueCode, out ScanVerdict verdict)
                 ? verdict
                 : ScanVerdict.NotConfigured,
+            Order = document.Context?.Related?.Select(one => EntryOf(one, Order)).FirstOrDefault(one => one is not null),
             IsWithdrawn = document.Status is "entered-in-error",
             RecordedAtMs = entry.RecordedAtMs,
             FiledBy = entry.Author,
@@ -160,6 +166,7 @@ public static class DocumentResource
                 ? [new() { Coding = [new() { System = Confidentiality, Code = "R" }] }]
                 : null,
             Content = [new() { Attachment = AttachmentOf(draft, file) }],
+            Context = draft.Order is { } order ? new() { Related = [new() { ReferenceValue = Order + order }] } : null,
         };
     }
 
@@ -194,17 +201,17 @@ public static class DocumentResource
             new() { Url = Hash, ValueString = file.Sha256 },
             new() { Url = Scan, ValueCode = file.Scan.ToString() },
             .. file.Pieces.Select(piece =>
-                new Extension { Url = Piece, ValueReference = new() { ReferenceValue = $"Binary/{piece}" } }),
+                new Extension { Url = Piece, ValueReference = new() { ReferenceValue = Binary + piece } }),
         ],
     };
 
     private static DateOnly DayOf(long ms) =>
         DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime);
 
-    private static EntryId? EntryOf(string? reference) =>
-        reference is not null
-        && reference.StartsWith("Binary/", StringComparison.Ordinal)
-        && EntryId.TryParse(reference["Binary/".Length..], out EntryId entry)
+    private static EntryId? EntryOf(Reference? reference, string type) =>
+        reference?.ReferenceValue is { } text
+        && text.StartsWith(type, StringComparison.Ordinal)
+        && EntryId.TryParse(text[type.Length..], out EntryId entry)
             ? entry
             : null;
 }

@@ -21,12 +21,17 @@ namespace Serment.Records.Documents;
 /// <param name="IsSensitive">Whether it goes to the sensitive compartment.</param>
 /// <param name="IsSigned">Whether whoever files it signs it: a letter made here.</param>
 /// <param name="Seen">The draft that it takes the place of.</param>
+/// <param name="Order">The laboratory's order that it belongs to.</param>
+/// <param name="IsOfLaboratory">Whether it goes to the laboratory's compartment: another laboratory's report.</param>
 public sealed record DocumentDraft(
     DocumentType Type, string Title, DateOnly? Date, string? Author, string? FileName, bool IsSensitive,
-    bool IsSigned = false, EntryVersion? Seen = null)
+    bool IsSigned = false, EntryVersion? Seen = null, EntryId? Order = null, bool IsOfLaboratory = false)
 {
     /// <summary>Where it goes.</summary>
-    public Compartment Compartment => IsSensitive ? Compartment.Sensitive : DocumentTypes.CompartmentOf(Type);
+    public Compartment Compartment =>
+        IsSensitive ? Compartment.Sensitive
+        : IsOfLaboratory ? Compartment.Laboratory
+        : DocumentTypes.CompartmentOf(Type);
 
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(DocumentDraft);
@@ -72,7 +77,7 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, Databas
         DateTimeOffset now, CancellationToken stop)
     {
         // Reception files a prescription on paper where it reads nothing; the custodian has the last word.
-        bool isScan = who.Role == Role.Receptionist && draft is { Type: DocumentType.Prescription, IsSensitive: false };
+        bool isScan = who.Role == Role.Receptionist && draft.Type == DocumentType.Prescription;
         if (!who.Writes.Contains(draft.Compartment) && !isScan)
         {
             return new(SealOutcome.Refused, DecisionReason.RoleForbids, FileRefusal.None);

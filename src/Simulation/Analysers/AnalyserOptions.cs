@@ -36,6 +36,9 @@ public enum Misbehaviour
 
     /// <summary>Each result once more, afterwards.</summary>
     Late,
+
+    /// <summary>The end of the message never comes, and it is not sent again. ASTM only.</summary>
+    Unterminated,
 }
 
 /// <summary>A result that a simulated analyser sends.</summary>
@@ -60,5 +63,14 @@ public sealed record SimulatedAnalysis(string Code, string Unit, double Mean, do
         new("UREE", "mmol/L", 6, 1.8, 1), new("CREA", "umol/L", 82, 18, 0), new("GLU", "mmol/L", 5.4, 0.9, 2),
         new("CA", "mmol/L", 2.35, 0.1, 2), new("PROT", "g/L", 71, 5, 0), new("ALAT", "[IU]/L", 26, 9, 0),
         new("ASAT", "[IU]/L", 25, 7, 0), new("GGT", "[IU]/L", 30, 14, 0), new("CRP", "mg/L", 4, 3, 1),
+    ];
+
+    /// <summary>A blood count: what a cell counter measures, not what is computed of it.</summary>
+    public static IReadOnlyList<SimulatedAnalysis> BloodCount { get; } =
+    [
+        new("GB", "10*9/L", 7.2, 1.6, 2), new("GR", "10*12/L", 4.6, 0.4, 2), new("HGB", "g/dL", 13.6, 1.1, 1),
+        new("HCT", "%", 41, 3, 1), new("IDR", "%", 13.2, 0.7, 1), new("PLT", "10*9/L", 245, 50, 0),
+        new("VPM", "fL", 9.4, 0.8, 1), new("PNN-PC", "%", 58, 5, 1), new("PNE-PC", "%", 2.4, 0.9, 1),
+        new("PNB-PC", "%", 0.5, 0.1, 1), new("LYM-PC", "%", 31, 4, 1), new("MONO-PC", "%", 7.6, 1.2, 1),
     ];
 }

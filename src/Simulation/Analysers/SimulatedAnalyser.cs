@@ -43,8 +43,11 @@ public sealed class SimulatedAnalyser(
     }
 
     /// <summary>Measures a control: one value of each analysis, near its mean.</summary>
-    public Task RunControlAsync(string material, CancellationToken stop) =>
-        SendOnceAsync(material, [.. analyses.Select(Measure)], isControl: true, spoil: false, stop);
+    public Task RunControlAsync(string material, CancellationToken stop) => RunControlAsync(material, analyses, stop);
+
+    /// <summary>Measures a control whose values lie elsewhere than patients'.</summary>
+    public Task RunControlAsync(string material, IReadOnlyList<SimulatedAnalysis> targets, CancellationToken stop) =>
+        SendOnceAsync(material, [.. targets.Select(Measure)], isControl: true, spoil: false, stop);
 
     /// <summary>Sends what a control measured.</summary>
     /// <param name="material">The code of the control's level.</param>
@@ -94,6 +97,12 @@ public sealed class SimulatedAnalyser(
             await BreakAsync(stop);
         }
 
+        if (how == Misbehaviour.Unterminated)
+        {
+            await wire.SendAstmAsync(RecordsOf(named, told, isControl: false)[..^1], spoil: false, stop);
+            return;
+        }
+
         await SendOnceAsync(named, told, isControl: false, how == Misbehaviour.BadChecksum, stop);
         if (how is Misbehaviour.Duplicate or Misbehaviour.Late)
         {
@@ -131,13 +140,7 @@ public sealed class SimulatedAnalyser(
         bool isTaken;
         if (speech == AnalyserSpeech.Astm)
         {
-            List<string> records = [Header(), "P|1", $"O|1|{tube}|||||||||{(isControl ? "Q" : "N")}"];
-            records.AddRange(told.Select((one, i) =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"R|{i + 1}|^^^{one.Code}|{one.Value}|{one.Unit}||{one.Flag}||F||||{Now}")));
-            records.Add("L|1|N");
-            isTaken = await wire.SendAstmAsync(records, spoil, stop);
+            isTaken = await wire.SendAstmAsync(RecordsOf(tube, told, isControl), spoil, stop);
         }
         else
         {
@@ -155,6 +158,14 @@ public sealed class SimulatedAnalyser(
         refused += isTaken ? 0 : 1;
         results += isTaken ? told.Count : 0;
     }
+
+    private string[] RecordsOf(string tube, IReadOnlyList<SimulatedResult> told, bool isControl) =>
+    [
+        Header(), "P|1", $"O|1|{tube}|||||||||{(isControl ? "Q" : "N")}",
+        .. told.Select((one, i) => string.Create(
+            CultureInfo.InvariantCulture, $"R|{i + 1}|^^^{one.Code}|{one.Value}|{one.Unit}||{one.Flag}||F||||{Now}")),
+        "L|1|N",
+    ];
 
     private string Header() => $"H|\\^&|||Simulated^1.0|||||||P|LIS2-A2|{Now}";
 

@@ -14,6 +14,12 @@ using Serment.Web.Serving;
 
 namespace Serment.Web.Documents;
 
+/// <summary>What became of a file that a page takes.</summary>
+/// <param name="IsFiled">Whether it is filed.</param>
+/// <param name="Answer">The whole answer, where nothing is to be shown again.</param>
+/// <param name="Refusal">What is wrong with the file; none where it is what was typed before it.</param>
+internal sealed record FileTaken(bool IsFiled, IResult? Answer, FileRefusal Refusal);
+
 /// <summary>
 /// Takes one file: from the page's script with progress, or from the plain form. The form streams; nothing of it is
 /// read before its proof.
@@ -26,8 +32,8 @@ internal static class UploadRoutes
     /// <summary>A file and its fields. Larger ones are refused at once, by their announced length.</summary>
     public const long MaxRequestBytes = FileKinds.MaxSizeBytes + (256 * 1024);
 
-    // What is left of a refused file is read, up to this, so that the sender hears why.
-    private const int MaxDrainedBytes = 64 * 1024 * 1024;
+    /// <summary>What is left of a refused file is read, up to this, so that the sender hears why.</summary>
+    public const int MaxDrainedBytes = 64 * 1024 * 1024;
     private const int MaxAuthorCharacters = 120;
 
     public static void Map(IEndpointRouteBuilder app) =>
@@ -83,6 +89,61 @@ internal static class UploadRoutes
 
         Refuse(form, FileField, me.Texts.Of("fileRefusal", stored.Refusal), true);
         return await AgainAsync(form, patient, http, me, open, scanner, templates, stop);
+    }
+
+    /// <summary>
+    /// Takes a file for a page that knows what it is: the answer where there is nothing to show again, or what is wrong
+    /// with the file.
+    /// </summary>
+    /// <param name="draftOf">Whose it is and what is said of it, from the fields before the file; null for a refusal.</param>
+    /// <param name="http">The request, of which nothing but its proof is read.</param>
+    /// <param name="me">Who files it.</param>
+    /// <param name="store">Files it.</param>
+    /// <param name="slots">How many at once.</param>
+    /// <param name="stop">Until the last seal.</param>
+    public static async Task<FileTaken> TakeAsync(
+        Func<IReadOnlyDictionary<string, string>, Task<(PatientId Patient, DocumentDraft Draft)?>> draftOf,
+        HttpContext http, Visitor me, StoreDocument store, UploadSlots slots, CancellationToken stop)
+    {
+        if (StreamedForm.Of(http) is not { } streamed)
+        {
+            return new(false, Problems.NotFound(), FileRefusal.None);
+        }
+
+        using IDisposable? slot = slots.Take(me.Session.StaffId);
+        if (slot is null)
+        {
+            return new(false, Problems.Busy(http), FileRefusal.None);
+        }
+
+        using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        waiting.CancelAfter(UploadSlots.Longest);
+        Stream? file = await streamed.ReadToFileAsync(FileField, waiting.Token);
+        bool isTooLarge = http.Request.ContentLength > MaxRequestBytes;
+        bool isEmpty = file is null || streamed.FileName.Length == 0;
+        if (await draftOf(streamed.Fields) is not ({ } patient, { } draft) || isEmpty || isTooLarge)
+        {
+            await DrainAsync(file, waiting.Token);
+            return new(
+                false, null, isTooLarge ? FileRefusal.TooLarge : isEmpty ? FileRefusal.Empty : FileRefusal.None);
+        }
+
+        string name = DocumentResource.Clean(streamed.FileName, DocumentResource.MaxFileNameCharacters);
+        DocumentStored stored = await store.RunAsync(
+            patient, draft with { FileName = name.Length > 0 ? name : null }, file!, me.Session, me.Token, me.Now,
+            waiting.Token);
+        if (stored.IsStored)
+        {
+            return new(true, null, FileRefusal.None);
+        }
+
+        await DrainAsync(file, waiting.Token);
+        return stored.Refusal != FileRefusal.None ? new(false, null, stored.Refusal)
+            : stored.Reason is DecisionReason.RoleForbids ? new(false, Problems.Forbidden(), FileRefusal.None)
+            : new(
+                false, Closed.Answer(
+                    stored.Outcome == SealOutcome.StepUp ? Outcome.StepUp : Outcome.Refused, stored.Reason, patient, null),
+                FileRefusal.None);
     }
 
     private static FormState Typed(IReadOnlyDictionary<string, string> fields)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Serment.EndToEnd.Bed;
+using Serment.Harness;
 
 namespace Serment.EndToEnd.Journeys;
 
@@ -47,7 +48,10 @@ public sealed class OrderTests(Clinic clinic)
             await desk.ArriveAsync("Demandes d’analyses", "orders");
         }
 
-        await EnterPrescriptionAsync(chart);
+        string order = await EnterPrescriptionAsync(chart);
+        await LookAtScanAsync(order);
+        await ChangeByNumberAsync("fr", order);
+        await ChangeByNumberAsync("en", order);
     }
 
     private async Task DeclareLaboratoryAsync()
@@ -63,7 +67,65 @@ public sealed class OrderTests(Clinic clinic)
         await desk.CheckAsync("laboratories");
     }
 
-    private async Task EnterPrescriptionAsync(string chart)
+    // Who reads the clinical part finds it at the order; reception does not.
+    private async Task LookAtScanAsync(string order)
+    {
+        await using Desk desk = await clinic.SignInAsync("Physician", "en");
+        await desk.VisitAsync(order);
+        await desk.ArriveAsync("Order " + await NumberAsync(desk), "order-scan");
+        await desk.Page.Locator("section[aria-labelledby=files] a").ClickAsync();
+        await desk.Page.Locator("canvas[data-drawn]").First.WaitForAsync();
+        await desk.CheckAsync();
+    }
+
+    // At the bench by the number: nobody is named, an analysis is added and cancelled.
+    private async Task ChangeByNumberAsync(string language, string order)
+    {
+        string number;
+        await using (Desk desk = await clinic.SignInAsync("Receptionist", language))
+        {
+            await desk.VisitAsync(order);
+            number = await NumberAsync(desk);
+        }
+
+        bool isFrench = language is "fr";
+        await using Desk bench = await clinic.SignInAsync("LaboratoryTechnician", language);
+        await bench.VisitAsync("/laboratory/requests");
+        await bench.CheckAsync("requests-empty-" + language);
+        await FindAsync(number[..^1] + (number[^1] == '1' ? '2' : '1'));
+        await bench.Page.Locator(".error-summary").WaitForAsync();
+        await bench.CheckAsync("requests-wrong-" + language);
+        await FindAsync(number);
+        ILocator lines = bench.Page.Locator("table.tubes tbody tr");
+        await Assertions.Expect(bench.Page.GetByText("Vannier")).ToHaveCountAsync(0);
+        int before = await lines.CountAsync();
+        await bench.CheckAsync("requests-found-" + language);
+        await bench.Page.Locator("#pickName").PressSequentiallyAsync(isFrench ? "CRP" : "CREA");
+        await bench.Page.GetByRole(AriaRole.Option).First.WaitForAsync();
+        await bench.Page.Keyboard.PressAsync("Enter");
+        await bench.ClickAsync(isFrench ? "Ajouter" : "Add");
+        await Assertions.Expect(lines).ToHaveCountAsync(before + 1);
+        await bench.Page.Locator("#task").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await bench.ClickAsync(isFrench ? "Annuler ces analyses" : "Cancel these tests");
+        await bench.Page.Locator(".error-summary").WaitForAsync();
+        await bench.Page.Locator("#task").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await bench.Page.Locator("#reason").FillAsync("Saisie double");
+        await bench.ClickAsync(isFrench ? "Annuler ces analyses" : "Cancel these tests");
+        await bench.Page.GetByText(isFrench ? "Annulation enregistrée." : "Cancellation saved.").WaitForAsync();
+        await bench.CheckAsync("requests-changed-" + language);
+
+        async Task FindAsync(string typed)
+        {
+            await bench.Page.Locator("#requestNumber").FillAsync(typed);
+            await bench.ClickAsync(isFrench ? "Afficher" : "Show");
+            await bench.Page.WaitForLoadStateAsync();
+        }
+    }
+
+    private static async Task<string> NumberAsync(Desk desk) =>
+        (await desk.Page.Locator("h1 .tabular").InnerTextAsync()).Trim();
+
+    private async Task<string> EnterPrescriptionAsync(string chart)
     {
         await using Desk desk = await clinic.SignInAsync("Receptionist");
         await desk.VisitAsync(chart + "/orders/new");
@@ -85,6 +147,21 @@ public sealed class OrderTests(Clinic clinic)
         await Assertions.Expect(desk.Page.Locator("table.tubes tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(desk.Page.GetByText("TSH")).ToHaveCountAsync(0);
         await Assertions.Expect(desk.Page.GetByText("Odile Vannier")).ToHaveCountAsync(0);
+
+        // The paper itself: what is no document is refused, and the order stands as it was.
+        await desk.Page.Locator("#file").SetInputFilesAsync(
+            new FilePayload { Name = "page.pdf", MimeType = "application/pdf", Buffer = "<html>"u8.ToArray() });
+        await desk.ClickAsync("Joindre");
+        await desk.Page.Locator(".error-summary").WaitForAsync();
+        await desk.CheckAsync("order-desk-scan-wrong");
+        await desk.Page.Locator("#file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "ordonnance.pdf", MimeType = "application/pdf", Buffer = SampleFiles.Pdf("Ordonnance : TSH"),
+        });
+        await desk.ClickAsync("Joindre");
+        await desk.Page.GetByText("Ordonnance jointe à la demande.").WaitForAsync();
+        await desk.CheckAsync("order-desk-scan");
+        return new Uri(desk.Page.Url).AbsolutePath;
     }
 
     /// <summary>Chooses an analysis by what is typed of its name.</summary>

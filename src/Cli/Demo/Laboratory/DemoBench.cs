@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.QualityControl;
+using Serment.Simulation.Analysers;
 using Serment.Simulation.Draws;
 
 namespace Serment.Cli.Demo.Laboratory;
@@ -15,6 +16,8 @@ internal sealed class DemoBench(
     private const int DayOut = 4;
     private const int ControlHour = 6;
     private const int ADay = 24 * 60;
+    private const string Serum = "QC";
+    private const string Blood = "QH";
 
     // Analysis, mean and standard deviation of the normal and of the high level, in the catalogue's first unit.
     private static readonly Controlled[] Chemistry =
@@ -35,26 +38,30 @@ internal sealed class DemoBench(
         "GB", "GR", "HGB", "HCT", "IDR", "PLT", "VPM", "PNN-PC", "PNE-PC", "PNB-PC", "LYM-PC", "MONO-PC",
     ];
 
+    /// <summary>The first analyser's port lies so far above that of the pages.</summary>
+    public const int PortsFrom = 100;
+
     private static readonly string[] Clotting = ["TQ", "TP", "INR", "TCA", "TCA-T", "FIB", "DDI"];
 
-    /// <summary>The analysers' numbers by section.</summary>
-    public Dictionary<Section, int> BySection { get; } = [];
+    /// <summary>The analysers by section.</summary>
+    public Dictionary<Section, Instrument> BySection { get; } = [];
 
     /// <summary>Adds analysers and controls.</summary>
     public async Task FurnishAsync(
-        short site, int laboratory, IReadOnlyCollection<string> codes, DateTimeOffset now, CancellationToken stop)
+        short site, int laboratory, IReadOnlyCollection<string> codes, int firstPort, DateTimeOffset now,
+        CancellationToken stop)
     {
         int chemistry = await AddAsync(site, laboratory, "Chimie 1", "Analyseur de biochimie (démonstration)",
-            Section.Biochemistry, codes, stop);
+            Section.Biochemistry, codes, Link(LinkProtocol.Astm, firstPort), stop);
         int counter = await AddAsync(site, laboratory, "Numération 1", "Compteur de cellules (démonstration)",
-            Section.Haematology, Haematology, stop);
+            Section.Haematology, Haematology, Link(LinkProtocol.Hl7, firstPort + 1), stop);
         int coagulometer = await AddAsync(site, laboratory, "Coagulation 1", "Coagulomètre (démonstration)",
-            Section.Haemostasis, Clotting, stop);
+            Section.Haemostasis, Clotting, null, stop);
         await ControlAsync(
-            new(laboratory, "Sérum de contrôle", "Démonstration", Section.Biochemistry), "QC", chemistry, Chemistry, now,
+            new(laboratory, "Sérum de contrôle", "Démonstration", Section.Biochemistry), Serum, chemistry, Chemistry, now,
             stop);
         await ControlAsync(
-            new(laboratory, "Sang de contrôle", "Démonstration", Section.Haematology), "QH", counter, Cells, now, stop);
+            new(laboratory, "Sang de contrôle", "Démonstration", Section.Haematology), Blood, counter, Cells, now, stop);
         await ControlAsync(
             new(laboratory, "Plasma de contrôle", "Démonstration", Section.Haemostasis), "QF", coagulometer, Coagulation,
             now, stop);
@@ -62,7 +69,7 @@ internal sealed class DemoBench(
 
     private async Task<int> AddAsync(
         short site, int laboratory, string name, string model, Section section, IReadOnlyCollection<string> codes,
-        CancellationToken stop)
+        InstrumentLink? link, CancellationToken stop)
     {
         Instrument added = await instruments.AddAsync(
             new()
@@ -73,12 +80,28 @@ internal sealed class DemoBench(
                 Name = name,
                 Model = model,
                 Section = section,
+                Link = link,
                 Codes = codes.ToDictionary(one => one, one => new InstrumentCode(one, one, "", 1), StringComparer.Ordinal),
             },
             stop);
-        BySection[section] = added.Id;
+        BySection[section] = added;
         return added.Id;
     }
+
+    /// <summary>What analysers call the materials, and what they measure in them, nearer to the target than a limit.</summary>
+    /// <param name="section">The analyser's section.</param>
+    public static IEnumerable<(string Code, IReadOnlyList<SimulatedAnalysis> Values)> ControlsOf(Section section)
+    {
+        (string code, Controlled[] controlled) = section == Section.Haematology ? (Blood, Cells) : (Serum, Chemistry);
+        yield return (code + "1", [.. controlled.Select(one => Near(one.Analysis, one.Mean1, one.Sd1))]);
+        yield return (code + "2", [.. controlled.Select(one => Near(one.Analysis, one.Mean2, one.Sd2))]);
+    }
+
+    private static SimulatedAnalysis Near(string analysis, decimal mean, decimal sd) =>
+        new(analysis, "", (double)mean, (double)sd / 2, 3);
+
+    private static InstrumentLink Link(LinkProtocol protocol, int port) =>
+        new(protocol, LinkMode.Listens, "127.0.0.1", port, "127.0.0.1", AnswersQueries: true, IsEnabled: true);
 
     private async Task ControlAsync(
         MaterialDraft made, string code, int instrument, IEnumerable<Controlled> analyses, DateTimeOffset now,

@@ -48,7 +48,7 @@ internal sealed class DemoLaboratoryWeek
 
     /// <summary>Writes it.</summary>
     public static async Task WriteAsync(
-        WeekDesk desk, WeekStaff staff, IReadOnlyList<DemoPatient> people, CancellationToken stop)
+        WeekDesk desk, WeekStaff staff, IReadOnlyList<DemoPatient> people, int firstPort, CancellationToken stop)
     {
         if (!staff.Units.TryGetValue(DemoEstablishment.InHouseLaboratory, out int laboratory))
         {
@@ -61,7 +61,7 @@ internal sealed class DemoLaboratoryWeek
             staff.Site, laboratory,
             [.. offered.Analyses.Where(one => one is { Section: Section.Biochemistry, Kind: AnswerKind.Quantity }
                 && !one.IsSensitive).Select(one => one.Code)],
-            desk.Now, stop);
+            firstPort, desk.Now, stop);
         IReadOnlyList<DemoOrder> orders = DemoOrders.Draw("serment", desk.Local, people);
         DemoOrder?[] critical =
         [

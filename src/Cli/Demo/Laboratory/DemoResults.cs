@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.Instruments;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 using Serment.Simulation.Draws;
@@ -82,10 +83,12 @@ internal sealed class DemoResults(
     private Determination? Made(
         Placing placing, TaskRow task, Analysis analysis, SpecimenRow tube, DateTimeOffset resulted)
     {
-        int instrument = analysis.Kind == AnswerKind.Computed ? 0 : bench.BySection.GetValueOrDefault(analysis.Section);
+        Instrument? instrument =
+            analysis.Kind == AnswerKind.Computed ? null : bench.BySection.GetValueOrDefault(analysis.Section);
         Determination made = Determination.Begin(task, tube, analysis, catalogue.Version, resulted) with
         {
-            InstrumentId = instrument,
+            InstrumentId = instrument?.Id ?? 0,
+            InstrumentName = instrument?.Name,
             CollectedAt = course.Collected,
             Status = final is not null ? DeterminationStatus.Final
                 : course.Technical is not null ? DeterminationStatus.Technical

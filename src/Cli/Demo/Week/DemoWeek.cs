@@ -53,7 +53,8 @@ internal static class DemoWeek
 
         await agenda.WriteAsync(plan.Consultations, people, stop);
         await WriteBackgroundAsync(desk, staff, agenda, plan, people, stop);
-        await DemoLaboratoryWeek.WriteAsync(desk, staff, people, stop);
+        await DemoLaboratoryWeek.WriteAsync(
+            desk, staff, people, new Uri(demo.Folder.Settings.Web.Origin).Port + DemoBench.PortsFrom, stop);
     }
 
     // Those who are in a bed have it with their stay.

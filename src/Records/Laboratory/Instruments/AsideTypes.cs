@@ -37,6 +37,9 @@ public enum AsideReason : byte
 
     /// <summary>The instrument says that it tests itself.</summary>
     Test = 11,
+
+    /// <summary>The analyser ended before the end of its message, and did not send it again.</summary>
+    Unterminated = 12,
 }
 
 /// <summary>Where a result that was put aside stands.</summary>

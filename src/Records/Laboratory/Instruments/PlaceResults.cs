@@ -30,9 +30,9 @@ internal sealed class PlaceResults(
         Plan plan = new(parcel);
         foreach (AnalyserResult result in parcel.Results)
         {
-            if (parcel.IsTest)
+            if (parcel.Wholly is { } wholly)
             {
-                plan.Aside.Add((result, AsideReason.Test));
+                plan.Aside.Add((result, wholly));
                 continue;
             }
 

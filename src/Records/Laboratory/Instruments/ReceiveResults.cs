@@ -47,9 +47,11 @@ public sealed class ReceiveResults(
     /// <param name="message">What it sent.</param>
     /// <param name="content">The bytes of the message, by which it is known when it comes again.</param>
     /// <param name="stop">Ends the waiting; what has begun is carried out.</param>
+    /// <param name="wholly">Why all of it is put aside; null for a message that is to be taken in.</param>
     /// <exception cref="NotReceivedException">Nothing of the part that failed is stored.</exception>
     public async Task<Received> RunAsync(
-        Instrument instrument, AnalyserMessage message, ReadOnlyMemory<byte> content, CancellationToken stop)
+        Instrument instrument, AnalyserMessage message, ReadOnlyMemory<byte> content, CancellationToken stop,
+        AsideReason? wholly = null)
     {
         Received all = Received.Nothing;
         int part = 0;
@@ -66,7 +68,7 @@ public sealed class ReceiveResults(
             }
 
             all = all.With(await SendAsync(
-                new(instrument, results, digest, null, default, message.IsTest), stop));
+                new(instrument, results, digest, null, default, wholly ?? (message.IsTest ? AsideReason.Test : null)), stop));
         }
 
         return all;
@@ -79,7 +81,7 @@ public sealed class ReceiveResults(
     public Task<Received> TakeInAsync(
         Instrument instrument, OpenedAside aside, string number, ActorId by, CancellationToken stop) =>
         aside.Result is { } result
-            ? SendAsync(new(instrument, [result with { Specimen = number }], null, aside.Row.Id, by, false), stop)
+            ? SendAsync(new(instrument, [result with { Specimen = number }], null, aside.Row.Id, by, null), stop)
             : Task.FromResult(Received.Nothing);
 
     /// <inheritdoc/>

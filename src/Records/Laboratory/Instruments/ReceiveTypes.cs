@@ -26,10 +26,13 @@ public sealed record Received(
 /// <summary>Nothing was stored: the link does not acknowledge, and the instrument sends again.</summary>
 public sealed class NotReceivedException(string message, Exception inner) : Exception(message, inner);
 
-/// <summary>A part of a message on its way in: small enough for one transaction.</summary>
+/// <summary>
+/// A part of a message on its way in: small enough for one transaction. Where <see cref="Wholly"/> says why, all of it is
+/// put aside.
+/// </summary>
 internal sealed record Parcel(
     Instrument Instrument, IReadOnlyList<AnalyserResult> Results, long? Digest, long? Resolves, ActorId ResolvedBy,
-    bool IsTest)
+    AsideReason? Wholly)
 {
     public TaskCompletionSource<Received> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

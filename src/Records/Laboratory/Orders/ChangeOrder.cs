@@ -33,7 +33,7 @@ public enum ChangeRefusal : byte
     /// <summary>It is ordered already.</summary>
     Ordered = 5,
 
-    /// <summary>It is labelled sensitive: it needs an order of its own.</summary>
+    /// <summary>It is labelled sensitive, and who asks does not open what is: it needs an order of its own.</summary>
     Sensitive = 6,
 
     /// <summary>The laboratory does not offer it.</summary>
@@ -78,34 +78,51 @@ public sealed class ChangeOrder(
             return Refused(ChangeRefusal.TooLate);
         }
 
-        bool isWholeSensitive = order.Tasks.Where(one => one.IsSensitive).All(targets.Contains);
-        if (targets.Any(one => one.IsSensitive) && (!isWholeSensitive || order.Row.Sensitive is null))
+        TaskRow[] sensitive = [.. targets.Where(one => one.IsSensitive)];
+        if (sensitive.Length > 0 && (order.Row.Sensitive is null || !author.ConfirmsSensitive))
         {
             return Refused(ChangeRefusal.Sensitive);
         }
 
         CancelledAnalysis cancelled = new(reason, clock.GetUtcNow(), author.StaffId);
         List<EntryDraft> drafts = [];
-        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
-            await OpenAsync(patient, request, Compartment.Laboratory, session, stop);
-        if (resource is null)
-        {
-            return refused!;
-        }
-
         string[] codes = [.. targets.Select(one => one.Analysis).OfType<string>()];
-        ServiceRequestResource.Cancel(resource, order.Tasks.All(targets.Contains) ? null : codes, cancelled);
-        drafts.Add(new(resource, Compartment.Laboratory, seen));
-        if (targets.Any(one => one.IsSensitive))
+        bool isWhole = order.Tasks.All(targets.Contains);
+        if (isWhole || codes.Length > 0)
         {
-            (refused, seen, resource) =
-                await OpenAsync(patient, order.Row.Sensitive!.Value, Compartment.Sensitive, session, stop);
+            (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
+                await OpenAsync(patient, request, Compartment.Laboratory, session, stop);
             if (resource is null)
             {
                 return refused!;
             }
 
-            ServiceRequestResource.Cancel(resource, null, cancelled);
+            ServiceRequestResource.Cancel(resource, isWhole ? null : codes, cancelled);
+            drafts.Add(new(resource, Compartment.Laboratory, seen));
+        }
+
+        if (sensitive.Length > 0)
+        {
+            (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
+                await OpenAsync(patient, order.Row.Sensitive!.Value, Compartment.Sensitive, session, stop);
+            if (resource is null || ServiceRequestResource.Read(resource) is not { } part)
+            {
+                return refused ?? Refused(ChangeRefusal.Gone);
+            }
+
+            IReadOnlyDictionary<EntryId, OrderedAnalysis> known =
+                await MatchSensitive.RunAsync(door, part, order.Tubes, sensitive, session, stop);
+            if (known.Count < sensitive.Length)
+            {
+                return Refused(ChangeRefusal.Gone);
+            }
+
+            ServiceRequestResource.Cancel(
+                resource,
+                order.Tasks.Where(one => one.IsSensitive).All(targets.Contains)
+                    ? null
+                    : [.. known.Values.Select(one => one.Code)],
+                cancelled);
             drafts.Add(new(resource, Compartment.Sensitive, seen));
         }
 
@@ -117,8 +134,10 @@ public sealed class ChangeOrder(
     }
 
     /// <summary>Adds one analysis to a tube of the order that can still take it.</summary>
+    /// <remarks>One that is labelled sensitive is sealed apart, by somebody who opens what is.</remarks>
     public async Task<OrderChanged> AddAsync(
-        PatientId patient, EntryId request, string code, SessionToken session, CancellationToken stop)
+        PatientId patient, EntryId request, string code, SessionDescription author, SessionToken session,
+        CancellationToken stop)
     {
         if (await ReadAsync(patient, request, stop) is not { } order || order.Row.Status == RequestStatus.Revoked)
         {
@@ -132,7 +151,7 @@ public sealed class ChangeOrder(
             return Refused(ChangeRefusal.Missing);
         }
 
-        if (analysis.IsSensitive)
+        if (analysis.IsSensitive && !author.ConfirmsSensitive)
         {
             return Refused(ChangeRefusal.Sensitive);
         }
@@ -148,20 +167,24 @@ public sealed class ChangeOrder(
             return Refused(ChangeRefusal.NoTube);
         }
 
-        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
-            await OpenAsync(patient, request, Compartment.Laboratory, session, stop);
-        if (resource is null)
+        (OrderChanged? refused, AddedPart? part) = analysis.IsSensitive
+            ? await AddSensitiveAsync(order, tube, analysis, session, stop)
+            : await AddPlainAsync(order, analysis, session, stop);
+        if (part is null)
         {
             return refused!;
         }
 
-        ServiceRequestResource.Add(resource, [new(analysis.Code, analysis.Loinc, analysis.Fr)]);
-        TaskRow added = PlacedRows.TaskOf(order.Row, tube, analysis, 0, now);
+        TaskRow added = PlacedRows.TaskOf(order.Row, tube, analysis, part.Token, now);
         return await SaveAsync(
-            patient, [new(resource, Compartment.Laboratory, seen)], session,
+            patient, [part.Draft], session,
             async (connection, transaction, stopping) =>
             {
                 await TaskRows.InsertAsync(connection, transaction, added, stopping);
+                if (part.Draft.Entry is { } first)
+                {
+                    await RequestRows.SetSensitiveAsync(connection, transaction, order.Row, first, stopping);
+                }
 
                 // The tube's row moves too: nobody destroys it in the moment in which something is added to it.
                 Require(await SpecimenRows.UpdateAsync(
@@ -171,6 +194,57 @@ public sealed class ChangeOrder(
             },
             stop);
     }
+
+    private async Task<(OrderChanged? Refused, AddedPart? Part)> AddPlainAsync(
+        OpenOrder order, Analysis analysis, SessionToken session, CancellationToken stop)
+    {
+        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) =
+            await OpenAsync(order.Row.Patient, order.Row.Request, Compartment.Laboratory, session, stop);
+        if (resource is null)
+        {
+            return (refused, null);
+        }
+
+        ServiceRequestResource.Add(resource, [Ordered(analysis)]);
+        return (null, new(new(resource, Compartment.Laboratory, seen), 0));
+    }
+
+    private async Task<(OrderChanged? Refused, AddedPart? Part)> AddSensitiveAsync(
+        OpenOrder order, SpecimenRow tube, Analysis analysis, SessionToken session, CancellationToken stop)
+    {
+        PatientId patient = order.Row.Patient;
+        bool isFirst = order.Row.Sensitive is null;
+        (OrderChanged? refused, EntryVersion? seen, ServiceRequest? resource) = await OpenAsync(
+            patient, order.Row.Sensitive ?? order.Row.Request,
+            isFirst ? Compartment.Laboratory : Compartment.Sensitive, session, stop);
+        if (resource is null || ServiceRequestResource.Read(resource) is not { } read)
+        {
+            return (refused ?? Refused(ChangeRefusal.Gone), null);
+        }
+
+        if (read.Analyses.Any(one => one.Cancelled is null
+            && string.Equals(one.Code, analysis.Code, StringComparison.Ordinal)))
+        {
+            return (Refused(ChangeRefusal.Ordered), null);
+        }
+
+        long token = (await AnalysisTokens.MakeAsync(door, [(tube.Number, analysis.Code)], session, stop))[0];
+        if (isFirst)
+        {
+            OrderDetails part = read with
+            {
+                Analyses = [Ordered(analysis)], PartOf = order.Row.Request, Cancelled = null,
+                Status = RequestStatus.Active,
+            };
+            return (null, new(
+                new(ServiceRequestResource.Write(part, patient), Compartment.Sensitive, null, EntryId.New()), token));
+        }
+
+        ServiceRequestResource.Add(resource, [Ordered(analysis)]);
+        return (null, new(new(resource, Compartment.Sensitive, seen), token));
+    }
+
+    private static OrderedAnalysis Ordered(Analysis analysis) => new(analysis.Code, analysis.Loinc, analysis.Fr);
 
     private static bool IsOpen(TaskRow task) => task.Status is AnalysisStatus.Registered or AnalysisStatus.Ready;
 
@@ -255,6 +329,8 @@ public sealed class ChangeOrder(
             return new(SealOutcome.VersionConflict, DecisionReason.None, ChangeRefusal.Changed);
         }
     }
+
+    private sealed record AddedPart(EntryDraft Draft, long Token);
 
     private sealed record OpenOrder(RequestRow Row, List<SpecimenRow> Tubes, List<TaskRow> Tasks);
 

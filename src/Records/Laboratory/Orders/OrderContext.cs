@@ -146,9 +146,6 @@ public sealed record OrderDetails
     /// <summary>Version of the catalogue that it was ordered by.</summary>
     public required int Catalogue { get; init; }
 
-    /// <summary>The scanned prescription: a DocumentReference of the same record.</summary>
-    public CustodyProtocol.EntryId? Scan { get; init; }
-
     /// <summary>Why the whole order was cancelled.</summary>
     public CancelledAnalysis? Cancelled { get; init; }
 

@@ -52,9 +52,6 @@ public sealed record OrderRequest
     /// <summary>The day of an outside prescription.</summary>
     public DateOnly? PrescribedOn { get; init; }
 
-    /// <summary>The scanned prescription.</summary>
-    public EntryId? Scan { get; init; }
-
     /// <summary>Who takes the specimens.</summary>
     public CollectionPlan Collection { get; init; } = CollectionPlan.Ward;
 

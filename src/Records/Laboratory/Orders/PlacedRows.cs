@@ -131,7 +131,6 @@ internal sealed record PlacedRows(RequestRow Request, IReadOnlyList<SpecimenRow>
             PlannedAt = order.Priority == OrderPriority.Timed ? order.PlannedAt : null,
             Collection = order.Collection,
             Catalogue = placing.Catalogue.Version,
-            Scan = order.Scan,
         };
         List<EntryDraft> drafts =
         [

@@ -210,6 +210,23 @@ public static class RequestRows
         return await command.ExecuteNonQueryAsync(stop) == 1;
     }
 
+    /// <summary>Names the sealed part of an order's first sensitive analysis.</summary>
+    internal static async Task SetSensitiveAsync(
+        DbConnection connection, DbTransaction transaction, RequestRow order, EntryId sensitive, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            """
+            UPDATE laboratory_request SET sensitive_id = @sensitive
+            WHERE patient_id = @patient AND request_id = @request
+            """;
+        command.Add("@sensitive", sensitive.Value);
+        command.Add("@patient", order.Patient.Value);
+        command.Add("@request", order.Request.Value);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
     /// <summary>A row in the order of <see cref="Columns"/>.</summary>
     public static RequestRow Read(DbDataReader reader) =>
         new()

@@ -65,7 +65,7 @@ public static class ServiceRequestResource
                 : order.Prescriber is { } named
                     ? new() { ReferenceValue = "#" + Prescriber, Display = named.Name }
                     : null,
-            SupportingInfo = Supporting(order),
+            SupportingInfo = Supporting(order.Context),
             Contained = contained.Count == 0 ? null : contained,
             Extension =
             [
@@ -112,9 +112,6 @@ public static class ServiceRequestResource
                 ? (CollectionPlan)plan
                 : CollectionPlan.Ward,
             Catalogue = Find(resource.Extension, CatalogueUrl)?.ValueInteger ?? 0,
-            Scan = resource.SupportingInfo?.Select(IdIn).FirstOrDefault(one => one is not null) is { } scan
-                ? new EntryId(scan)
-                : null,
             Cancelled = ReadCancelled(resource.Extension),
             PartOf = resource.BasedOn?.Select(IdIn).FirstOrDefault(one => one is not null) is { } whole
                 ? new EntryId(whole)
@@ -223,15 +220,10 @@ public static class ServiceRequestResource
             ? new(reason, at, new(by))
             : null;
 
-    private static List<Reference>? Supporting(OrderDetails order)
+    private static List<Reference>? Supporting(OrderContext context)
     {
         List<Reference> references =
-        [
-            .. order.Scan is { } scan
-                ? [new() { ReferenceValue = $"DocumentReference/{scan}" }]
-                : Array.Empty<Reference>(),
-            .. OrderContextResource.Write(order.Context).Select(one => new Reference { ReferenceValue = "#" + one.Id }),
-        ];
+            [.. OrderContextResource.Write(context).Select(one => new Reference { ReferenceValue = "#" + one.Id })];
         return references.Count == 0 ? null : references;
     }
 

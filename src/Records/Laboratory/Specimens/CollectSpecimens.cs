@@ -7,6 +7,7 @@ using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Statistics;
 using Serment.Records.Patients;
 
 namespace Serment.Records.Laboratory.Specimens;
@@ -71,16 +72,42 @@ public sealed record Collected(
 /// </summary>
 public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, DatabaseLocation main)
 {
-    /// <summary>Checks one scan against the person: the wristband, or a tube. Nothing is stored.</summary>
+    private const string FirstPlanned =
+        $"""
+        SELECT {SpecimenRows.Columns} FROM specimen WHERE patient_id = @patient AND site = @site AND state = @state
+        ORDER BY planned_at LIMIT 1
+        """;
+
+    // Whoever is stopped scans again: that is the same event.
+    private static readonly TimeSpan SameEvent = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Checks one scan against the person: the wristband, or a tube. Another person's wristband or tube is noted as a
+    /// non-conformity of this one, once; whose it was is not said, and not stored either.
+    /// </summary>
     public async Task<Collected> CheckAsync(
-        short site, PatientId patient, string wristband, IReadOnlyList<string> tubes, SessionToken session,
-        DateOnly today, CancellationToken stop)
+        short site, PatientId patient, string wristband, IReadOnlyList<string> tubes, ActorId by, SessionToken session,
+        DateOnly today, DateTimeOffset now, CancellationToken stop)
     {
         PatientCard card = await door.CardAsync(patient, session, today, stop);
-        return card.Outcome != CustodyProtocol.Outcome.Allowed
-            ? new(CollectOutcome.Closed, [], card.Outcome, card.Reason)
-            : !IsHers(card, wristband) ? new(CollectOutcome.WrongWristband, [])
-            : (await TubesAsync(site, patient, tubes, stop)).Wrong ?? new(CollectOutcome.Noted, tubes);
+        if (card.Outcome != CustodyProtocol.Outcome.Allowed)
+        {
+            return new(CollectOutcome.Closed, [], card.Outcome, card.Reason);
+        }
+
+        if (!IsHers(card, wristband))
+        {
+            // Half a number is a bad scan; a whole one is somebody else's wristband.
+            bool isWhole = card.Number is { } own && wristband.Trim().Length == own.Value.Trim().Length;
+            await NoteStopAsync(
+                site, patient, isWhole ? SpecimenCause.OtherWristband : SpecimenCause.None, by, session, now, stop);
+            return new(CollectOutcome.WrongWristband, []);
+        }
+
+        (_, Collected? wrong, bool isOthers) = await TubesAsync(site, patient, tubes, stop);
+        await NoteStopAsync(
+            site, patient, isOthers ? SpecimenCause.OtherTube : SpecimenCause.None, by, session, now, stop);
+        return wrong ?? new(CollectOutcome.Noted, tubes);
     }
 
     /// <summary>Notes it.</summary>
@@ -89,13 +116,14 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
         DateTimeOffset now, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(draft.Tubes.Count, CollectionDraft.MaxTubes, nameof(draft));
-        Collected check = await CheckAsync(site, patient, draft.Wristband, draft.Tubes, session, today, stop);
+        Collected check = await CheckAsync(
+            site, patient, draft.Wristband, draft.Tubes, by, session, today, now, stop);
         if (check.Outcome != CollectOutcome.Noted)
         {
             return check;
         }
 
-        (List<SpecimenRow> rows, _) = await TubesAsync(site, patient, draft.Tubes, stop);
+        (List<SpecimenRow> rows, _, _) = await TubesAsync(site, patient, draft.Tubes, stop);
         using OpenResult opened = await door.OpenEntriesAsync(
             patient, [.. rows.Select(row => row.Specimen)], CompartmentSet.Of(Compartment.Laboratory),
             new(session, AccessPurpose.Care), stop);
@@ -137,6 +165,53 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
         return await StoreAsync(patient, rows, drafts, draft, by, session, now, stop);
     }
 
+    // Row, sealed step and count in one transaction, under the own session. It stands at a tube of the person at whose
+    // bed it happened.
+    private async Task NoteStopAsync(
+        short site, PatientId patient, SpecimenCause cause, ActorId by, SessionToken session, DateTimeOffset now,
+        CancellationToken stop)
+    {
+        if (cause == SpecimenCause.None)
+        {
+            return;
+        }
+
+        SpecimenRow? tube;
+        await using (DbConnection connection = await main.OpenAsync(stop))
+        {
+            tube = await PlannedAsync(connection, site, patient, stop);
+            if (tube is null
+                || await NonConformities.IsNotedAsync(connection, patient, cause, by, now - SameEvent, stop))
+            {
+                return;
+            }
+        }
+
+        SpecimenStep step = new(tube.Specimen, SpecimenAction.Stopped, now, by) { Cause = cause };
+        NonConformityDraft draft = new(tube.Number, cause, SpecimenRemedy.Stopped, "", "", null);
+        await save.RunAsync(
+            patient, [new(step.ToResource(), Compartment.Laboratory)], session, stop,
+            async (connection, transaction, _, cancel) =>
+            {
+                await NonConformities.InsertAsync(connection, transaction, tube, null, draft, by, now, cancel);
+                await LaboratoryCounts.AddAsync(
+                    connection, transaction,
+                    new LaboratoryCount(tube.Site, tube.LaboratoryId, now, null, CountKind.NonConforming, (int)cause),
+                    cancel);
+            });
+    }
+
+    private static async Task<SpecimenRow?> PlannedAsync(
+        DbConnection connection, short site, PatientId patient, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = FirstPlanned;
+        command.Add("@patient", patient.Value);
+        command.Add("@site", site);
+        command.Add("@state", (short)SpecimenState.Planned);
+        return (await ScannedTube.ListAsync(command, stop)).FirstOrDefault();
+    }
+
     private async Task<Collected> StoreAsync(
         PatientId patient, List<SpecimenRow> rows, List<EntryDraft> drafts, CollectionDraft draft, ActorId by,
         SessionToken session, DateTimeOffset now, CancellationToken stop)
@@ -173,7 +248,7 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
         }
     }
 
-    private async Task<(List<SpecimenRow> Rows, Collected? Wrong)> TubesAsync(
+    private async Task<(List<SpecimenRow> Rows, Collected? Wrong, bool IsOthers)> TubesAsync(
         short site, PatientId patient, IReadOnlyList<string> tubes, CancellationToken stop)
     {
         List<SpecimenRow> rows = [];
@@ -181,16 +256,17 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
         foreach (string tube in tubes)
         {
             // Whose it is instead is not said: a mix-up is settled at the bedside, not by reading another's name.
-            if (await ScannedTube.FindAsync(connection, site, tube, stop) is not { } row || row.Patient != patient)
+            SpecimenRow? found = await ScannedTube.FindAsync(connection, site, tube, stop);
+            if (found is not { } row || row.Patient != patient)
             {
-                return (rows, new(CollectOutcome.WrongTube, [tube]));
+                return (rows, new(CollectOutcome.WrongTube, [tube]), found is not null);
             }
 
             // A tube that came in before it was noted may be noted afterwards.
             if (row.CollectedAt is not null
                 || row.State is not (SpecimenState.Planned or SpecimenState.Collected or SpecimenState.Received))
             {
-                return (rows, new(CollectOutcome.TubeDone, [tube]));
+                return (rows, new(CollectOutcome.TubeDone, [tube]), false);
             }
 
             if (rows.TrueForAll(one => one.Specimen != row.Specimen))
@@ -199,7 +275,7 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
             }
         }
 
-        return (rows, null);
+        return (rows, null, false);
     }
 
     private static bool IsHers(PatientCard card, string wristband) =>

@@ -78,6 +78,24 @@ public sealed class NonConformities(DatabaseLocation main)
         return await command.ExecuteScalarAsync(stop) is not null;
     }
 
+    /// <summary>Whether the same person has noted the same of this patient since then: one event, scanned again.</summary>
+    internal static async Task<bool> IsNotedAsync(
+        DbConnection connection, PatientId patient, SpecimenCause cause, ActorId by, DateTimeOffset since,
+        CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT COUNT(*) FROM specimen_nonconformity
+            WHERE patient_id = @patient AND cause = @cause AND recorded_by = @by AND recorded_at >= @since
+            """;
+        command.Add("@patient", patient.Value);
+        command.Add("@cause", (short)cause);
+        command.Add("@by", by.Value);
+        command.Add("@since", since.ToUnixTimeMilliseconds());
+        return Convert.ToInt64(await command.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture) > 0;
+    }
+
     internal static async Task InsertAsync(
         DbConnection connection, DbTransaction transaction, SpecimenRow row, SpecimenRow? instead,
         NonConformityDraft draft, ActorId by, DateTimeOffset now, CancellationToken stop)

@@ -20,6 +20,9 @@ public enum SpecimenRemedy : byte
 
     /// <summary>It is refused, and another is to be taken.</summary>
     Recollect = 3,
+
+    /// <summary>Nothing was taken: the bedside check stopped it.</summary>
+    Stopped = 4,
 }
 
 /// <summary>A non-conformity as it is typed.</summary>

@@ -157,18 +157,23 @@ public sealed class SendSpecimens(LaboratoryClient client, DatabaseLocation main
         return lines;
     }
 
+    /// <summary>A container that is out, by its number; null where none of these laboratories sent it.</summary>
+    public async Task<SpecimenRow?> FindAsync(
+        short site, IReadOnlyCollection<int> laboratories, string scanned, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return await ScannedTube.FindAsync(connection, site, scanned, stop) is { State: SpecimenState.SentOut } row
+            && laboratories.Contains(row.LaboratoryId)
+                ? row
+                : null;
+    }
+
     /// <summary>Notes by its number that the results of a container have come back; false where it was not out.</summary>
     public async Task<bool> ReturnAsync(
         short site, IReadOnlyCollection<int> laboratories, string scanned, ActorId by, DateTimeOffset now,
         CancellationToken stop)
     {
-        SpecimenRow? row;
-        await using (DbConnection connection = await main.OpenAsync(stop))
-        {
-            row = await ScannedTube.FindAsync(connection, site, scanned, stop);
-        }
-
-        if (row is not { State: SpecimenState.SentOut } sent || !laboratories.Contains(sent.LaboratoryId))
+        if (await FindAsync(site, laboratories, scanned, stop) is not { } sent)
         {
             return false;
         }

@@ -37,6 +37,9 @@ public enum SpecimenAction : byte
 
     /// <summary>Destroyed after its time.</summary>
     Destroyed = 10,
+
+    /// <summary>Stopped at the bedside: wristband, person and tube did not belong together. Nothing was taken.</summary>
+    Stopped = 11,
 }
 
 /// <summary>Why a container does not conform (ISO 15189:2022, 7.2.6). Numbers stand in rows: never reuse one.</summary>
@@ -83,6 +86,23 @@ public enum SpecimenCause : byte
 
     /// <summary>Autre, said in the note.</summary>
     Other = 13,
+
+    /// <summary>Bracelet d’une autre personne, found at the bedside.</summary>
+    OtherWristband = 14,
+
+    /// <summary>Tube d’une autre personne, found at the bedside.</summary>
+    OtherTube = 15,
+}
+
+/// <summary>Which causes somebody chooses, and which the bedside check notes by itself.</summary>
+public static class SpecimenCauses
+{
+    /// <summary>Those to choose from.</summary>
+    public static IReadOnlyList<SpecimenCause> Chosen { get; } =
+    [
+        .. Enum.GetValues<SpecimenCause>().Where(one =>
+            one is not (SpecimenCause.None or SpecimenCause.OtherWristband or SpecimenCause.OtherTube)),
+    ];
 }
 
 /// <summary>One step of one container, sealed for good: who did what when.</summary>

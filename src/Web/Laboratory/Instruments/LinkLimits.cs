@@ -21,6 +21,9 @@ internal sealed record LinkLimits
     /// <summary>How long a connection may be without a byte before it is taken for dead.</summary>
     public TimeSpan MaxSilence { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>How long a message that was begun and not ended is waited for to come again.</summary>
+    public TimeSpan SendsAgain { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Between two attempts to reach an instrument.</summary>
     public TimeSpan Reconnect { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -12,11 +12,12 @@ internal sealed record LinkParts(
 {
     /// <summary>Takes a message in; false where it could not be stored and must come again.</summary>
     public async Task<bool> TakeAsync(
-        Instrument instrument, AnalyserMessage message, byte[] content, LinkState state, CancellationToken stop)
+        Instrument instrument, AnalyserMessage message, byte[] content, LinkState state, CancellationToken stop,
+        AsideReason? wholly = null)
     {
         try
         {
-            state.Took(await Receive.RunAsync(instrument, message, content, stop));
+            state.Took(await Receive.RunAsync(instrument, message, content, stop, wholly));
             return true;
         }
         catch (NotReceivedException e)
@@ -67,6 +68,21 @@ internal abstract class LinkSession(Stream stream, Instrument instrument, LinkSt
     /// <summary>Reads until the other side ends, is silent too long or sends too much that is broken.</summary>
     /// <returns>Whether the link is to be refused for a while.</returns>
     public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await ReadAsync(stop);
+        }
+        finally
+        {
+            await GoneAsync();
+        }
+    }
+
+    /// <summary>The connection has ended: what is still in hand is put where it is found again.</summary>
+    protected virtual Task GoneAsync() => Task.CompletedTask;
+
+    private async Task<bool> ReadAsync(CancellationToken stop)
     {
         byte[] buffer = new byte[LinkLimits.BufferBytes];
         while (!meter.IsBroken)
@@ -149,13 +165,20 @@ internal sealed class AstmSession(Stream stream, Instrument instrument, LinkStat
     private readonly AstmReceiver receiver = new(new AstmLimits());
     private readonly Queue<byte[]> outgoing = new();
     private AstmSender? sender;
+    private readonly UnfinishedMessage unfinished = new(instrument, state, parts);
     private TimeSpan? wait;
     private bool isSending;
 
     protected override TimeSpan Patience =>
         isSending ? AstmLimits.SenderSilence
             : receiver.IsBusy ? AstmLimits.ReceiverSilence
-            : wait ?? Parts.Limits.MaxSilence;
+            : wait ?? (unfinished.IsThere ? Parts.Limits.SendsAgain : Parts.Limits.MaxSilence);
+
+    protected override Task GoneAsync()
+    {
+        unfinished.Hold(receiver.Begun());
+        return unfinished.PutAsideAsync(CancellationToken.None);
+    }
 
     protected override async ValueTask TakeAsync(byte one, CancellationToken stop)
     {
@@ -181,7 +204,7 @@ internal sealed class AstmSession(Stream stream, Instrument instrument, LinkStat
                 await AnswerAsync(isStored ? Ack : Nak, stop);
                 break;
             case AstmStep.Unfinished:
-                State.Refused("Unfinished");
+                await HoldAsync("Unfinished", receiver.Message, stop);
                 await EndedAsync(stop);
                 break;
             case AstmStep.Ended:
@@ -202,15 +225,23 @@ internal sealed class AstmSession(Stream stream, Instrument instrument, LinkStat
 
         if (!receiver.IsBusy)
         {
-            bool waited = wait is not null;
+            bool waited = wait is not null || unfinished.IsThere;
+            await unfinished.PutAsideAsync(stop);
             await BeginAsync(stop);
             return waited;
         }
 
-        State.Refused("Silence");
+        await HoldAsync("Silence", receiver.Begun(), stop);
         receiver.Reset();
         State.Enter(LinkPhase.Idle);
         return true;
+    }
+
+    private async Task HoldAsync(string why, byte[] begun, CancellationToken stop)
+    {
+        State.Refused(why);
+        await unfinished.PutAsideAsync(stop);
+        unfinished.Hold(begun);
     }
 
     private async Task AnswerAsync(byte[] answer, CancellationToken stop)
@@ -238,6 +269,7 @@ internal sealed class AstmSession(Stream stream, Instrument instrument, LinkStat
             return false;
         }
 
+        await unfinished.CameAsync(message, stop);
         if (message.Queries.Count > 0 && outgoing.Count < MaxOutgoing)
         {
             outgoing.Enqueue(AstmWriter.Orders(

@@ -128,9 +128,9 @@ internal static class OrderForm
         string? number = null;
         if (form.Optional("rpps") is { } typed)
         {
-            if (Rpps.TryParse(typed, out Rpps rpps) != NumberRefusal.None)
+            if (Rpps.TryParse(typed, out Rpps rpps) is var why and not NumberRefusal.None)
             {
-                form.Refuse("rpps", me.Texts["orders.wrong.rpps"]);
+                form.Refuse("rpps", me.Texts.Of("orders.wrong.rpps", why));
             }
 
             number = rpps.ToString();

@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.RecordAccess;
 using Serment.Records.Charts;
+using Serment.Records.Documents;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
@@ -20,6 +21,13 @@ internal sealed record OrderParts(
     public async Task<short> SiteAsync(CancellationToken stop) =>
         await Door.SiteOfCodeAsync(Me.Session.SiteCode, stop)
             ?? throw new InvalidOperationException("the session's site is not known");
+
+    /// <summary>An order as a row; null where there is none.</summary>
+    public async Task<RequestRow?> OrderAsync(PatientId patient, EntryId request, CancellationToken stop)
+    {
+        await using System.Data.Common.DbConnection connection = await Main.OpenAsync(stop);
+        return await RequestRows.FindAsync(connection, null, patient, request, stop);
+    }
 }
 
 /// <summary>The form of an order.</summary>
@@ -46,6 +54,13 @@ public sealed record OrdersModel(
 {
     /// <summary>Orders on the page.</summary>
     public const int MaxShown = 60;
+
+    /// <summary>What sensitive rows stand for, where their sealed part is open.</summary>
+    public IReadOnlyDictionary<EntryId, OrderedAnalysis> Known { get; init; } =
+        new Dictionary<EntryId, OrderedAnalysis>();
+
+    /// <summary>Files that belong to the order: its prescription, other laboratories' reports.</summary>
+    public IReadOnlyList<DocumentDetails> Documents { get; init; } = [];
 }
 
 /// <summary>An order found at the bench; null where none was.</summary>

@@ -3,6 +3,7 @@ using Serment.CustodyProtocol;
 using Serment.Fhir;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts;
+using Serment.Records.Documents;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
@@ -29,12 +30,17 @@ internal static class OrderRoutes
 
     private static readonly string[] Types = ["ServiceRequest"];
 
+    // Of one order: its files too, and its sensitive part after a touch.
+    private static readonly string[] TypesOfOne = [.. Types, DocumentResource.ResourceType];
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(Base, ListAsync).Admits(Audience.SeesOrders, Budget.OnePatient);
         app.MapGet(Base + "/new", NewAsync).Admits(Audience.OrdersAnalyses, Budget.OnePatient);
         app.MapPost(Base + "/new", WriteAsync).Admits(Audience.OrdersAnalyses, Budget.OnePatient);
         app.MapGet(Base + "/{entry}", ShowAsync).Admits(Audience.SeesOrders, Budget.OnePatient);
+        app.MapGet(Base + "/{entry}/sensitive", ShowSensitive).Admits(Audience.OrdersAnalyses, Budget.None);
+        ScanRoutes.Map(app);
         app.MapPost(Base + "/{entry}/cancel", CancelAsync).Admits(Audience.ChangesOrders, Budget.OnePatient);
         app.MapPost(Base + "/{entry}/add", AddAsync).Admits(Audience.ChangesOrders, Budget.OnePatient);
         app.MapPost("/laboratory/analyses", SuggestAsync).Admits(Audience.SeesOrders, Budget.None);
@@ -56,9 +62,10 @@ internal static class OrderRoutes
     }
 
     private static Task<SectionOpened> OpenAsync(
-        PatientId patient, Visitor me, OpenSection open, CancellationToken stop) =>
+        PatientId patient, Visitor me, OpenSection open, CancellationToken stop, bool isOne = false) =>
         open.RunAsync(
-            patient, me.Reads(Compartment.Laboratory) ? Types : [], me.Session, me.Token, me.Today, stop);
+            patient, !me.Reads(Compartment.Laboratory) ? [] : isOne ? TypesOfOne : Types, me.Session, me.Token, me.Today,
+            stop, withSensitive: isOne);
 
     private static async Task<IResult> ListAsync(
         string id, [AsParameters] OrderParts parts, CancellationToken stop)
@@ -82,7 +89,7 @@ internal static class OrderRoutes
             return Problems.NotFound();
         }
 
-        using SectionOpened opened = await OpenAsync(patient, parts.Me, parts.Open, stop);
+        using SectionOpened opened = await OpenAsync(patient, parts.Me, parts.Open, stop, isOne: true);
         if (opened.Head is null)
         {
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
@@ -92,15 +99,26 @@ internal static class OrderRoutes
         return model.Orders.Count == 0 ? Problems.NotFound() : Page.Show<OrderDetailPage>(model);
     }
 
+    private static IResult ShowSensitive(string id, string entry) =>
+        PatientId.TryParse(id, out PatientId patient) && EntryId.TryParse(entry, out EntryId request)
+            ? Page.Show<StepUpPage>(
+                new StepUpModel(StepUpKind.Sensitive, patient, $"/patients/{patient}/orders/{request}", null))
+            : Problems.NotFound();
+
     private static async Task<OrdersModel> ModelAsync(
         SectionOpened opened, EntryId? only, FormState form, OrderParts parts, CancellationToken stop)
     {
         Dictionary<EntryId, OrderDetails> details = [];
+        Dictionary<EntryId, OrderDetails> sensitive = [];
         foreach (CurrentEntry<ServiceRequest> one in ReadEntries.Of<ServiceRequest>(opened.Record!.Entries))
         {
             if (ServiceRequestResource.Read(one.Resource) is { } read)
             {
                 details[one.Version.Entry] = read;
+                if (read.PartOf is { } whole)
+                {
+                    sensitive[whole] = read;
+                }
             }
         }
 
@@ -122,9 +140,21 @@ internal static class OrderRoutes
             }
         }
 
+        IReadOnlyDictionary<EntryId, OrderedAnalysis> known = only is { } shown && lines is [var line]
+            && sensitive.TryGetValue(shown, out OrderDetails? part)
+                ? await MatchSensitive.RunAsync(parts.Door, part, line.Tubes, line.Tasks, parts.Me.Token, stop)
+                : new Dictionary<EntryId, OrderedAnalysis>();
         return new(
             opened.Head, lines, await parts.Catalogues.CurrentAsync(await parts.SiteAsync(stop), stop),
-            await StaffNames.AllAsync(parts.Me, parts.Custodian, stop), form);
+            await StaffNames.AllAsync(parts.Me, parts.Custodian, stop), form)
+        {
+            Known = known,
+            Documents =
+            [
+                .. DocumentResource.Of(opened.Record.Entries)
+                    .Where(one => one is { IsWithdrawn: false, Order: { } order } && order == only),
+            ],
+        };
     }
 
     private static async Task<IResult> NewAsync(
@@ -166,7 +196,7 @@ internal static class OrderRoutes
 
         return new(
             head, form, catalogue, plan, laboratories, me.Session.Units,
-            me.Is(Role.Nurse)
+            me.Is(Role.Nurse) || me.Is(Role.Receptionist)
                 ? [
                     .. (await parts.Custodian.ListStaffAsync(me.Token, stop)).Staff
                         .Where(one => one is { Role: Role.Physician, State: not StaffState.Suspended })
@@ -303,7 +333,8 @@ internal static class OrderRoutes
             return await AgainAsync(patient, request, form, http, parts, stop);
         }
 
-        OrderChanged changed = await parts.Change.AddAsync(patient, request, code, parts.Me.Token, stop);
+        OrderChanged changed = await parts.Change.AddAsync(
+            patient, request, code, parts.Me.Session, parts.Me.Token, stop);
         return await AnswerAsync(changed, AddedNote, patient, request, form, http, parts, stop);
     }
 
@@ -330,14 +361,16 @@ internal static class OrderRoutes
             changed.Refusal == ChangeRefusal.Changed ? StatusCodes.Status409Conflict : null);
     }
 
-    private static async Task<IResult> AgainAsync(
+    /// <summary>The order as it stands, with what was wrong.</summary>
+    internal static async Task<IResult> AgainAsync(
         PatientId patient, EntryId request, FormState form, HttpContext http, OrderParts parts, CancellationToken stop,
         int? status = null)
     {
-        using SectionOpened opened = await OpenAsync(patient, parts.Me, parts.Open, stop);
+        using SectionOpened opened = await OpenAsync(patient, parts.Me, parts.Open, stop, isOne: true);
         if (opened.Head is null)
         {
-            return Closed.Answer(opened.Outcome, opened.Reason, patient, KeptForm.Of(http.Request));
+            return Closed.Answer(
+                opened.Outcome, opened.Reason, patient, ScanRoutes.IsFile(http) ? null : KeptForm.Of(http.Request));
         }
 
         OrdersModel model = await ModelAsync(opened, request, form, parts, stop);

@@ -96,7 +96,7 @@ internal static class RequestRoutes
         if (isAdding)
         {
             string code = form.Optional(OrderForm.PickCodeField) ?? form[OrderForm.PickField].ToUpperInvariant();
-            changed = await parts.Change.AddAsync(row.Patient, row.Request, code, me.Token, stop);
+            changed = await parts.Change.AddAsync(row.Patient, row.Request, code, me.Session, me.Token, stop);
         }
         else if (form["reason"].Length is 0 or > CancelledAnalysis.MaxReasonChars)
         {

@@ -47,6 +47,11 @@ internal static class ControlSetupRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         _ = int.TryParse(form["instrument"], NumberStyles.None, CultureInfo.InvariantCulture, out int instrument);
+        if (form["do"] is "state" && !await MaySetStateAsync(form, me, read, stop))
+        {
+            return Problems.Forbidden();
+        }
+
         bool done = form["do"] switch
         {
             "material" => await AddMaterialAsync(form, me, change, stop),
@@ -112,6 +117,16 @@ internal static class ControlSetupRoutes
         form.Refuse("qc-codes", me.Texts["qc.wrong.codeTaken"]);
         return false;
     }
+
+    // A lot in use is judged, and may block: only who answers for the limits takes it out of that. The version that is
+    // changed is the one looked at here.
+    private static async Task<bool> MaySetStateAsync(
+        FormState form, Visitor me, ReadControls read, CancellationToken stop) =>
+        me.Meets(Audience.SetsControlLimits)
+        || (await read.SetupAsync(me.Session.SiteCode, 0, stop)).Lots.Any(lot =>
+            lot.State != ControlLotState.InUse
+            && string.Equals(OpaqueId.Format(lot.Id), form["lot"], StringComparison.Ordinal)
+            && string.Equals(lot.Version.ToString(CultureInfo.InvariantCulture), form["version"], StringComparison.Ordinal));
 
     private static async Task<bool> SetStateAsync(
         FormState form, Visitor me, ChangeControls change, CancellationToken stop) =>

@@ -118,7 +118,8 @@ internal static class CollectionRoutes
         }
 
         Collected check = await collect.CheckAsync(
-            await desk.SiteAsync(me, stop), patient, form["wristband"], TubesOf(form), me.Token, me.Today, stop);
+            await desk.SiteAsync(me, stop), patient, form["wristband"], TubesOf(form), me.Session.StaffId, me.Token, me.Today,
+            me.Now, stop);
         return Results.Text(check.Outcome == CollectOutcome.Noted ? "" : AlarmOf(check, me));
     }
 

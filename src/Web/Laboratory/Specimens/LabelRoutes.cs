@@ -67,14 +67,14 @@ internal static class LabelRoutes
         }
 
         ContainerNames names = await desk.NamesAsync(me, site, stop);
-        SpecimenLabel[] labels =
-        [
-            .. (await list.OfPatientAsync(site, patient, me.Now.AddHours(AheadHours), stop))
-                .OrderBy(tube => names.Order(tube.Container))
-                .Take(SpecimenLabel.MaxLabels)
-                .Select(tube => LabelOf(tube, names, $"{name} {birth}")),
-        ];
-        return labels.Length == 0
+        List<SpecimenLabel> labels = [];
+        foreach (SpecimenRow tube in (await list.OfPatientAsync(site, patient, me.Now.AddHours(AheadHours), stop))
+            .OrderBy(tube => names.Order(tube.Container)).Take(SpecimenLabel.MaxLabels))
+        {
+            labels.Add(LabelOf(tube, names, $"{name} {birth}", await desk.MarkAsync(tube, texts, stop)));
+        }
+
+        return labels.Count == 0
             ? Problems.Refused("labels.nothing")
             : Give(labels, form["paper"].ToString(), http, me, texts);
     }
@@ -88,7 +88,12 @@ internal static class LabelRoutes
         Storing found = await store.FindAsync(site, SpecimenDesk.UnitsOf(me), form["scan"].ToString(), stop);
         return found.Specimen is { } tube
             ? Give(
-                [LabelOf(tube, await desk.NamesAsync(me, site, stop), null)], form["paper"].ToString(), http, me,
+                [
+                    LabelOf(
+                        tube, await desk.NamesAsync(me, site, stop), null,
+                        await desk.MarkAsync(tube, catalog.French, stop)),
+                ],
+                form["paper"].ToString(), http, me,
                 catalog.French)
             : Problems.Refused("labels.unknown");
     }
@@ -105,18 +110,24 @@ internal static class LabelRoutes
 
         short site = await desk.SiteAsync(me, stop);
         ContainerNames names = await desk.NamesAsync(me, site, stop);
-        return await make.RunAsync(
+        if (await make.RunAsync(
             site, SpecimenDesk.UnitsOf(me), form["scan"].ToString(), count, me.Session.StaffId, me.Now, me.Today.Year,
-            stop) is { } aliquots
-                ? Give(
-                    [.. aliquots.Select(one => LabelOf(one, names, null))], form["paper"].ToString(), http, me,
-                    catalog.French)
-                : Problems.Refused("labels.unknown");
+            stop) is not { } aliquots)
+        {
+            return Problems.Refused("labels.unknown");
+        }
+
+        List<SpecimenLabel> labels = [];
+        foreach (SpecimenRow aliquot in aliquots)
+        {
+            labels.Add(LabelOf(aliquot, names, null, await desk.MarkAsync(aliquot, catalog.French, stop)));
+        }
+
+        return Give(labels, form["paper"].ToString(), http, me, catalog.French);
     }
 
-    private static SpecimenLabel LabelOf(SpecimenRow tube, ContainerNames names, string? person) => new(
-        tube.Number, names[tube.Container], tube.Parent is null ? "" : "ALIQUOT",
-        tube.Priority == OrderPriority.Urgent, person);
+    private static SpecimenLabel LabelOf(SpecimenRow tube, ContainerNames names, string? person, string mark) => new(
+        tube.Number, names[tube.Container], mark, tube.Priority == OrderPriority.Urgent, person);
 
     private static string NameOf(PatientIdentity who) =>
         who.UsedName is { } used && !string.Equals(used, who.BirthName, StringComparison.OrdinalIgnoreCase)

@@ -73,9 +73,10 @@ internal static class NonConformityRoutes
 
     private static NonConformityDraft? Read(FormState form, Visitor me)
     {
-        bool hasCause = Enum.TryParse(form["cause"], out SpecimenCause cause) && Enum.IsDefined(cause)
-            && cause != SpecimenCause.None;
-        bool hasRemedy = Enum.TryParse(form["remedy"], out SpecimenRemedy remedy) && Enum.IsDefined(remedy);
+        bool hasCause = Enum.TryParse(form["cause"], out SpecimenCause cause)
+            && SpecimenCauses.Chosen.Contains(cause);
+        bool hasRemedy = Enum.TryParse(form["remedy"], out SpecimenRemedy remedy) && Enum.IsDefined(remedy)
+            && remedy != SpecimenRemedy.Stopped;
         DateTimeOffset? informedAt = form["informed"].Length == 0 ? null
             : form["informedAt"].Length == 0 ? me.Now
             : SpecimenDesk.TimeOf(

@@ -23,6 +23,7 @@ internal static class SendingRoutes
         app.MapPost(Address, SendAsync).Admits(Audience.WorksInLaboratory, Budget.None);
         app.MapPost(Address + "/book", AddAsync).Admits(Audience.WorksInLaboratory, Budget.None);
         app.MapPost(Address + "/returned", ReturnAsync).Admits(Audience.WorksInLaboratory, Budget.None);
+        ReturnedReportRoutes.Map(app);
         app.MapGet(Address + "/{parcel}/slip", SlipAsync).Admits(Audience.WorksInLaboratory, Budget.None);
     }
 
@@ -36,7 +37,8 @@ internal static class SendingRoutes
             },
             OpaqueId.TryParse(parcel ?? "", out _) ? parcel : null, StatusCodes.Status200OK, me, desk, send, book, stop);
 
-    private static async Task<IResult> PageAsync(
+    /// <summary>The page, with what was wrong.</summary>
+    internal static async Task<IResult> PageAsync(
         FormState form, string? parcel, int status, Visitor me, SpecimenDesk desk, SendSpecimens send,
         OutsideLaboratories book, CancellationToken stop) =>
         await desk.LaboratoryAsync(me, stop) is { } own

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using Serment.CustodyProtocol;
+using Serment.Database;
 using Serment.RecordAccess;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
@@ -10,8 +13,12 @@ using Serment.Web.Texts;
 namespace Serment.Web.Laboratory.Specimens;
 
 /// <summary>Where the visitor works, and the words for tubes.</summary>
-internal sealed class SpecimenDesk(RecordDoor door, Laboratories laboratories, Catalogues catalogues)
+internal sealed class SpecimenDesk(
+    RecordDoor door, Laboratories laboratories, Catalogues catalogues, DatabaseLocation main)
 {
+    // More do not fit beside the number.
+    private const int MaxMarks = 2;
+
     /// <summary>The visitor's site.</summary>
     public async Task<short> SiteAsync(Visitor me, CancellationToken stop) =>
         await door.SiteOfCodeAsync(me.Session.SiteCode, stop)
@@ -39,6 +46,21 @@ internal sealed class SpecimenDesk(RecordDoor door, Laboratories laboratories, C
     /// <summary>The containers as people call them.</summary>
     public async Task<ContainerNames> NamesAsync(Visitor me, short site, CancellationToken stop) =>
         new(await catalogues.CurrentAsync(site, stop), me.Texts);
+
+    /// <summary>The sections that a tube goes to, as labels mark them; an aliquot's after its own mark.</summary>
+    public async Task<string> MarkAsync(SpecimenRow tube, PageTexts texts, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        List<TaskRow> tasks = await TaskRows.OfSpecimenAsync(connection, null, tube.Patient, tube.Specimen, stop);
+        if (tasks.Count == 0 && tube.Parent is { } parent)
+        {
+            tasks = await TaskRows.OfSpecimenAsync(connection, null, tube.Patient, parent, stop);
+        }
+
+        IEnumerable<string> marks = tasks.Where(one => one.Status != AnalysisStatus.Cancelled)
+            .Select(one => one.Section).Distinct().Order().Take(MaxMarks).Select(one => texts.Of("sectionMark", one));
+        return string.Join(' ', tube.Parent is null ? marks : [texts["labels.aliquot"], .. marks.Take(1)]);
+    }
 
     /// <summary>The time typed as a day and a clock; null where it is none.</summary>
     public static DateTimeOffset? TimeOf(string day, string clock, Visitor me) =>

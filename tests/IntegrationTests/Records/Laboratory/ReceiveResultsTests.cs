@@ -151,6 +151,23 @@ public sealed class ReceiveResultsTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Forgets_old_messages_and_keeps_what_lies_aside(DatabaseEngine engine)
+    {
+        await using RecordBed bed = await RecordBed.StartAsync(engine);
+        await using LaboratoryTubes laboratory = new(bed);
+        Instrument instrument = await laboratory.AddInstrumentAsync(null, "K");
+        await laboratory.SendAsync(instrument, Result("999999999999", "K", "4"));
+        DateTimeOffset now = bed.Custody.Clock.GetUtcNow();
+        ForgetMessages forget = new(bed.Main);
+
+        Assert.Equal(0, await forget.RunAsync(now + ForgetMessages.Kept, Stop));
+        Assert.Equal(1, await forget.RunAsync(now + ForgetMessages.Kept + TimeSpan.FromHours(1), Stop));
+        Assert.Equal(0, await bed.CountAsync("SELECT COUNT(*) FROM instrument_message"));
+        Assert.Single(await laboratory.Asides.ListAsync(instrument.Site, LaboratoryId, Stop));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Takes_in_after_all_what_a_person_names_a_tube_for_or_discards_it(DatabaseEngine engine)
     {
         await using RecordBed bed = await RecordBed.StartAsync(engine);

@@ -98,6 +98,42 @@ public sealed class InstrumentLinksTests
     }
 
     [Fact]
+    public async Task Puts_aside_what_was_acknowledged_of_a_message_that_never_ends()
+    {
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
+        SimulatedResult[] measured = [new("K", "4.2", "mmol/L"), new("NA", "139", "mmol/L")];
+        await using (AnalyserWire wire = await house.ConnectAsync())
+        {
+            await house.Analyser(wire).SendAsync(Tube, measured, Misbehaviour.Unterminated, Stop);
+        }
+
+        await house.Links.StopAsync(Stop);
+        Assert.Equal(
+            2,
+            await house.Bed.CountAsync(
+                $"SELECT COUNT(*) FROM instrument_aside WHERE reason = {(int)AsideReason.Unterminated}"));
+        Assert.Equal(0, await house.Bed.CountAsync("SELECT COUNT(*) FROM observation_run"));
+    }
+
+    [Fact]
+    public async Task Forgets_an_unfinished_message_that_comes_again_whole()
+    {
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
+        SimulatedResult[] measured = [new("K", "4.2", "mmol/L"), new("NA", "139", "mmol/L")];
+        await using (AnalyserWire wire = await house.ConnectAsync())
+        {
+            SimulatedAnalyser analyser = house.Analyser(wire);
+            await analyser.SendAsync(Tube, measured, Misbehaviour.Unterminated, Stop);
+            await analyser.SendAsync(Tube, measured, Misbehaviour.None, Stop);
+        }
+
+        await house.Links.StopAsync(Stop);
+        Assert.Equal(0, await house.Bed.CountAsync("SELECT COUNT(*) FROM instrument_aside"));
+        Assert.Equal(2, await house.Bed.CountAsync("SELECT COUNT(*) FROM observation_run"));
+        Assert.True(house.Links.StateOf(1, house.Instrument.Id) is null or { Figures.Refusals: 1 });
+    }
+
+    [Fact]
     public async Task Refuses_strangers_and_what_is_switched_off()
     {
         await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);

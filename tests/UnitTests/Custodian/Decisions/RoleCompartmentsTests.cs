@@ -17,7 +17,7 @@ public sealed class RoleCompartmentsTests
     [InlineData(Role.Nurse, Compartment.Laboratory, "ServiceRequest Specimen Provenance")]
     [InlineData(Role.Nurse, Compartment.Sensitive, "ServiceRequest Specimen")]
     [InlineData(Role.Receptionist, Compartment.Laboratory, "ServiceRequest Specimen")]
-    [InlineData(Role.Receptionist, Compartment.Sensitive, "ServiceRequest Specimen")]
+    [InlineData(Role.Receptionist, Compartment.Sensitive, "ServiceRequest Specimen Binary DocumentReference")]
     [InlineData(Role.Receptionist, Compartment.Clinical, "Binary DocumentReference")]
     [InlineData(Role.Phlebotomist, Compartment.Laboratory, "ServiceRequest Specimen Provenance")]
     [InlineData(Role.Phlebotomist, Compartment.Sensitive, "")]

@@ -62,12 +62,13 @@ public sealed class AstmReceiverTests
     }
 
     [Fact]
-    public void Drops_a_message_whose_sender_ends_before_its_terminator()
+    public void Gives_out_the_whole_records_of_a_message_whose_sender_ends_before_its_terminator()
     {
         AstmReceiver receiver = new(Limits);
         receiver.Take(Enq);
-        Assert.Equal(AstmStep.Ack, Feed(receiver, AstmSender.Cut(Encoding.ASCII.GetBytes("H|\\^&\rP|1\r"), 240)[0]));
+        Assert.Equal(AstmStep.Ack, Feed(receiver, AstmSender.Cut(Encoding.ASCII.GetBytes("H|\\^&\rP|1\rO|1|26"), 240)[0]));
         Assert.Equal(AstmStep.Unfinished, receiver.Take(Eot));
+        Assert.Equal("H|\\^&\rP|1\r", Encoding.ASCII.GetString(receiver.Message));
         Assert.False(receiver.IsBusy);
     }
 

@@ -3,6 +3,7 @@ using Serment.Database;
 using Serment.IntegrationTests.Custodian;
 using Serment.IntegrationTests.Records.Encounters;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 
@@ -65,7 +66,6 @@ public sealed class ChangeOrderTests
         await ReceiveAsync(bed, order, bed.Records.Custody.Clock.GetUtcNow());
 
         Assert.Equal(ChangeRefusal.Ordered, (await AddAsync(bed, patient, order, "K")).Refusal);
-        Assert.Equal(ChangeRefusal.Sensitive, (await AddAsync(bed, patient, order, bed.Sensitive)).Refusal);
         Assert.True((await AddAsync(bed, patient, order, "CRP")).IsDone);
 
         TaskRow added = (await TasksAsync(bed, order)).Single(one => one.Analysis is "CRP");
@@ -73,6 +73,51 @@ public sealed class ChangeOrderTests
 
         await ReceiveAsync(bed, order, bed.Records.Custody.Clock.GetUtcNow().AddHours(-stable - 2000));
         Assert.Equal(ChangeRefusal.NoTube, (await AddAsync(bed, patient, order, "NA")).Refusal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Sensitive_analyses_are_added_and_cancelled_one_by_one_by_who_opens_them(DatabaseEngine engine)
+    {
+        await using OrderBed bed = await OrderBed.StartAsync(engine);
+        Worker nurse = await bed.SignInAsync(Role.Nurse, bed.Ward.UnitId);
+        (PatientId patient, RequestRow order) = await OrderedAsync(bed, "K");
+        string container = bed.Catalogue.Find("K")!.Container;
+        Analysis[] hidden =
+        [
+            .. bed.Catalogue.Analyses.Where(one => one is { IsSensitive: true, IsRetired: false }
+                && (one.Container == container || one.Alternatives.Contains(container, StringComparer.Ordinal))).Take(2),
+        ];
+        Assert.Equal(2, hidden.Length);
+        Assert.Equal(
+            ChangeRefusal.Sensitive,
+            (await bed.Change.AddAsync(
+                patient, order.Request, hidden[0].Code, nurse.Session, nurse.Token, default)).Refusal);
+        await bed.ConfirmSensitiveAsync(bed.Doctor, patient);
+        Assert.True((await AddAsync(bed, patient, order, hidden[0].Code)).IsDone);
+        Assert.True((await AddAsync(bed, patient, order, hidden[1].Code)).IsDone);
+        Assert.Equal(ChangeRefusal.Ordered, (await AddAsync(bed, patient, order, hidden[1].Code)).Refusal);
+        Assert.Equal(
+            0,
+            await bed.Records.CountAsync(
+                $"SELECT COUNT(*) FROM observation_task WHERE analysis IN ('{hidden[0].Code}', '{hidden[1].Code}')"));
+
+        List<TaskRow> sensitive = [.. (await TasksAsync(bed, order)).Where(one => one.IsSensitive)];
+        Assert.Equal(2, sensitive.Count);
+        Assert.Equal(
+            ChangeRefusal.Sensitive,
+            (await bed.Change.CancelAsync(
+                patient, order.Request, sensitive[0].Task, "Erreur", nurse.Session, nurse.Token, default)).Refusal);
+        Assert.True((await CancelAsync(bed, patient, order, sensitive[0].Task)).IsDone);
+        OrderDetails part = (await bed.SensitivePartAsync(bed.Doctor, await RowAsync(bed, order)))!;
+        IReadOnlyDictionary<EntryId, OrderedAnalysis> known = await MatchSensitive.RunAsync(
+            bed.Records.Door, part, await TubesAsync(bed, order), sensitive, bed.Doctor.Token, default);
+        Assert.NotNull(known[sensitive[0].Task].Cancelled);
+        Assert.Null(known[sensitive[1].Task].Cancelled);
+        Assert.Equal(
+            hidden.Select(one => one.Code).Order(StringComparer.Ordinal),
+            known.Values.Select(one => one.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(RequestStatus.Active, (await RowAsync(bed, order)).Status);
     }
 
     private static async Task<(PatientId Patient, RequestRow Order)> OrderedAsync(OrderBed bed, params string[] codes)
@@ -88,12 +133,19 @@ public sealed class ChangeOrderTests
             patient, order.Request, task, "Erreur", bed.Doctor.Session, bed.Doctor.Token, CancellationToken.None);
 
     private static Task<OrderChanged> AddAsync(OrderBed bed, PatientId patient, RequestRow order, string code) =>
-        bed.Change.AddAsync(patient, order.Request, code, bed.Doctor.Token, CancellationToken.None);
+        bed.Change.AddAsync(
+            patient, order.Request, code, bed.Doctor.Session, bed.Doctor.Token, CancellationToken.None);
 
     private static async Task<List<TaskRow>> TasksAsync(OrderBed bed, RequestRow order)
     {
         await using System.Data.Common.DbConnection connection = await bed.Records.Main.OpenAsync(default);
         return await TaskRows.OfRequestAsync(connection, null, order.Patient, order.Request, default);
+    }
+
+    private static async Task<List<SpecimenRow>> TubesAsync(OrderBed bed, RequestRow order)
+    {
+        await using System.Data.Common.DbConnection connection = await bed.Records.Main.OpenAsync(default);
+        return await SpecimenRows.OfRequestAsync(connection, null, order.Patient, order.Request, default);
     }
 
     private static async Task<RequestRow> RowAsync(OrderBed bed, RequestRow order)

@@ -1,5 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Fhir;
 using Serment.IntegrationTests.Custodian;
 using Serment.IntegrationTests.Records.Encounters;
 using Serment.Records.Entries;
@@ -114,6 +115,19 @@ internal sealed class OrderBed : IAsyncDisposable
             patient, EntrySelection.Of(CompartmentSet.Of(compartment), "ServiceRequest", "Specimen"),
             new(by.Token, AccessPurpose.Care), CancellationToken.None);
         return opened.Record is { } record ? record.Entries.Count : -1;
+    }
+
+    /// <summary>Touches the passkey for this person's sensitive part.</summary>
+    public Task ConfirmSensitiveAsync(Worker by, PatientId patient) =>
+        Records.Custody.TouchAsync(by.Token, StepUpKind.Sensitive, patient);
+
+    /// <summary>The sealed sensitive part of an order; null where it is closed.</summary>
+    public async Task<OrderDetails?> SensitivePartAsync(Worker by, RequestRow order)
+    {
+        EntryOpened<ServiceRequest> opened = await Records.Door.OpenOneAsync<ServiceRequest>(
+            new(order.Patient, order.Sensitive!.Value, 1), Compartment.Sensitive, new(by.Token, AccessPurpose.Care),
+            CancellationToken.None);
+        return opened.Current is { } current ? ServiceRequestResource.Read(current.Resource) : null;
     }
 
     public Task<(Outcome Outcome, DecisionReason Reason)> AskAsync(Worker by, PatientId patient) =>

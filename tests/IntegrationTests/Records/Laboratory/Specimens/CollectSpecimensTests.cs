@@ -27,13 +27,25 @@ public sealed class CollectSpecimensTests
         Assert.Equal(CollectOutcome.WrongTube, await CollectAsync(hers.RecordNumber, another.Tube.Number));
         Assert.Equal(
             CollectOutcome.WrongTube, await CollectAsync(hers.RecordNumber, hers.Tube.Number, another.Tube.Number));
-        Assert.Equal(0, await bed.StepsAsync());
+        Assert.Equal(CollectOutcome.WrongWristband, await CollectAsync("7", hers.Tube.Number));
         Assert.Null((await bed.TubeAsync(hers)).CollectedAt);
+
+        // Who stood at which bed, and why it was stopped: each once, and nothing of the other person.
+        IReadOnlyList<NonConformityRow> noted = await new NonConformities(bed.Records.Main).ListAsync(
+            bed.Site, SpecimenBed.Laboratory, bed.Now.AddMinutes(-1), bed.Now.AddMinutes(1), Stop);
+        Assert.Equal(
+            [SpecimenCause.OtherWristband, SpecimenCause.OtherTube], noted.Select(one => one.Cause).Order());
+        Assert.All(noted, one => Assert.Equal(
+            (hers.Tube.Number, SpecimenRemedy.Stopped, who.StaffId), (one.Number, one.Remedy, one.RecordedBy)));
+        Assert.Equal(2, await bed.StepsAsync());
+        Assert.Equal(
+            0, await bed.Records.CountAsync(
+                $"SELECT COUNT(*) FROM specimen_nonconformity WHERE patient_id = {another.Patient.Value}"));
 
         Assert.Equal(CollectOutcome.Noted, await CollectAsync(hers.RecordNumber, hers.Tube.Number));
         SpecimenRow row = await bed.TubeAsync(hers);
         Assert.Equal((SpecimenState.Collected, who.StaffId), (row.State, row.CollectedBy!.Value));
-        Assert.Equal(1, await bed.StepsAsync());
+        Assert.Equal(3, await bed.StepsAsync());
         Assert.Equal(2, await bed.Records.CountAsync(
             "SELECT MAX(version) FROM entry WHERE resource_type = " + ResourceType.Of("Specimen").Code));
         Assert.Equal(CollectOutcome.TubeDone, await CollectAsync(hers.RecordNumber, hers.Tube.Number));

@@ -40,7 +40,6 @@ public sealed class OrderResourceTests
         PlannedAt = Now.AddDays(1),
         Collection = CollectionPlan.Round,
         Catalogue = 3,
-        Scan = new(501),
         PartOf = new(502),
     };
 
