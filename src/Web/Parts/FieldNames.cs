@@ -154,6 +154,7 @@ internal static class FieldNames
         ["informed"] = "nonConformity.informed",
         ["expected"] = "sending.expected",
         ["back"] = "sending.back",
+        ["reported"] = "sending.reported",
         ["outsideName"] = "sending.name",
         ["outsideAddress"] = "sending.address",
         ["value"] = "critical.value",

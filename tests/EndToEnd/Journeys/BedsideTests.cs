@@ -18,7 +18,7 @@ public sealed partial class BedsideTests(ClinicWithWeek clinic)
             string page = await PageAsync(phlebotomist);
             await phlebotomist.VisitAsync(page);
             await phlebotomist.CheckAsync("bedside-" + language);
-            await phlebotomist.Page.Locator("#wristband").FillAsync(Other(await NumberAsync(phlebotomist)));
+            await phlebotomist.Page.Locator("#wristband").FillAsync(Other(await EndAsync(phlebotomist)));
             await phlebotomist.Page.Keyboard.PressAsync("Tab");
             await Assertions.Expect(phlebotomist.Page.Locator("#collect-alarm")).ToContainTextAsync(alarm);
             await phlebotomist.CheckAsync("bedside-stopped-" + language);
@@ -45,12 +45,13 @@ public sealed partial class BedsideTests(ClinicWithWeek clinic)
         return (await people.First.GetAttributeAsync("href"))!;
     }
 
-    private static async Task<string> NumberAsync(Desk phlebotomist) =>
-        RecordNumber().Match(await phlebotomist.Page.Locator("main").InnerTextAsync()).Value;
+    // A card shows the end of the number only.
+    private static async Task<string> EndAsync(Desk phlebotomist) =>
+        EndOfNumber().Match(await phlebotomist.Page.Locator("main").InnerTextAsync()).Groups[1].Value;
 
-    // As long, and somebody else's.
-    private static string Other(string number) => number[..^1] + (number[^1] == '7' ? '3' : '7');
+    // A whole number, and somebody else's.
+    private static string Other(string end) => "100000" + end[..^1] + (end[^1] == '7' ? '3' : '7');
 
-    [GeneratedRegex(@"\b[0-9]{10}\b", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex RecordNumber();
+    [GeneratedRegex("•••([0-9]{4})", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex EndOfNumber();
 }

@@ -35,7 +35,7 @@ public sealed class CatalogueTests(Clinic clinic)
 
         ILocator changes = biologist.Page.Locator(".cat-changes li");
         await Assertions.Expect(changes).ToHaveCountAsync(1);
-        await Assertions.Expect(changes).ToContainTextAsync("0.71");
+        await Assertions.Expect(changes).ToContainTextAsync("grossesse 0,6 à 0,95 → 0,71 à 0,95");
         await Assertions.Expect(biologist.Page.GetByText("prévue")).ToBeVisibleAsync();
         await biologist.CheckAsync("catalogue-planned");
 

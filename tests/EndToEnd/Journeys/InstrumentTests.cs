@@ -73,8 +73,6 @@ public sealed class InstrumentTests(ClinicWithWeek clinic)
         await technician.CheckAsync("instruments-aside-wrong");
         await lines.First.GetByLabel("Motif").FillAsync("Étiquette d’un essai");
         await lines.First.GetByRole(AriaRole.Button, new() { Name = "Écarter" }).ClickAsync();
-        await technician.Title("Automates").WaitForAsync();
-        await technician.VisitAsync(Home + "/aside");
         await Assertions.Expect(lines).ToHaveCountAsync(before - 1);
         await technician.Page.SetViewportSizeAsync(400, 800);
         await technician.CheckAsync("instruments-aside-400");

@@ -1,5 +1,6 @@
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.Harness;
 using Serment.IntegrationTests.Custodian;
 using Serment.IntegrationTests.Records.Laboratory.Specimens;
 using Serment.RecordAccess;
@@ -128,6 +129,46 @@ public sealed class SpecimenPagesTests
         await SeedAsync(web);
         using Browser browser = await web.OpenAsync(role, SpecimenBed.Laboratory);
         Assert.Equal(status, (await browser.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task Another_laboratorys_report_is_filed_by_the_number_of_the_tube_that_went_there()
+    {
+        const string Sending = "/laboratory/sending";
+        await using WebBed web = await WebBed.StartAsync();
+        (SeededTube sent, SeededTube here) = await SeedAsync(web);
+        using Browser technician = await web.OpenAsync(Role.LaboratoryTechnician, SpecimenBed.Laboratory);
+        using Browser biologist = await web.OpenAsync(Role.Biologist, SpecimenBed.Laboratory);
+        await technician.PostAsync(Reception, Scan(sent.Tube.Number));
+        Assert.Equal(
+            302,
+            (await technician.PostAsync(
+                Sending + "/book",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["outsideName"] = "Laboratoire Lointain" })).Status);
+        Dictionary<string, string> parcel = PageForms.FieldsOf(await technician.GetAsync(Sending));
+        parcel["to"] = "1";
+        parcel["tubes"] = sent.Tube.Number;
+        Assert.Equal(302, (await technician.PostAsync(Sending, parcel)).Status);
+        byte[] pdf = SampleFiles.Pdf("Compte rendu");
+
+        Answer wrong = await FileAsync(here.Tube.Number, pdf);
+        Assert.Equal(422, wrong.Status);
+        Assert.Equal(here.Tube.Number, wrong.ValueOf("reported"));
+        Assert.Equal(422, (await FileAsync(sent.Tube.Number, "<svg/>"u8.ToArray())).Status);
+        Assert.Equal(302, (await FileAsync(sent.Tube.Number, pdf)).Status);
+
+        string order = $"/patients/{sent.Patient}/orders/{sent.Tube.Request}";
+        Answer shown = await biologist.GetAsync(order);
+        string link = shown.Page.QuerySelector("section[aria-labelledby=files] a")!.GetAttribute("href")!;
+        Assert.Contains("Laboratoire Lointain", shown.Text, StringComparison.Ordinal);
+        Answer file = await biologist.GetAsync(link + "/file");
+        Assert.Equal(pdf, await file.Response.Content.ReadAsByteArrayAsync());
+        Answer other = await biologist.GetAsync($"/patients/{here.Patient}/orders/{here.Tube.Request}");
+        Assert.Null(other.Page.QuerySelector("section[aria-labelledby=files]"));
+
+        Task<Answer> FileAsync(string number, byte[] content) => technician.UploadAsync(
+            Sending + "/report", new Dictionary<string, string>(StringComparer.Ordinal) { ["reported"] = number },
+            "cr.pdf", new ByteArrayContent(content));
     }
 
     private static Dictionary<string, string> Scan(string number) =>

@@ -86,7 +86,7 @@ internal static class DemoAnalysers
     private static SimulatedAnalyser AnalyserOf(Instrument instrument, AnalyserWire wire) => new(
         wire, instrument.Link!.Protocol == LinkProtocol.Hl7 ? AnalyserSpeech.Hl7 : AnalyserSpeech.Astm,
         instrument.Section == Section.Haematology ? SimulatedAnalysis.BloodCount : SimulatedAnalysis.Chemistry,
-        "demo analyser " + instrument.Name, TimeProvider.System);
+        "demo analyser " + instrument.Name, new EstablishmentClock());
 
     private static async Task ControlAsync(Instrument instrument, SimulatedAnalyser analyser, CancellationToken stop)
     {
@@ -115,5 +115,11 @@ internal static class DemoAnalysers
         }
 
         return numbers;
+    }
+
+    /// <summary>An analyser's clock shows the time of the house, wherever the demo's machine believes to be.</summary>
+    private sealed class EstablishmentClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => EstablishmentTime.Zone;
     }
 }

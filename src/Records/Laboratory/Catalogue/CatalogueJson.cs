@@ -40,6 +40,16 @@ public static class CatalogueItems
     public static Container ReadContainer(string text) =>
         JsonSerializer.Deserialize(text, CatalogueJson.Default.Container) ?? throw new JsonException();
 
+    /// <summary>Reads reference ranges as an analysis' text holds them; none where it holds none.</summary>
+    /// <exception cref="JsonException">They are none.</exception>
+    public static IReadOnlyList<ReferenceRange> ReadRanges(string? text) =>
+        text is null ? [] : JsonSerializer.Deserialize(text, CatalogueJson.Default.ListReferenceRange) ?? [];
+
+    /// <summary>Reads two limits; null where there are none.</summary>
+    /// <exception cref="JsonException">They are none.</exception>
+    public static Limits? ReadLimits(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize(text, CatalogueJson.Default.Limits);
+
     /// <summary>Generated readers leave a list that is absent in the text at null: it is an empty one.</summary>
     public static Analysis Whole(Analysis read) =>
         read with
@@ -58,4 +68,6 @@ public static class CatalogueItems
 [JsonSerializable(typeof(Analysis))]
 [JsonSerializable(typeof(Panel))]
 [JsonSerializable(typeof(Container))]
+[JsonSerializable(typeof(List<ReferenceRange>))]
+[JsonSerializable(typeof(Limits))]
 internal sealed partial class CatalogueJson : JsonSerializerContext;

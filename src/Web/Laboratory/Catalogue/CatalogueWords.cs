@@ -61,6 +61,47 @@ internal static class CatalogueWords
         return parts.Count == 0 ? texts["catalogue.everybody"] : string.Join(", ", parts);
     }
 
+    /// <summary>What a version changed, for people: a line for each range that differs, limits as limits.</summary>
+    public static IEnumerable<ChangedMember> Changed(PageTexts texts, ChangedMember change) => change.Member switch
+    {
+        "ranges" => ChangedRanges(texts, change),
+        "critical" or "plausible" =>
+        [
+            new(
+                texts["catalogue.fact." + change.Member], Limits(texts, CatalogueItems.ReadLimits(change.Before)),
+                Limits(texts, CatalogueItems.ReadLimits(change.After))),
+        ],
+        _ => [change with { Member = texts["catalogue.field." + change.Member] }],
+    };
+
+    private static IEnumerable<ChangedMember> ChangedRanges(PageTexts texts, ChangedMember change)
+    {
+        ILookup<string, string> before = Told(change.Before);
+        ILookup<string, string> after = Told(change.After);
+        foreach (string whom in before.Concat(after).Select(one => one.Key).Distinct(StringComparer.Ordinal))
+        {
+            string was = string.Join(" ; ", before[whom]);
+            string isNow = string.Join(" ; ", after[whom]);
+            if (!string.Equals(was, isNow, StringComparison.Ordinal))
+            {
+                yield return new(
+                    $"{texts["catalogue.field.ranges"]}, {whom}", was.Length > 0 ? was : null,
+                    isNow.Length > 0 ? isNow : null);
+            }
+        }
+
+        ILookup<string, string> Told(string? ranges) => CatalogueItems.ReadRanges(ranges).ToLookup(
+            one => For(texts, one),
+            one => string.Join(' ', new[]
+            {
+                Limits(texts, one.Low, one.High), one.Method, one.TextFr is null ? null : Label(texts, one.TextFr, one.TextEn!),
+            }.Where(part => !string.IsNullOrEmpty(part))),
+            StringComparer.Ordinal);
+    }
+
+    private static string? Limits(PageTexts texts, Limits? limits) =>
+        limits is null ? null : Limits(texts, limits.Low, limits.High);
+
     /// <summary>An age in the unit that it is whole in.</summary>
     public static string Age(PageTexts texts, int days)
     {
