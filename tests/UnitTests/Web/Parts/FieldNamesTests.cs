@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Serment.UnitTests.Architecture;
+using Serment.Web.Parts;
+using Serment.Web.Texts;
+
+namespace Serment.UnitTests.Web.Parts;
+
+/// <summary>A summary of errors names the field of each; one that has no name would end the page instead.</summary>
+public sealed partial class FieldNamesTests
+{
+    private static readonly TextCatalog Texts = new();
+
+    [Fact]
+    public void Every_field_that_a_form_refuses_has_a_name_in_both_languages()
+    {
+        string[] refused =
+        [
+            .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src", "Web"), "*.cs", SearchOption.AllDirectories)
+                .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+                .SelectMany(path => Refused().Matches(File.ReadAllText(path)))
+                .Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal),
+        ];
+        Assert.True(refused.Length > 50);
+        Assert.Empty(refused.Where(field => !HasName(field)));
+    }
+
+    private static bool HasName(string field)
+    {
+        try
+        {
+            return FieldNames.Of(Texts.French, field).Length > 0 && FieldNames.Of(Texts.English, field).Length > 0;
+        }
+        catch (KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex(@"\.Refuse\(\s*""([^""]+)""\s*,", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Refused();
+}
