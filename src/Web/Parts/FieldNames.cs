@@ -60,7 +60,6 @@ internal static class FieldNames
         ["rightsUntil"] = "coverage.rightsUntil",
         ["name"] = "find.name",
         ["identifier"] = "find.identifier",
-        ["unit"] = "expected.unit",
         ["day"] = "expected.day",
         ["time"] = "expect.time",
         ["kind"] = "agendaField.kind",
@@ -122,7 +121,6 @@ internal static class FieldNames
         ["taker"] = "field.taker",
         ["from"] = "field.from",
         ["helper"] = "field.helper",
-        ["hours"] = "field.hours",
         ["why"] = "field.why",
         ["drugName"] = "prescribe.drug",
         ["freeText"] = "prescribe.freeText",
@@ -174,12 +172,6 @@ internal static class FieldNames
         ["urgent"] = "critical.urgent",
         ["next"] = "critical.step",
         ["model"] = "instruments.model",
-        ["port"] = "instruments.port",
-        ["allowed"] = "instruments.allowed",
-        ["codes"] = "instruments.codesLabel",
-        ["message"] = "instruments.tryLabel",
-        ["laboratory"] = "instruments.laboratory",
-        ["tube"] = "instruments.tube",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The name of a field; null for what concerns the whole form, or where the sentence names it.</summary>
