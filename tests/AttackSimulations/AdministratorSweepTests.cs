@@ -138,7 +138,7 @@ public sealed partial class AdministratorSweepTests(Hospital site, ITestOutputHe
     }
 
     /// <summary>The list that the web server itself is built of.</summary>
-    private static async Task<List<RouteEndpoint>> EndpointsAsync()
+    internal static async Task<List<RouteEndpoint>> EndpointsAsync()
     {
         await using WebApplication app = WebHost.Build(new()
         {

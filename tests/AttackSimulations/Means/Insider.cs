@@ -92,6 +92,13 @@ internal sealed partial class Insider(RunningSerment serment) : IDisposable
         }
     }
 
+    /// <summary>Answers a challenge of the web server's pages with the passkey.</summary>
+    public string Touch(string optionsJson)
+    {
+        authenticator.Origin = serment.Web;
+        return authenticator.Get(optionsJson);
+    }
+
     /// <summary>Signs in on the custodian's own pages.</summary>
     public async Task SignInOnPagesAsync()
     {

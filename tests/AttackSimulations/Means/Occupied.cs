@@ -21,7 +21,7 @@ public class Occupied : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        Running = await RunningSerment.FoundAsync();
+        Running = await FoundAsync();
         await Running.StartCustodianAsync();
         Custodian = Connect();
     }
@@ -35,6 +35,9 @@ public class Occupied : IAsyncLifetime
 
         await Running.DisposeAsync();
     }
+
+    /// <summary>Makes the folder.</summary>
+    private protected virtual Task<RunningSerment> FoundAsync() => RunningSerment.FoundAsync();
 
     /// <summary>One more connection.</summary>
     internal CustodianClient Connect()
