@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Web.Texts;
 
@@ -83,6 +84,15 @@ internal sealed class PageTexts
     /// <summary>A minute of the day as a clock shows it.</summary>
     public string Clock(int minuteOfDay) =>
         string.Create(CultureInfo.InvariantCulture, $"{minuteOfDay / 60:00}:{minuteOfDay % 60:00}");
+
+    /// <summary>A unit of UCUM as people write it.</summary>
+    public string Unit(string? unit) => UcumUnit.Text(unit, Language is "fr");
+
+    /// <summary>What a result says: a number, bounded or not, with the language's decimal sign; words as they are.</summary>
+    public string Result(string said) =>
+        said.Count(c => c == '.') == 1 && said.All(c => char.IsAsciiDigit(c) || " .<>=≤≥-−".Contains(c))
+            ? said.Replace(".", Culture.NumberFormat.NumberDecimalSeparator, StringComparison.Ordinal)
+            : said;
 
     /// <summary>A number with the language's separators.</summary>
     public string Number(long number) => number.ToString("N0", Culture);

@@ -1,12 +1,19 @@
 // The bench by keyboard: a letter or digit presses the link or button that bears it; in the grid Enter and the arrows go
 // from field to field, and what is typed is marked at once. The server judges again what is saved.
+// In the field of the scanner letters are keys as long as it is empty: a tube's number has none. Digits are typed.
+const isKeyInScan = (target, key) => target.closest?.("[data-scan]")?.value === "" && /^[a-z]$/.test(key);
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.defaultPrevented) { return; }
   const field = event.target.closest?.("[data-value]");
   if (field) { moveInGrid(event, field); return; }
-  if (typing(event.target)) { return; }
+  if (event.key === "ArrowDown" && event.target.closest?.("[data-scan]")) {
+    const first = document.querySelector("[data-stop]");
+    if (first) { event.preventDefault(); first.focus(); }
+    return;
+  }
+  if (typing(event.target) && !isKeyInScan(event.target, event.key)) { return; }
   if (event.key === "x") {
     const box = event.target.closest?.("tr")?.querySelector("input[type=checkbox]");
     if (box) { event.preventDefault(); box.checked = !box.checked; }

@@ -12,6 +12,11 @@ export function startKeyboard(root) {
       goFind(root);
       return;
     }
+    // Escape leaves a field too: from there on, keys act.
+    if (event.key === "Escape" && !help.open && !event.defaultPrevented && isTyping(event.target)) {
+      leave(root);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || help.open) {
       return;
     }

@@ -18,6 +18,19 @@ public sealed partial class TextsTests
     private static readonly TextCatalog Catalog = new();
 
     [Fact]
+    public void Results_have_the_languages_decimal_sign_and_words_stay()
+    {
+        Assert.Equal("<5,2", Catalog.French.Result("<5.2"));
+        Assert.Equal("≥ 12,04", Catalog.French.Result("≥ 12.04"));
+        Assert.Equal("<5.2", Catalog.English.Result("<5.2"));
+        Assert.Equal("01.03.2026", Catalog.French.Result("01.03.2026"));
+        Assert.Equal("Aspect clair.", Catalog.French.Result("Aspect clair."));
+        Assert.Equal("µmol/L", Catalog.French.Unit("umol/L"));
+        Assert.Equal("UI/L", Catalog.French.Unit("[IU]/L"));
+        Assert.Equal("IU/L", Catalog.English.Unit("[IU]/L"));
+    }
+
+    [Fact]
     public void Both_languages_have_the_same_keys() =>
         Assert.Equal(
             Catalog.French.Keys.Order(StringComparer.Ordinal), Catalog.English.Keys.Order(StringComparer.Ordinal));

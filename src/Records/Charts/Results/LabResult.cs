@@ -6,6 +6,7 @@ using Serment.Records.Charts.Vitals;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.CriticalValues;
 
 namespace Serment.Records.Charts.Results;
 
@@ -58,6 +59,12 @@ public sealed record LabResult(
     /// <summary>Where it stands among others: the catalogue's order, by its LOINC code.</summary>
     public int Order { get; init; } = int.MaxValue;
 
+    /// <summary>The rule that released it without a biologist; null for none.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The call by which it was told as a critical value; null for none.</summary>
+    public CriticalCall? Told { get; init; }
+
     /// <summary>Whether it must be noticed.</summary>
     public bool IsOutside => Place is not (ResultPlace.Unknown or ResultPlace.Within);
 
@@ -79,7 +86,7 @@ public static class LabResults
 {
     /// <summary>FHIR's types that they are read from.</summary>
     public static readonly IReadOnlyList<string> Types =
-        [nameof(Observation), nameof(DiagnosticReport), nameof(Provenance)];
+        [nameof(Observation), nameof(DiagnosticReport), nameof(Provenance), nameof(Communication)];
 
     private const string Interpretation = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
     private const string Laboratory = "laboratory";
@@ -98,6 +105,7 @@ public static class LabResults
         IEnumerable<CurrentEntry<Observation>> observations, IReadOnlyList<OpenedEntry> entries)
     {
         IReadOnlyDictionary<EntryVersion, List<ResultSeen>> seen = SeenMarks.Of(entries);
+        IReadOnlyList<CriticalCall> calls = CriticalCalls.Of(entries);
         List<LabResult> found = [];
         foreach (CurrentEntry<Observation> entry in observations)
         {
@@ -113,7 +121,10 @@ public static class LabResults
             IReadOnlyList<ResultSeen> marks = seen.GetValueOrDefault(entry.Version) ?? [];
             DateTimeOffset at = Coded.Moment(read.EffectiveDateTime ?? read.EffectiveInstant ?? read.Issued)
                 ?? DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs);
-            found.AddRange(PartsOf(read, entry.Version, at, marks));
+            Determination? own = IsOwn(read) ? ObservationResource.Read(read) : null;
+            CriticalCall? told = own is null || calls.Count == 0 ? null : CriticalCalls.ToldOf(calls, own.Task);
+            found.AddRange(PartsOf(read, entry.Version, at, marks)
+                .Select(part => part with { Rule = own?.Biological?.Rule, Told = told }));
         }
 
         found.Sort((a, b) => b.At.CompareTo(a.At));
@@ -153,8 +164,9 @@ public static class LabResults
 
     /// <summary>Whether this laboratory made it and nobody has validated it.</summary>
     internal static bool IsUnvalidated(Observation read) =>
-        read.Status is "registered" or "preliminary"
-        && Coded.CodeIn(read.Code, Analysis.CodeSystem) is not null;
+        read.Status is "registered" or "preliminary" && IsOwn(read);
+
+    private static bool IsOwn(Observation read) => Coded.CodeIn(read.Code, Analysis.CodeSystem) is not null;
 
     private static bool IsLaboratory(Observation read) =>
         (read.Category ?? []).Exists(one => Coded.CodeIn(one, VitalResource.Category) is Laboratory);

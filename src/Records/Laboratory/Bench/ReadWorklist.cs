@@ -93,11 +93,23 @@ public sealed record WorklistTube
 /// <param name="Stamp">A text that changes when any of it does.</param>
 public sealed record Worklist(IReadOnlyList<WorklistTube> Tubes, bool IsTruncated, string Stamp);
 
+/// <summary>An analyser that a worklist can be narrowed to.</summary>
+public sealed record WorklistInstrument(int Id, string Name);
+
 /// <summary>Reads worklists of the bench: from rows alone, no person.</summary>
 public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
 {
     /// <summary>Tubes of one page.</summary>
     public const int MaxTubes = 500;
+
+    /// <summary>Analysers to choose from.</summary>
+    public const int MaxInstruments = 30;
+
+    private const string OfLaboratory =
+        """
+        SELECT instrument_id, name FROM instrument
+        WHERE site = @site AND laboratory_id = @laboratory AND is_active = 1 ORDER BY name, instrument_id LIMIT @limit
+        """;
 
     private const int MaxRows = 12_000;
 
@@ -125,6 +137,31 @@ public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
         """;
 
     private const string Counted = "SELECT COUNT(*), COALESCE(MAX(t.changed_at), 0), COALESCE(SUM(t.version), 0)" + Filter;
+
+    /// <summary>The analysers of a laboratory that are in use.</summary>
+    public async Task<IReadOnlyList<WorklistInstrument>> InstrumentsAsync(
+        string siteCode, int laboratory, CancellationToken stop)
+    {
+        if (await door.SiteOfCodeAsync(siteCode, stop) is not { } site)
+        {
+            return [];
+        }
+
+        await using DbConnection connection = await main.OpenAsync(stop);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = OfLaboratory;
+        command.Add("@site", site);
+        command.Add("@laboratory", laboratory);
+        command.Add("@limit", MaxInstruments);
+        List<WorklistInstrument> found = [];
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            found.Add(new(reader.GetInt32(0), reader.GetString(1)));
+        }
+
+        return found;
+    }
 
     /// <summary>Reads one.</summary>
     /// <param name="siteCode">The site.</param>

@@ -60,6 +60,8 @@ public static partial class UcumUnit
             "/uL" => isFrench ? "/mm³" : "/µL",
             _ => Annotation().Replace(unit, "")
                 .Replace("[IU]", units, StringComparison.Ordinal)
+                .Replace("[iU]", units, StringComparison.Ordinal)
+                .Replace("Cel", "°C", StringComparison.Ordinal)
                 .Replace("[arb'U]", isFrench ? "UA" : "AU", StringComparison.Ordinal)
                 .Replace("[GPL'U]", "GPL", StringComparison.Ordinal)
                 .Replace("m[Hg]", "mHg", StringComparison.Ordinal)

@@ -82,6 +82,10 @@ public static class CriticalCalls
         .. ReadEntries.Of<Communication>(entries).Select(Read).OfType<CriticalCall>().OrderByDescending(one => one.At),
     ];
 
+    /// <summary>The call by which an analysis' value was first told and read back; null for none.</summary>
+    public static CriticalCall? ToldOf(IEnumerable<CriticalCall> calls, EntryId task) =>
+        calls.Where(one => one.Task == task && one.IsTold).MinBy(one => one.At);
+
     private static CriticalCall? Read(CurrentEntry<Communication> entry)
     {
         Communication from = entry.Resource;

@@ -9,6 +9,7 @@ using Serment.Records.Charts.Results;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.CriticalValues;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Patients.Identifiers;
@@ -72,7 +73,7 @@ public sealed class DraftReport(
     RecordDoor door, DatabaseLocation main, Orders.Laboratories laboratories, Catalogues catalogues)
 {
     private static readonly string[] Types =
-        ["Patient", "Observation", "ServiceRequest", "DiagnosticReport", "Provenance"];
+        ["Patient", "Observation", "ServiceRequest", "DiagnosticReport", "Provenance", "Communication"];
 
     private readonly OutsideLaboratories outside = new(main);
 
@@ -234,6 +235,7 @@ public sealed class DraftReport(
     {
         LabResult[] validated = [.. LabResults.Of(record.Entries).Where(one => !one.IsPreliminary)];
         HashSet<EntryId> own = [.. told.Lines.Select(one => one.Version.Entry)];
+        IReadOnlyList<CriticalCall> calls = CriticalCalls.Of(record.Entries);
         return
         [
             .. told.Lines.GroupBy(one => told.SectionOf(one.Made)).OrderBy(group => group.Key)
@@ -242,7 +244,7 @@ public sealed class DraftReport(
                     [
                         .. group.Select(one => ReportLines.Of(
                             one.Made, ReportLines.EarlierOf(one.Made, validated, own), notes,
-                            catalogue.Find(one.Made.Analysis))),
+                            catalogue.Find(one.Made.Analysis), CriticalCalls.ToldOf(calls, one.Made.Task))),
                     ])),
         ];
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serment.Records.Charts.Results;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Records.Laboratory.CriticalValues;
 
 namespace Serment.Records.Laboratory.Reports;
 
@@ -19,14 +20,17 @@ public static class ReportLines
     /// <param name="earlier">The last result before it.</param>
     /// <param name="notes">What there is to say of its specimen; null for nothing.</param>
     /// <param name="analysis">As the catalogue has it.</param>
+    /// <param name="told">The call by which it was told as critical; null for none.</param>
     public static ReportLine Of(
-        Determination made, EarlierResult? earlier, SpecimenNotes? notes = null, Analysis? analysis = null) => new()
+        Determination made, EarlierResult? earlier, SpecimenNotes? notes = null, Analysis? analysis = null,
+        CriticalCall? told = null) => new()
     {
+        Told = told is null ? null : new(told.To, told.At, told.ByName),
         Label = made.Label,
         Value = ValueOf(made),
-        Unit = made.Number is null ? "" : UnitOf(made.Unit),
+        Unit = made.Number is null ? "" : Unit(made.Unit),
         Second = made.Second is { } second
-            ? $"{SignOf(made.Comparator)}{Shown(second.Number)} {UnitOf(second.Unit)}"
+            ? $"{SignOf(made.Comparator)}{Shown(second.Number)} {Unit(second.Unit)}"
             : null,
         Range = RangeOf(made.Range),
         Flag = made.Flag,
@@ -56,7 +60,7 @@ public static class ReportLines
 
     /// <summary>The value with its unit, for a sentence.</summary>
     public static string WholeOf(Determination made) =>
-        made.Number is null ? ValueOf(made) : $"{ValueOf(made)} {UnitOf(made.Unit)}".TrimEnd();
+        made.Number is null ? ValueOf(made) : $"{ValueOf(made)} {Unit(made.Unit)}".TrimEnd();
 
     /// <summary>The range in words.</summary>
     public static string RangeOf(ReferenceRange? range) => range switch
@@ -67,17 +71,6 @@ public static class ReportLines
         { High: { } high } => $"≤ {Shown(high)}",
         _ => range.TextFr ?? "",
     };
-
-    /// <summary>UCUM as people read it.</summary>
-    public static string UnitOf(string? unit) => (unit ?? "")
-        .Replace("10*", "10^", StringComparison.Ordinal)
-        .Replace("[iU]", "UI", StringComparison.Ordinal)
-        .Replace("umol", "µmol", StringComparison.Ordinal)
-        .Replace("ug", "µg", StringComparison.Ordinal)
-        .Replace("uL", "µL", StringComparison.Ordinal)
-        .Replace("{1.73_m2}", "1,73 m²", StringComparison.Ordinal)
-        .Replace("[pH]", "", StringComparison.Ordinal)
-        .Replace("Cel", "°C", StringComparison.Ordinal);
 
     /// <summary>The last validated result of the same analyte and unit before the specimen was taken; null for none.</summary>
     /// <param name="made">The determination.</param>
@@ -107,8 +100,10 @@ public static class ReportLines
 
     private static string ValueOf(DeterminationPart part) =>
         part.Number is { } number
-            ? $"{SignOf(part.Comparator)}{Shown(number)} {UnitOf(part.Unit)}".TrimEnd()
+            ? $"{SignOf(part.Comparator)}{Shown(number)} {Unit(part.Unit)}".TrimEnd()
             : part.Answer?.Text ?? part.Text ?? "";
+
+    private static string Unit(string? unit) => UcumUnit.Text(unit, isFrench: true);
 
     private static string Shown(decimal number) => number.ToString(French);
 }

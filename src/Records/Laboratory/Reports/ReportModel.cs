@@ -42,6 +42,16 @@ public sealed record ReportPart(string Label, string Value, string? Interpretati
 /// <summary>An earlier result of the same analysis.</summary>
 public sealed record EarlierResult(string Text, DateTimeOffset At);
 
+/// <summary>By which call a critical value was told and read back.</summary>
+/// <param name="To">To whom.</param>
+/// <param name="At">When.</param>
+/// <param name="By">By whom.</param>
+public sealed record ReportCall(string To, DateTimeOffset At, string By)
+{
+    /// <summary>Keeps personal data out of logs.</summary>
+    public override string ToString() => nameof(ReportCall);
+}
+
 /// <summary>One analysis as the report shows it.</summary>
 public sealed record ReportLine
 {
@@ -68,6 +78,9 @@ public sealed record ReportLine
 
     /// <summary>The last result before.</summary>
     public EarlierResult? Earlier { get; init; }
+
+    /// <summary>The call about a critical value; null for none.</summary>
+    public ReportCall? Told { get; init; }
 
     /// <summary>Remarks.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];

@@ -150,6 +150,13 @@ public static class ReportPaper
         paper.Space(3);
         foreach (ReportLine line in section.Lines)
         {
+            if (line.Told is { } told)
+            {
+                paper.Indented(
+                    $"{line.Label} : valeur critique communiquée à {told.To} le {At(told.At, zone)} par {told.By}, relue.",
+                    8);
+            }
+
             foreach (string remark in line.Remarks)
             {
                 paper.Indented($"{line.Label} : {remark}", 8);

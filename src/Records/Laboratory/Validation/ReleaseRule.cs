@@ -170,7 +170,7 @@ public sealed record ReleaseRule
 
     private static string Say(RuleAnalysis one)
     {
-        string unit = one.Unit is { } named ? " " + named : "";
+        string unit = UcumUnit.Text(one.Unit, isFrench: true) is { Length: > 0 } named ? " " + named : "";
         string limits = (one.Low, one.High) switch
         {
             ({ } low, { } high) => string.Create(French, $" de {low} à {high}{unit}"),

@@ -4,6 +4,7 @@ using Serment.Fhir;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Search;
 using Serment.Records.Charts.Vitals;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Web.Charts.Items;
 using Serment.Web.Charts.Vitals;
 using Serment.Web.Texts;
@@ -86,8 +87,11 @@ internal static class EventWords
 
     private static string? ValueOf(Observation one, CultureInfo culture) =>
         one.ValueQuantity is { Value: { } number } quantity
-            ? $"{quantity.Comparator}{Written(number, culture)} {quantity.Unit}".TrimEnd()
+            ? $"{quantity.Comparator}{Written(number, culture)} {UnitOf(quantity.Unit, culture)}".TrimEnd()
             : one.ValueString ?? Coded.TextOf(one.ValueCodeableConcept);
+
+    private static string UnitOf(string? unit, CultureInfo culture) =>
+        UcumUnit.Text(unit, culture.TwoLetterISOLanguageName is "fr");
 
     private static string Written(FhirDecimal number, CultureInfo culture) =>
         number.TryToDecimal(out decimal value) ? value.ToString(culture) : number.Literal;

@@ -21,6 +21,9 @@ public sealed record WorklistModel(
 {
     /// <summary>What has just been done, in words; null for nothing.</summary>
     public string? Done { get; init; }
+
+    /// <summary>The laboratory's analysers in use.</summary>
+    public IReadOnlyList<WorklistInstrument> Instruments { get; init; } = [];
 }
 
 /// <summary>The words of the bench.</summary>
@@ -141,7 +144,14 @@ public sealed record GridModel(
 /// <param name="Tube">The tube.</param>
 /// <param name="Form">What was chosen.</param>
 /// <param name="WithSensitive">Whether restricted analyses are asked for.</param>
-public sealed record TubeModel(BenchTube Tube, FormState Form, bool WithSensitive);
+public sealed record TubeModel(BenchTube Tube, FormState Form, bool WithSensitive)
+{
+    /// <summary>Whether a result of a restricted analysis may be typed.</summary>
+    public bool TakesRestricted => Tube.Tasks.Any(EnterRestricted.IsOpen);
+
+    /// <summary>The restricted analyses of the catalogue: which of them the tube has is not said.</summary>
+    public IEnumerable<Analysis> Restricted => EnterRestricted.Offered(Tube.Catalogue);
+}
 
 /// <summary>The rules of the bench.</summary>
 /// <param name="Rules">The newest version of each.</param>

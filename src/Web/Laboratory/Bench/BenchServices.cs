@@ -12,6 +12,7 @@ internal static class BenchServices
         services.AddSingleton<ReadWorklist>();
         services.AddSingleton<OpenBench>();
         services.AddSingleton<EnterResults>();
+        services.AddSingleton<EnterRestricted>();
         services.AddSingleton<ValidateTechnically>();
         services.AddSingleton<BenchRules>();
         services.AddSingleton<ApplyBenchRules>();

@@ -18,6 +18,7 @@ internal static class TubeRoutes
     {
         app.MapGet(Address, ShowAsync).Admits(Audience.WorksInLaboratory, Budget.OnePatient);
         app.MapPost(Address, ValidateAsync).Admits(Audience.WorksInLaboratory, Budget.OnePatient);
+        app.MapPost(Address + "/restricted", EnterAsync).Admits(Audience.WorksInLaboratory, Budget.OnePatient);
     }
 
     /// <summary>Opens the tube of an address; the answer where it did not open.</summary>
@@ -97,6 +98,45 @@ internal static class TubeRoutes
                 result.Refusals.Values.Contains(TechnicalRefusal.Changed)
                     ? StatusCodes.Status409Conflict
                     : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> EnterAsync(
+        string patient, string specimen, HttpContext http, Visitor me, OpenBench open, EnterRestricted enter,
+        CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        (BenchTube? tube, IResult? answer) = await OpenAsync(patient, specimen, false, http, me, open, stop);
+        if (tube is null)
+        {
+            return answer!;
+        }
+
+        if (form.IsRedraw)
+        {
+            return Page.Show<TubePage>(new TubeModel(tube, form, false));
+        }
+
+        RestrictedEntered entered =
+            await enter.RunAsync(tube, form["code"], form["value"], me.Session, me.Token, stop);
+        switch (entered)
+        {
+            case { Saved.Outcome: SealOutcome.Saved }:
+                return NoteCookie.Redirect(
+                    http, me.Web, "saved", WorklistRoutes.TubeAddress(tube.Tube.Patient, tube.Tube.Specimen));
+            case { Saved: { Outcome: not SealOutcome.VersionConflict } closed }:
+                return Closed.Answer(
+                    closed.Outcome == SealOutcome.StepUp ? Outcome.StepUp : Outcome.Refused, closed.Reason,
+                    tube.Tube.Patient, KeptForm.Of(http.Request));
+            case { Saved: not null }:
+                form.RefuseAll(me.Texts.Fill("bench.changed", form["code"]));
+                return Page.Show<TubePage>(new TubeModel(tube, form, false), StatusCodes.Status409Conflict);
+            default:
+                form.Refuse(
+                    entered.IsRead ? "code" : entered.IsOrdered ? "value" : "code",
+                    me.Texts[entered.IsOrdered ? "bench.restrictedValue" : "bench.restrictedCode"]);
+                return Page.Show<TubePage>(
+                    new TubeModel(tube, form, false), StatusCodes.Status422UnprocessableEntity);
+        }
     }
 
     private static List<TechnicalChoice> Read(BenchTube tube, FormState form, Visitor me)

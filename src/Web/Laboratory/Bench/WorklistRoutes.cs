@@ -40,6 +40,7 @@ internal static class WorklistRoutes
                 AddressOf(query), form)
             {
                 Done = done,
+                Instruments = await read.InstrumentsAsync(me.Session.SiteCode, query.LaboratoryId, stop),
             },
             status);
 

@@ -16,9 +16,6 @@ internal static class CatalogueWords
     /// <summary>A label in the reader's language.</summary>
     public static string Label(PageTexts texts, string fr, string en) => IsFrench(texts) ? fr : en;
 
-    /// <summary>A unit as paper shows it.</summary>
-    public static string Unit(PageTexts texts, string? unit) => UcumUnit.Text(unit, IsFrench(texts));
-
     /// <summary>A number without noughts at its end, with the language's decimal sign.</summary>
     public static string Number(PageTexts texts, decimal number) => number.ToString("0.##########", texts.Culture);
 

@@ -10,6 +10,7 @@ using Serment.Records.Laboratory.Orders;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 using Serment.Web.Serving;
+using Serment.Web.Texts;
 
 namespace Serment.Web.Laboratory.Instruments;
 
@@ -136,7 +137,7 @@ internal static class InstrumentRoutes
             AnalyserMessage message = instrument.Link!.Protocol == LinkProtocol.Astm
                 ? AstmReader.Read(content)
                 : Hl7Reader.Read(content).Content ?? new();
-            TriedLine[] tried = [.. message.Results.Select(one => Tried(one, instrument, catalogue))];
+            TriedLine[] tried = [.. message.Results.Select(one => Tried(one, instrument, catalogue, me.Texts))];
             return Page.Show<InstrumentPage>(new InstrumentModel(id, form, own, tried, message.LeftOut));
         }
         catch (AnalyserFormatException e)
@@ -147,7 +148,8 @@ internal static class InstrumentRoutes
         }
     }
 
-    private static TriedLine Tried(AnalyserResult one, Instrument instrument, LaboratoryCatalogue catalogue)
+    private static TriedLine Tried(
+        AnalyserResult one, Instrument instrument, LaboratoryCatalogue catalogue, PageTexts texts)
     {
         if (!instrument.Codes.TryGetValue(one.Code, out InstrumentCode? mapping))
         {
@@ -162,7 +164,7 @@ internal static class InstrumentRoutes
         Analysis analysis = catalogue.Find(mapping.Analysis)!;
         ReadValue.Reading reading = ReadValue.Of(one, mapping, analysis);
         string value = reading.Number is { } number
-            ? string.Create(CultureInfo.CurrentCulture, $"{number} {analysis.Unit}")
+            ? $"{number.ToString(texts.Culture)} {texts.Unit(analysis.Unit)}".TrimEnd()
             : reading.Answer?.Fr ?? reading.Text ?? reading.AbsentReason ?? "";
         return new(one, analysis.Code, value, reading.Refusal);
     }

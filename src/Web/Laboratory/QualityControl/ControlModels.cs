@@ -32,7 +32,7 @@ public sealed class ControlNames
         catalogue.Find(code) is { } found ? (texts.Language is "fr" ? found.Fr : found.En) : code;
 
     /// <summary>The unit; empty for none.</summary>
-    public string Unit(string code) => catalogue.Find(code)?.Unit ?? "";
+    public string Unit(string code) => texts.Unit(catalogue.Find(code)?.Unit);
 
     /// <summary>Whether its patients' rows bear no code.</summary>
     public bool IsSensitive(string code) => catalogue.Find(code)?.IsSensitive == true;

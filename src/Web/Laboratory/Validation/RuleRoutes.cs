@@ -288,7 +288,8 @@ internal sealed class RuleDesk(
                 Patient = default, Request = default, Task = default, Specimen = default, TubeNumber = "",
                 Analysis = analysis.Code, Loinc = analysis.Loinc, Label = analysis.Fr, CatalogueVersion = 1,
                 Number = value, Comparator = comparator, Unit = analysis.Unit, Range = judged.Range, Flag = judged.Flag,
-                IsImplausible = judged.IsImplausible, Delta = judged.Delta, ResultedAt = me.Now,
+                IsImplausible = judged.IsImplausible, IsUncertain = judged.IsUncertain, Delta = judged.Delta,
+                ResultedAt = me.Now,
                 Status = DeterminationStatus.Technical,
             },
             person, form["ward"].Length > 0, OrderPriority.Routine, IsSensitive: analysis.IsSensitive);

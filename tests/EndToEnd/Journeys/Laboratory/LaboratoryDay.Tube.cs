@@ -96,6 +96,13 @@ internal sealed partial class LaboratoryDay
 
         await LookAsync(technician, "/laboratory/bench");
         await Assertions.Expect(technician.Page.Locator("a.tube-number").Filter(new() { HasText = tube })).ToHaveCountAsync(1);
+
+        // Letters are keys while the scanner's field is empty, and an arrow leaves it for the list.
+        await Assertions.Expect(technician.Page.Locator("#number")).ToBeFocusedAsync();
+        await technician.Page.Keyboard.PressAsync("d");
+        await technician.Page.WaitForURLAsync(url => url.Contains("view=ToDo", StringComparison.Ordinal));
+        await technician.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(technician.Page.Locator("a.tube-number").First).ToBeFocusedAsync();
     }
 
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));

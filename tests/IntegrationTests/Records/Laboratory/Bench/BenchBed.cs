@@ -29,6 +29,7 @@ internal sealed class BenchBed : IAsyncDisposable
         Worklists = new(stays.Records.Door, stays.Records.Main);
         Open = new(stays.Records.Door, stays.Records.Main, Catalogues, stays.Records.Custody.Clock);
         Enter = new(stays.Save, apply, stays.Records.Custody.Clock);
+        Restricted = new(stays.Records.Door, Enter);
         ReleaseRules = new(stays.Records.Main, stays.Records.Custody.Connect());
         Validate = new(stays.Save, apply, ReleaseRules, stays.Records.Main, stays.Records.Custody.Clock);
     }
@@ -44,6 +45,8 @@ internal sealed class BenchBed : IAsyncDisposable
     public OpenBench Open { get; }
 
     public EnterResults Enter { get; }
+
+    public EnterRestricted Restricted { get; }
 
     public ReleaseRuleRows ReleaseRules { get; }
 
@@ -72,7 +75,7 @@ internal sealed class BenchBed : IAsyncDisposable
         return patient;
     }
 
-    /// <summary>A tube that has come in with these analyses.</summary>
+    /// <summary>A tube that has come in with these analyses; a code with a star is labelled sensitive.</summary>
     public async Task<SpecimenRow> TubeAsync(
         PatientId patient, OrderPriority priority = OrderPriority.Routine, ActorId? collector = null,
         params string[] analyses)
@@ -109,8 +112,10 @@ internal sealed class BenchBed : IAsyncDisposable
             },
             CancellationToken.None);
         await SpecimenRows.InsertAsync(connection, null, tube, CancellationToken.None);
-        foreach (string code in analyses)
+        foreach (string named in analyses)
         {
+            string code = named.TrimEnd('*');
+            bool isSensitive = named.EndsWith('*');
             await TaskRows.InsertAsync(
                 connection, null,
                 new()
@@ -121,7 +126,11 @@ internal sealed class BenchBed : IAsyncDisposable
                     LaboratoryId = Laboratory,
                     Request = request,
                     Specimen = tube.Specimen,
-                    Analysis = code,
+                    Analysis = isSensitive ? null : code,
+                    AnalysisToken = isSensitive
+                        ? (await Stays.Records.Laboratory.MakeTokensAsync(
+                            Site, [AnalysisTokens.Input(tube.Number, code)], CancellationToken.None))[0]
+                        : 0,
                     Section = catalogue.Find(code)!.Section,
                     Status = AnalysisStatus.Ready,
                     Priority = priority,

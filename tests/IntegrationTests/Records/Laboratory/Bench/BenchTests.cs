@@ -272,6 +272,39 @@ public sealed class BenchTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_restricted_result_is_typed_by_its_code_and_not_read_back(DatabaseEngine engine)
+    {
+        await using BenchBed bed = await BenchBed.StartAsync(engine);
+        Worker technician = await bed.TechnicianAsync();
+        SpecimenRow tube = await bed.TubeAsync(await bed.PatientAsync(), analyses: ["K", "CD4*"]);
+        BenchTube opened = await bed.OpenAsync(technician, tube);
+
+        RestrictedEntered other = await EnterAsync("VIH-CV", "640");
+        RestrictedEntered plain = await EnterAsync("K", "4,1");
+        RestrictedEntered words = await EnterAsync("CD4", "beaucoup");
+        Assert.Equal((false, false, true), (other.IsOrdered, plain.IsOrdered, words.IsOrdered));
+        Assert.False(words.IsRead);
+        Assert.Equal(0, await bed.Stays.Records.CountAsync("SELECT COUNT(*) FROM observation_run"));
+
+        RestrictedEntered done = await EnterAsync("cd4", "640");
+
+        Assert.Equal(SealOutcome.Saved, done.Saved!.Outcome);
+        BenchTube after = await bed.OpenAsync(technician, tube);
+        BenchTask restricted = Assert.Single(after.Tasks, one => one.Row.IsSensitive);
+        Assert.Equal(AnalysisStatus.Resulted, restricted.Row.Status);
+        Assert.Null(restricted.Analysis);
+        Assert.Empty(restricted.Runs);
+        Assert.Equal(1, await bed.Stays.Records.CountAsync("SELECT COUNT(*) FROM entry WHERE compartment = 6"));
+
+        // Of two who type it, the second is told.
+        Assert.Equal(SealOutcome.VersionConflict, (await EnterAsync("CD4", "641")).Saved!.Outcome);
+
+        Task<RestrictedEntered> EnterAsync(string code, string value) =>
+            bed.Restricted.RunAsync(opened, code, value, technician.Session, technician.Token, Stop);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Nobody_opens_a_tube_of_another_laboratory_or_of_a_stranger(DatabaseEngine engine)
     {
         await using BenchBed bed = await BenchBed.StartAsync(engine);

@@ -4,6 +4,9 @@ using Serment.RecordAccess.Opening;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Results;
 using Serment.Records.Charts.Vitals;
+using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.CriticalValues;
 
 namespace Serment.UnitTests.Records.Charts.Results;
 
@@ -110,6 +113,41 @@ public sealed class LabResultsTests
         mark.Target = [new() { ReferenceValue = "Observation/x" }, new(), new() { ReferenceValue = "a/b/c/d/e/f" }];
 
         Assert.Empty(Assert.Single(LabResults.Of([Entry(1, Potassium(4m, "2026-03-01")), Entry(2, mark)])).Seen);
+    }
+
+    [Fact]
+    public void A_result_says_by_which_rule_it_went_out_and_who_was_called()
+    {
+        Determination made = new()
+        {
+            Patient = Writer.Patient, Request = new(31), Task = new(32), Specimen = new(33), TubeNumber = "T", Analysis = "K",
+            Loinc = "2823-3", Label = "Potassium", CatalogueVersion = 1, Number = 6.8m, Unit = "mmol/L",
+            Flag = ResultFlag.CriticalHigh, ResultedAt = Writer.At, Status = DeterminationStatus.Final,
+            Biological = new(Writer.At, Rule: "2 v3"),
+        };
+        CriticalCall missed = new(made.Task, made.Label, "Personne", "1", false, "", false, null);
+        CriticalCall told = new(made.Task, made.Label, "Dr Appel", "2", true, "6,8 mmol/L", true, null);
+        OpenedEntry result = Entry(1, ObservationResource.Of(made));
+        OpenedEntry other = Entry(4, CriticalCalls.Write(told with { Task = new(99) }, made.Request, Writer));
+
+        LabResult bare = Assert.Single(LabResults.Of(
+            [result, Entry(2, CriticalCalls.Write(missed, made.Request, Writer)), other]));
+        Assert.Null(bare.Told);
+        Assert.Equal("2 v3", bare.Rule);
+        LabResult called = Assert.Single(LabResults.Of([result, Entry(3, CriticalCalls.Write(told, made.Request, Writer))]));
+        Assert.Equal(("Dr Appel", "Dr Essai", Writer.At), (called.Told!.To, called.Told.ByName, called.Told.At));
+    }
+
+    [Fact]
+    public void A_result_without_a_value_says_why()
+    {
+        Observation read = Potassium(1, "2026-03-02");
+        read.ValueQuantity = null;
+        read.DataAbsentReason = new() { Text = "calcul impossible" };
+
+        LabResult shown = Assert.Single(LabResults.Of([Entry(1, read)]));
+
+        Assert.Equal(("calcul impossible", null), (shown.Text, shown.Number));
     }
 
     private static Observation Potassium(decimal value, string day) => new()

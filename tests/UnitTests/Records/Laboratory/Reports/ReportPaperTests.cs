@@ -1,6 +1,7 @@
 using System.Text;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Reports;
+using Serment.UnitTests.Records.Printing;
 
 namespace Serment.UnitTests.Records.Laboratory.Reports;
 
@@ -40,6 +41,37 @@ public sealed class ReportPaperTests
         Assert.DoesNotContain("MARTIN", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(
             Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("MARTIN")), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_who_was_called_about_a_critical_value_and_which_rule_released_another()
+    {
+        ReportModel plain = Sample(2);
+        ReportLine line = plain.Sections[0].Lines[0];
+        ReportModel report = plain with
+        {
+            Sections =
+            [
+                new(
+                    Section.Biochemistry,
+                    [
+                        line with
+                        {
+                            Label = "Potassium",
+                            Told = new("Dr Paul Remède", new(2026, 3, 2, 8, 12, 0, TimeSpan.Zero), "Théo Titre"),
+                        },
+                        line with { Label = "Sodium", Rule = "2 v3", ValidatedBy = null },
+                    ]),
+            ],
+        };
+
+        string text = string.Join(' ', PdfReading.PagesOf(ReportPaper.Write(report, Paris)))
+            .Replace('\n', ' ').Replace("  ", " ", StringComparison.Ordinal);
+
+        Assert.Contains(
+            "valeur critique communiquée à Dr Paul Remède le 02/03/2026 09:12 par Théo Titre, relue", text,
+            StringComparison.Ordinal);
+        Assert.Contains("Libération automatique par la règle 2 v3", text, StringComparison.Ordinal);
     }
 
     /// <summary>A corrected report with that many analyses.</summary>
