@@ -85,8 +85,7 @@ public sealed class ResultHistory
         made.CollectedAt ?? made.ResultedAt, made.Comparator == Comparator.None ? made.Number : null, TextOf(made),
         made.Unit, made.Flag);
 
-    /// <summary>The sign of a bounded number.</summary>
-    public static string SignOf(Comparator comparator) => comparator switch
+    private static string SignOf(Comparator comparator) => comparator switch
     {
         Comparator.Less => "<",
         Comparator.AtMost => "≤",

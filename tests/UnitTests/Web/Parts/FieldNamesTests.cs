@@ -24,17 +24,8 @@ public sealed partial class FieldNamesTests
         Assert.Empty(refused.Where(field => !HasName(field)));
     }
 
-    private static bool HasName(string field)
-    {
-        try
-        {
-            return FieldNames.Of(Texts.French, field).Length > 0 && FieldNames.Of(Texts.English, field).Length > 0;
-        }
-        catch (KeyNotFoundException)
-        {
-            return false;
-        }
-    }
+    private static bool HasName(string field) =>
+        FieldNames.Of(Texts.French, field) is { Length: > 0 } && FieldNames.Of(Texts.English, field) is { Length: > 0 };
 
     [GeneratedRegex(@"\.Refuse\(\s*""([^""]+)""\s*,", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Refused();
