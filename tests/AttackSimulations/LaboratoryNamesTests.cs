@@ -92,10 +92,13 @@ public sealed class LaboratoryNamesTests(WorkingLaboratory site, ITestOutputHelp
         KnownTube[] tubes = [.. site.Tubes.DistinctBy(one => one.Patient).Take(2)];
         long before = Steps();
 
-        List<Swept> swept = await LaboratorySweep.RunAsync(browser, tubes, "/laboratory");
+        List<Swept> swept = await LaboratorySweep.RunAsync(browser, tubes);
 
         // What was scanned stands on the page again; every other number, and every age, would be a find.
-        string[] numbers = [.. site.Tubes.Select(one => one.Number).Except(tubes.Select(one => one.Number), StringComparer.Ordinal)];
+        string[] numbers =
+        [
+            .. site.Tubes.Select(one => one.Number).Except(tubes.Select(one => one.Number), StringComparer.Ordinal),
+        ];
         Swept[] telling =
         [
             .. swept.Where(one => site.MarksIn(one.Text).Any()

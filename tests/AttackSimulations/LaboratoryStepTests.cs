@@ -107,10 +107,11 @@ public sealed class LaboratoryStepTests(WorkingLaboratory site, ITestOutputHelpe
             Assert.Equal(maySetUp ? HttpStatusCode.OK : HttpStatusCode.Forbidden, tried.StatusCode);
 
             // Nothing lies aside under a number that somebody made up.
-            using HttpResponseMessage placed = await PostAsync(browser, "/laboratory/instruments/aside", new(StringComparer.Ordinal)
+            Dictionary<string, string> madeUp = new(StringComparer.Ordinal)
             {
                 ["aside"] = OpaqueId.Format(OpaqueId.Draw()), ["tube"] = tube.Number, ["do"] = "take",
-            });
+            };
+            using HttpResponseMessage placed = await PostAsync(browser, "/laboratory/instruments/aside", madeUp);
             Assert.Contains(placed.StatusCode, (HttpStatusCode[])[HttpStatusCode.Conflict, HttpStatusCode.Forbidden]);
         }
 
@@ -137,7 +138,8 @@ public sealed class LaboratoryStepTests(WorkingLaboratory site, ITestOutputHelpe
             {
                 fields[name] = one.LocalName switch
                 {
-                    "select" => (one.QuerySelector("option[selected]") ?? one.QuerySelector("option"))!.GetAttribute("value") ?? "",
+                    "select" => (one.QuerySelector("option[selected]") ?? one.QuerySelector("option"))!
+                        .GetAttribute("value") ?? "",
                     "textarea" => one.TextContent,
                     _ => one.GetAttribute("value") ?? "on",
                 };

@@ -75,10 +75,10 @@ public sealed partial class WorkingLaboratory : Occupied
     /// <summary>Everything that the processes printed.</summary>
     internal string Printed => Running.Custodian!.Output + Running.WebServer!.Output;
 
-    /// <summary>The events of the log that refused something to somebody.</summary>
+    /// <summary>The events of the log that refused something to somebody, as her site's office sees them.</summary>
     internal async Task<IReadOnlyList<LogEvent>> RefusalsOfAsync(Insider who)
     {
-        Insider officer = await WhoAsync(Role.SecurityOfficer);
+        Insider officer = await WhoAsync(Role.SecurityOfficer, who.Session.SiteCode);
         LogPage page = await Custodian.AskAsync(
             MessageKind.ReadLog, officer.Token, new LogQuery(Actor: who.Session.StaffId, RefusalsOnly: true, Limit: 200),
             CustodyJson.Default.LogQuery, CustodyJson.Default.LogPage, CancellationToken.None);
