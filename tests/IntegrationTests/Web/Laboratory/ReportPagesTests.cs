@@ -65,6 +65,7 @@ public sealed class ReportPagesTests
         Answer wrong = await biologist.PostAsync(order, form);
         Assert.Equal(422, wrong.Status);
         Assert.Equal("tube hémolysé", wrong.ValueOf("correct-reason-" + seeded.Potassium));
+        web.Custody.Clock.Advance(TimeSpan.FromMinutes(2));
         form["correct-" + seeded.Potassium] = "4,1";
         Assert.Equal(302, (await biologist.PostAsync(order, form)).Status);
 
