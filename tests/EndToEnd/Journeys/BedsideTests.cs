@@ -47,11 +47,11 @@ public sealed partial class BedsideTests(ClinicWithWeek clinic)
 
     // A card shows the end of the number only.
     private static async Task<string> EndAsync(Desk phlebotomist) =>
-        EndOfNumber().Match(await phlebotomist.Page.Locator("main").InnerTextAsync()).Groups[1].Value;
+        EndOfNumber().Match(await phlebotomist.Page.Locator("main").InnerTextAsync()).Groups["end"].Value;
 
     // A whole number, and somebody else's.
     private static string Other(string end) => "100000" + end[..^1] + (end[^1] == '7' ? '3' : '7');
 
-    [GeneratedRegex("•••([0-9]{4})", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("•••(?<end>[0-9]{4})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EndOfNumber();
 }
