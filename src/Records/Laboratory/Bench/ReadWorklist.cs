@@ -204,7 +204,7 @@ public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
             tube.All.Add(AnalysisOf(reader));
         }
 
-        return new([.. tubes.Values.Select(one => one.First)], isTruncated, stamp);
+        return new([.. tubes.Values.Select(one => InOrder(one.First, one.All))], isTruncated, stamp);
     }
 
     /// <summary>A text that changes when the list does.</summary>
@@ -248,6 +248,9 @@ public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
         return command;
     }
 
+    private static WorklistTube InOrder(WorklistTube tube, List<WorklistAnalysis> analyses) =>
+        tube with { Analyses = [.. analyses.OrderBy(one => ReportOrder.OfCode(one.Analysis))] };
+
     private static WorklistTube TubeOf(DbDataReader reader, List<WorklistAnalysis> analyses) => new()
     {
         Patient = new(reader.GetInt64(0)),
@@ -256,7 +259,7 @@ public sealed class ReadWorklist(RecordDoor door, DatabaseLocation main)
         Container = reader.GetString(3),
         Person = new((LaboratorySex)reader.GetInt16(4), reader.GetInt32(5)),
         Priority = (OrderPriority)reader.GetInt16(6),
-        Analyses = [.. analyses.OrderBy(one => ReportOrder.OfCode(one.Analysis))],
+        Analyses = analyses,
         Since = reader.GetTime(13) ?? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(14)),
         Due = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(15)),
     };

@@ -24,6 +24,12 @@ public sealed partial class FieldNamesTests
         Assert.DoesNotContain(refused, field => !HasName(field));
     }
 
+    [Theory]
+    [InlineData("do-1234567890")]
+    [InlineData("correct-1234567890")]
+    public void A_field_without_a_name_is_told_by_its_sentence_alone(string field) =>
+        Assert.Null(FieldNames.Of(Texts.French, field));
+
     private static bool HasName(string field) =>
         FieldNames.Of(Texts.French, field) is { Length: > 0 } && FieldNames.Of(Texts.English, field) is { Length: > 0 };
 
