@@ -20,6 +20,8 @@ namespace Serment.Benchmarks.Laboratory;
 /// </summary>
 internal static class ValidationBenchmark
 {
+    // Nobody listens: the analysers are rows.
+    private const int FirstPort = 7_900;
     private const int Patients = 12;
     private const int Others = 120;
     private const int AnalysesOfOrder = 20;
@@ -132,7 +134,7 @@ internal static class ValidationBenchmark
         DemoBench bench = new(
             new(location), new(stage.Door, location, TimeProvider.System), new(stage.Door, location, TimeProvider.System),
             new(stage.Door, location, TimeProvider.System), BenchmarkSite.Code, technician);
-        await bench.FurnishAsync(PageStage.Site, stage.Unit, ["NA", "K", "CREA"], now, CancellationToken.None);
-        return bench.BySection[Section.Biochemistry];
+        await bench.FurnishAsync(PageStage.Site, stage.Unit, ["NA", "K", "CREA"], FirstPort, now, CancellationToken.None);
+        return bench.BySection[Section.Biochemistry].Id;
     }
 }
