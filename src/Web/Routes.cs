@@ -18,6 +18,7 @@ using Serment.Web.Handovers;
 using Serment.Web.Laboratory;
 using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Laboratory.Bench;
+using Serment.Web.Laboratory.Bench.Cultures;
 using Serment.Web.Laboratory.Orders;
 using Serment.Web.Laboratory.Reports;
 using Serment.Web.Laboratory.QualityControl;
@@ -114,6 +115,7 @@ internal static class Routes
         GridRoutes.Map(app);
         TubeRoutes.Map(app);
         GroupRoutes.Map(app);
+        CultureRoutes.Map(app);
         BenchRuleRoutes.Map(app);
         CatalogueRoutes.Map(app);
         CatalogueEditRoutes.Map(app);

@@ -5,6 +5,7 @@ using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Vitals;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.CriticalValues;
 
@@ -74,7 +75,10 @@ public sealed record LabResult(
     /// <summary>Whether it takes the place of another value that was given out.</summary>
     public bool IsCorrected => Status is "corrected" or "amended";
 
-    /// <summary>Whether it is not validated yet.</summary>
+    /// <summary>The whole culture, where it is one: organisms and antibiograms.</summary>
+    public Determination? Culture { get; init; }
+
+    /// <summary>Whether it is provisional, or not validated yet.</summary>
     public bool IsPreliminary => Status is "registered" or "preliminary";
 
     /// <summary>Keeps personal data out of logs.</summary>
@@ -164,7 +168,8 @@ public static class LabResults
 
     /// <summary>Whether this laboratory made it and nobody has validated it.</summary>
     internal static bool IsUnvalidated(Observation read) =>
-        read.Status is "registered" or "preliminary" && IsOwn(read);
+        read.Status is "registered" or "preliminary" && IsOwn(read)
+        && ObservationResource.Read(read) is not { Status: DeterminationStatus.Provisional };
 
     private static bool IsOwn(Observation read) => Coded.CodeIn(read.Code, Analysis.CodeSystem) is not null;
 
@@ -179,6 +184,17 @@ public static class LabResults
             .. (read.Note ?? []).Select(ObservationParts.RemarkOf).Where(one => !one.IsInternal && one.Text.Length > 0)
                 .Select(one => one.Text),
         ];
+        if (read.ValueCodeableConcept is not null
+            && ObservationResource.Read(read) is { } own && CultureParts.IsCulture(own))
+        {
+            yield return Make(
+                read.Code, CultureParts.SummaryOf(own), null, null, read.ReferenceRange, read.Interpretation) with
+            {
+                Culture = own,
+            };
+            yield break;
+        }
+
         // Without a value, why there is none.
         string? absent = read.Component is null ? read.DataAbsentReason?.Text : null;
         if ((TextOf(read.ValueQuantity, read.ValueString, read.ValueCodeableConcept, read.ValueInteger) ?? absent)

@@ -1,4 +1,5 @@
 using Serment.CustodyProtocol;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Specimens;
 
@@ -46,6 +47,9 @@ public enum DeterminationStatus : byte
 
     /// <summary>Not of this person, or never meant (<c>entered-in-error</c>).</summary>
     EnteredInError = 7,
+
+    /// <summary>Biologically validated while the culture goes on: a later version takes its place (<c>preliminary</c>).</summary>
+    Provisional = 8,
 }
 
 /// <summary>An answer of a list: the catalogue's code, and the words it was given in.</summary>
@@ -110,6 +114,18 @@ public sealed record DeterminationPart(string Group, string System, string Code,
     /// <summary>S, I or R, or another code of ObservationInterpretation.</summary>
     public string? Interpretation { get; init; }
 
+    /// <summary>What the category of an antibiotic rests on.</summary>
+    public CategoryBasis Basis { get; init; }
+
+    /// <summary>The edition of the breakpoint table that it was judged by.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>The breakpoints in words.</summary>
+    public string? Limits { get; init; }
+
+    /// <summary>Whether the figure lies in the area of technical uncertainty.</summary>
+    public bool IsUncertain { get; init; }
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(DeterminationPart);
 }
@@ -173,6 +189,9 @@ public sealed record Determination
 
     /// <summary>Parts: of a culture, a blood group.</summary>
     public IReadOnlyList<DeterminationPart> Parts { get; init; } = [];
+
+    /// <summary>Whether it is provisional: the culture goes on, and another reading will follow.</summary>
+    public bool IsProvisional { get; init; }
 
     /// <summary>Why there is no value, in words: "hémolyse", "coagulum"; null where there is one.</summary>
     public string? AbsentReason { get; init; }

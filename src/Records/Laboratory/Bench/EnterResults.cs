@@ -23,6 +23,12 @@ public sealed record TypedResult(BenchTube Tube, BenchTask Task, int SeenVersion
     /// <summary>Known to be abnormal or critical beyond what the catalogue says; null to let the catalogue judge.</summary>
     public ResultFlag? Flag { get; init; }
 
+    /// <summary>Whether it is provisional: another reading will follow.</summary>
+    public bool IsProvisional { get; init; }
+
+    /// <summary>What the report says beside it.</summary>
+    public IReadOnlyList<Remark> Remarks { get; init; } = [];
+
     /// <summary>Blocks the analysis with the result.</summary>
     public bool Blocks { get; init; }
 

@@ -24,6 +24,8 @@ internal static class MakeDetermination
             Coded = typed.Answer ?? (value.Coded is { } answer ? new CodedValue(answer.Code, answer.Fr) : null),
             Text = value.Text,
             Parts = typed.Parts,
+            IsProvisional = typed.IsProvisional,
+            Remarks = typed.Remarks,
             RecordedBy = by,
         };
         made = Judge(made, analysis, typed.Tube, typed.Task.Previous);

@@ -22,6 +22,11 @@ internal static class ObservationExtensions
             all.Add(Made("second-unit", one => one.ValueQuantity = ObservationParts.Quantity(second.Number, second.Unit)));
         }
 
+        if (made.IsProvisional)
+        {
+            all.Add(Made("provisional", one => one.ValueBoolean = true));
+        }
+
         Add(all, "collector", made.CollectedBy?.ToString());
         Add(all, "reagent-lot", made.ReagentLot);
         Add(all, "calibrator-lot", made.CalibratorLot);
@@ -67,6 +72,7 @@ internal static class ObservationExtensions
                 && ObservationParts.Decimal(second.Value) is { } number
                     ? new(number, second.Code ?? "")
                     : null,
+            IsProvisional = Find(all, "provisional")?.ValueBoolean is true,
             CollectedBy = ActorId.TryParse(Find(all, "collector")?.ValueString, out ActorId collector) ? collector : null,
             ReagentLot = Find(all, "reagent-lot")?.ValueString,
             CalibratorLot = Find(all, "calibrator-lot")?.ValueString,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Serment.Fhir;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Vitals;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Laboratory.Bench;
@@ -210,10 +211,27 @@ internal static class ObservationParts
             Code = Coded.Of(part.System, part.Code, part.Label),
             Interpretation = part.Interpretation is { } code ? [Concept(ResultFlags.System, code)] : null,
         };
-        if (part.Group.Length != 0)
+        // Beside the abbreviation the code that everybody knows.
+        if (part.System is Antibiotic.System && BreakpointTable.Current.AntibioticOf(part.Code) is { } antibiotic)
         {
-            to.Extension = [new() { Url = ObservationResource.Extension + "group", ValueString = part.Group }];
+            to.Code.Coding!.Add(new() { System = Antibiotic.AtcSystem, Code = antibiotic.Atc });
         }
+
+        if (part.Limits is not null)
+        {
+            to.ReferenceRange = [new() { Text = part.Limits }];
+        }
+
+        List<Extension> more = [];
+        ObservationExtensions.Add(more, "group", part.Group.Length == 0 ? null : part.Group);
+        ObservationExtensions.Add(more, "breakpoint-table", part.Table);
+        ObservationExtensions.Add(more, "basis", part.Basis == CategoryBasis.None ? null : part.Basis.ToString());
+        if (part.IsUncertain)
+        {
+            more.Add(new() { Url = ObservationResource.Extension + "technical-uncertainty", ValueBoolean = true });
+        }
+
+        to.Extension = more.Count == 0 ? null : more;
 
         if (part.Number is { } number)
         {
@@ -224,7 +242,7 @@ internal static class ObservationParts
             to.ValueCodeableConcept =
                 Coded.Of(part.AnswerSystem ?? ObservationResource.Answers, answer.Code, answer.Text);
         }
-        else
+        else if (part.Text is not null)
         {
             to.ValueString = part.Text;
         }
@@ -247,6 +265,12 @@ internal static class ObservationParts
             AnswerSystem = answer?.System is ObservationResource.Answers ? null : answer?.System,
             Text = from.ValueString,
             Interpretation = Coded.CodeIn(from.Interpretation?.FirstOrDefault(), ResultFlags.System),
+            Basis = Enum.TryParse(ObservationExtensions.Find(from.Extension, "basis")?.ValueString, out CategoryBasis basis)
+                ? basis
+                : CategoryBasis.None,
+            Table = ObservationExtensions.Find(from.Extension, "breakpoint-table")?.ValueString,
+            Limits = from.ReferenceRange?.FirstOrDefault()?.Text,
+            IsUncertain = ObservationExtensions.Find(from.Extension, "technical-uncertainty")?.ValueBoolean is true,
         };
     }
 

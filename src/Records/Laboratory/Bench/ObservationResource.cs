@@ -125,14 +125,19 @@ public static class ObservationResource
             Remarks = [.. (from.Note ?? []).Select(ObservationParts.RemarkOf)],
             Parts = [.. (from.Component ?? []).Select(ObservationParts.PartOf)],
         };
-        return ObservationExtensions.Into(
+        made = ObservationExtensions.Into(
             ObservationParts.InterpretationInto(ObservationParts.ValueInto(made, from), from), from);
+
+        // FHIR has one word for both: whether a biologist has validated it tells them apart.
+        return made is { Status: DeterminationStatus.Technical, Biological: not null }
+            ? made with { Status = DeterminationStatus.Provisional }
+            : made;
     }
 
     /// <summary>FHIR's status.</summary>
     public static string StatusOf(DeterminationStatus status) => status switch
     {
-        DeterminationStatus.Technical => "preliminary",
+        DeterminationStatus.Technical or DeterminationStatus.Provisional => "preliminary",
         DeterminationStatus.Rejected => "cancelled",
         DeterminationStatus.Final => "final",
         DeterminationStatus.Amended => "amended",

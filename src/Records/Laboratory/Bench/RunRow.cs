@@ -15,6 +15,9 @@ public enum RunState : byte
 
     /// <summary>Not to be used; why stands in the sealed Observation.</summary>
     Rejected = 3,
+
+    /// <summary>What the record shows while the culture goes on.</summary>
+    Provisional = 4,
 }
 
 /// <summary>One determination of a task, from an instrument or by hand. Its value is sealed.</summary>

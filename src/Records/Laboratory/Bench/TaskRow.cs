@@ -40,6 +40,9 @@ public enum AnalysisHold : byte
 
     /// <summary>A control or a contradiction blocks it.</summary>
     Blocked = 3,
+
+    /// <summary>A provisional result is given out; the culture goes on.</summary>
+    Growing = 4,
 }
 
 /// <summary>One analysis of one order as worklists route it.</summary>
@@ -108,7 +111,7 @@ public sealed record TaskRow
     /// <summary>By whom.</summary>
     public ActorId? TechnicalBy { get; init; }
 
-    /// <summary>When it was biologically validated.</summary>
+    /// <summary>When it was last biologically validated; with a provisional result, before it is final.</summary>
     public DateTimeOffset? FinalAt { get; init; }
 
     /// <summary>By whom; null with a time: by a rule.</summary>

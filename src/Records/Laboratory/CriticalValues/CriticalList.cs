@@ -103,7 +103,7 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
         Columns +
         """
         WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.attention = 2
-            AND task.resulted_at > @since AND task.status IN (3, 4, 5)
+            AND task.resulted_at > @since AND (task.status IN (3, 4, 5) OR task.hold = 4)
         ORDER BY task.resulted_at
         LIMIT @limit
         """;
@@ -111,7 +111,8 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
     private const string One =
         Columns +
         """
-        WHERE task.patient_id = @patient AND task.task_id = @task AND task.attention = 2 AND task.status IN (3, 4, 5)
+        WHERE task.patient_id = @patient AND task.task_id = @task AND task.attention = 2
+            AND (task.status IN (3, 4, 5) OR task.hold = 4)
         """;
 
     /// <summary>Those that are not told, longest due first, then those told within some hours.</summary>

@@ -246,7 +246,9 @@ public sealed class ChangeOrder(
 
     private static OrderedAnalysis Ordered(Analysis analysis) => new(analysis.Code, analysis.Loinc, analysis.Fr);
 
-    private static bool IsOpen(TaskRow task) => task.Status is AnalysisStatus.Registered or AnalysisStatus.Ready;
+    // A provisional result was given out: that is not taken back by a cancellation.
+    private static bool IsOpen(TaskRow task) =>
+        task is { Status: AnalysisStatus.Registered or AnalysisStatus.Ready, FinalAt: null };
 
     private static OrderChanged Refused(ChangeRefusal refusal) =>
         new(SealOutcome.Refused, DecisionReason.None, refusal);

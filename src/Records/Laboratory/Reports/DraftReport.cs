@@ -188,7 +188,8 @@ public sealed class DraftReport(
                     .Select(one => ObservationResource.Read(one.Resource))
                     .FirstOrDefault()
                 : null;
-            if (then is not null)
+            // A later reading of a culture takes a provisional one's place: that was announced, and mends nothing.
+            if (then is { Status: not DeterminationStatus.Provisional })
             {
                 changes.Add(new(
                     then.Label, ReportLines.WholeOf(then), now.Made is null ? "résultat retiré" : ReportLines.WholeOf(now.Made),
@@ -305,7 +306,8 @@ public sealed class DraftReport(
         /// <summary>Null where a validated analysis has no result that could be told: then there is no report yet.</summary>
         public static Told? Of(ReportRead rows, IReadOnlyList<OpenedEntry> entries, LaboratoryCatalogue catalogue)
         {
-            Dictionary<EntryId, TaskRow> final = rows.Tasks.Where(task => task.Status == AnalysisStatus.Final)
+            Dictionary<EntryId, TaskRow> final = rows.Tasks
+                .Where(task => task.Status == AnalysisStatus.Final || task.FinalAt is not null)
                 .ToDictionary(task => task.Task);
             Dictionary<string, int> places = catalogue.Analyses.Select((one, at) => (one.Code, at))
                 .ToDictionary(one => one.Code, one => one.at, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serment.Records.Charts.Results;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.CriticalValues;
 
@@ -11,9 +12,12 @@ public static class ReportLines
 {
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
-    /// <summary>Whether a report may show it: validated by a biologist or by a rule, nothing else.</summary>
+    /// <summary>
+    /// Whether a report may show it: validated by a biologist or by a rule, be it as a provisional result; nothing else.
+    /// </summary>
     public static bool IsValidated(Determination made) =>
-        made.Status is DeterminationStatus.Final or DeterminationStatus.Amended or DeterminationStatus.Corrected;
+        made.Status is DeterminationStatus.Final or DeterminationStatus.Amended or DeterminationStatus.Corrected
+            or DeterminationStatus.Provisional;
 
     /// <summary>One line.</summary>
     /// <param name="made">A validated determination.</param>
@@ -41,11 +45,11 @@ public static class ReportLines
             .. made.Remarks.Where(one => one is { IsInternal: false, Code: not SpecimenNotes.RemarkCode })
                 .Select(one => one.Text),
             .. made.IsImplausible ? ["Valeur inhabituelle, contrôlée avant validation."] : Array.Empty<string>(),
+            .. CultureLines.RemarksOf(made),
         ],
-        Parts =
-        [
-            .. made.Parts.Select(part => new ReportPart(part.Label, ValueOf(part), part.Interpretation)),
-        ],
+        Parts = CultureParts.IsCulture(made)
+            ? CultureLines.PartsOf(made)
+            : [.. made.Parts.Select(part => new ReportPart(part.Label, ValueOf(part), part.Interpretation))],
         Reserves = notes?.ReservesOf(made.Specimen) ?? [],
         Outside = notes?.OutsideOf(made, analysis),
         ValidatedBy = made.Biological is { Rule: null } by ? by.Name : null,
@@ -98,7 +102,8 @@ public static class ReportLines
         _ => "",
     };
 
-    private static string ValueOf(DeterminationPart part) =>
+    /// <summary>The value of a part with its unit.</summary>
+    internal static string ValueOf(DeterminationPart part) =>
         part.Number is { } number
             ? $"{SignOf(part.Comparator)}{Shown(number)} {Unit(part.Unit)}".TrimEnd()
             : part.Answer?.Text ?? part.Text ?? "";

@@ -103,17 +103,21 @@ public static class ReportRows
     private const string Due =
         """
         SELECT t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END AS is_sensitive,
-            SUM(CASE WHEN t.status = 5 THEN 1 ELSE 0 END), SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END),
-            MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at END),
+            SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END),
+            SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END),
+            MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at
+                WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN t.final_at END),
             MAX(COALESCE(r.entry_version, 0))
         FROM observation_task t
         LEFT JOIN diagnostic_report r ON r.patient_id = t.patient_id AND r.request_id = t.request_id
             AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
         WHERE t.site = @site AND t.laboratory_id = @laboratory AND t.changed_at > @since
             AND EXISTS (SELECT 1 FROM observation_task f WHERE f.patient_id = t.patient_id
-                AND f.request_id = t.request_id AND f.status = 5 AND f.changed_at > @since)
+                AND f.request_id = t.request_id AND (f.status = 5 OR (f.status < 5 AND f.final_at > 0))
+                AND f.changed_at > @since)
         GROUP BY t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        HAVING MAX(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN 1 ELSE 0 END) = 1
+        HAVING MAX(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN 1
+            WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN 1 ELSE 0 END) = 1
         ORDER BY 6, t.request_id LIMIT @limit
         """;
 

@@ -96,7 +96,8 @@ public sealed class NoteNonConformity(LaboratoryClient client, DatabaseLocation 
         }
 
         if (draft.Remedy != SpecimenRemedy.Reserve
-            && tasks.Exists(task => task.Status is AnalysisStatus.Technical or AnalysisStatus.Final))
+            && tasks.Exists(task =>
+                task.Status is AnalysisStatus.Technical or AnalysisStatus.Final || task.FinalAt is not null))
         {
             return new(NonConformityOutcome.Validated, row, null);
         }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Specimens;
@@ -72,7 +73,9 @@ public sealed class AutomaticRelease
     /// <param name="now">Now.</param>
     public Determination? Release(Determination technical, TaskRow task, int runs, DateTimeOffset now)
     {
-        if (Request is null || technical.Status != DeterminationStatus.Technical)
+        // Somebody looks at a culture, whatever a rule says, and at what is provisional.
+        if (Request is null || technical.Status != DeterminationStatus.Technical || technical.IsProvisional
+            || CultureParts.IsCulture(technical))
         {
             return null;
         }

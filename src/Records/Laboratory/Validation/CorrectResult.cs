@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Reports;
 
@@ -29,9 +30,37 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
     /// <param name="session">Her session.</param>
     /// <param name="now">Now.</param>
     /// <param name="stop">Until the commit.</param>
-    public async Task<ValidationDone> RunAsync(
+    public Task<ValidationDone> RunAsync(
         PatientId patient, EntryId request, LineChoice choice, TypedValue typed, string reason,
-        SessionDescription who, SessionToken session, DateTimeOffset now, CancellationToken stop)
+        SessionDescription who, SessionToken session, DateTimeOffset now, CancellationToken stop) =>
+        RunAsync(
+            patient, request, choice,
+            (made, analysis, person) =>
+                CultureParts.IsCulture(made) ? null : Corrected(made, analysis, typed, person),
+            reason, who, session, now, stop);
+
+    /// <summary>Corrects a culture by reading it anew; judged by the edition of breakpoints that is current now.</summary>
+    /// <param name="patient">Whose.</param>
+    /// <param name="request">The order.</param>
+    /// <param name="choice">The culture as it was shown.</param>
+    /// <param name="reading">The right reading: final, and without faults.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="who">The biologist.</param>
+    /// <param name="session">Her session.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="stop">Until the commit.</param>
+    public Task<ValidationDone> CultureAsync(
+        PatientId patient, EntryId request, LineChoice choice, CultureReading reading, string reason,
+        SessionDescription who, SessionToken session, DateTimeOffset now, CancellationToken stop) =>
+        RunAsync(
+            patient, request, choice,
+            (made, _, _) => CultureParts.IsCulture(made) ? EnterCulture.Corrected(made, reading, who.StaffId, now) : null,
+            reason, who, session, now, stop);
+
+    private async Task<ValidationDone> RunAsync(
+        PatientId patient, EntryId request, LineChoice choice,
+        Func<Determination, Analysis, BenchPerson, Determination?> change, string reason, SessionDescription who,
+        SessionToken session, DateTimeOffset now, CancellationToken stop)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonChars)
         {
@@ -51,12 +80,12 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
 
         (_, TaskRow task, SealedDetermination kept) = matched.Lines[0];
         LaboratoryCatalogue catalogue = await catalogues.VersionAsync(task.Site, kept.Made.CatalogueVersion, stop);
-        if (task.Status != AnalysisStatus.Final || catalogue.Find(kept.Made.Analysis) is not { } analysis)
+        if (task.Status != AnalysisStatus.Final || catalogue.Find(kept.Made.Analysis) is not { } analysis
+            || change(kept.Made, analysis, task.Person) is not { } right)
         {
             return new(ValidationOutcome.Moved);
         }
 
-        Determination right = Corrected(kept.Made, analysis, typed, task.Person);
         Determination corrected = right with
         {
             Status = DeterminationStatus.Corrected,

@@ -109,26 +109,29 @@ public sealed class ValidateBiologically(
             return closed;
         }
 
+        (TaskRow Task, SealedDetermination Kept, Determination Made, RunRow? Shown)[] steps =
+        [
+            .. matched.Lines.Select(line => (
+                line.Task, line.Kept,
+                Final(line.Kept.Made, line.Choice, notes?.ReservesOf(line.Task.Specimen) ?? [], who, now),
+                ProvisionalSteps.ShownOf(rows, line.Task, line.Kept))),
+        ];
         EntryDraft[] drafts =
         [
-            .. matched.Lines.Select(line => new EntryDraft(
-                ObservationResource.Of(Final(
-                    line.Kept.Made, line.Choice, notes?.ReservesOf(line.Task.Specimen) ?? [], who, now)),
-                matched.Compartment, line.Kept.Version)),
+            .. steps.SelectMany(step =>
+                ProvisionalSteps.Drafts(step.Made, step.Kept, step.Shown, matched.Compartment)),
         ];
         return await ValidationSteps.SealAsync(save, patient, drafts, session, async (connection, transaction) =>
         {
-            foreach ((_, TaskRow task, SealedDetermination kept) in matched.Lines)
+            foreach ((TaskRow task, SealedDetermination kept, Determination made, RunRow? shown) in steps)
             {
                 await ValidationSteps.MoveAsync(
-                    connection, transaction,
-                    task with
-                    {
-                        Status = AnalysisStatus.Final, Hold = AnalysisHold.None, FinalAt = now, FinalBy = who.StaffId,
-                        ChangedAt = now,
-                    },
-                    kept, stop);
-                await FinalSteps.CountAsync(connection, transaction, task, now, CountKind.Final, stop);
+                    connection, transaction, ProvisionalSteps.Moved(task, made, now, who.StaffId), stop);
+                await ProvisionalSteps.MoveRunsAsync(connection, transaction, made, kept, shown, stop);
+                if (!made.IsProvisional)
+                {
+                    await FinalSteps.CountAsync(connection, transaction, task, now, CountKind.Final, stop);
+                }
             }
 
             await FinalSteps.CompleteAsync(connection, transaction, rows.Request, now, stop);
@@ -167,7 +170,7 @@ public sealed class ValidateBiologically(
 
         return made with
         {
-            Status = DeterminationStatus.Final,
+            Status = made.IsProvisional ? DeterminationStatus.Provisional : DeterminationStatus.Final,
             Biological = new(now, who.StaffId, who.Name),
             Remarks = remarks,
         };
@@ -272,14 +275,25 @@ internal static class ValidationSteps
         }
     }
 
+    /// <summary>Moves a task.</summary>
+    /// <exception cref="StepMovedException">Somebody was first.</exception>
+    public static async Task MoveAsync(
+        DbConnection connection, DbTransaction transaction, TaskRow task, CancellationToken stop)
+    {
+        if (!await TaskRows.UpdateAsync(connection, transaction, task, stop))
+        {
+            throw new StepMovedException();
+        }
+    }
+
     /// <summary>Moves a task and the run whose Observation got its next version.</summary>
     /// <exception cref="StepMovedException">Somebody was first.</exception>
     public static async Task MoveAsync(
         DbConnection connection, DbTransaction transaction, TaskRow task, SealedDetermination kept,
         CancellationToken stop)
     {
-        if (!await TaskRows.UpdateAsync(connection, transaction, task, stop)
-            || !await RunRows.UpdateAsync(
+        await MoveAsync(connection, transaction, task, stop);
+        if (!await RunRows.UpdateAsync(
                 connection, transaction, kept.Row with { EntryVersion = kept.Version.Version + 1 }, stop))
         {
             throw new StepMovedException();

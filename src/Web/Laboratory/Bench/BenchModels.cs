@@ -4,6 +4,7 @@ using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Catalogue;
+using Serment.Web.Laboratory.Bench.Cultures;
 using Serment.Web.Parts;
 using Serment.Web.Security;
 using Serment.Web.Texts;
@@ -48,7 +49,7 @@ internal static class BenchWords
     /// <summary>A result as pages show it, without its unit.</summary>
     public static string Value(PageTexts texts, Determination made) =>
         made.Number is { } number ? SignOf(made.Comparator) + Number(texts, number)
-        : made.Coded?.Text ?? made.Text ?? made.AbsentReason ?? "–";
+        : CultureWords.Summary(texts, made) ?? made.Coded?.Text ?? made.Text ?? made.AbsentReason ?? "–";
 
     /// <summary>A number with the decimals that it was made with.</summary>
     public static string Number(PageTexts texts, decimal number) => number.ToString(texts.Culture);

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
+
+namespace Serment.Records.Laboratory.Reports;
+
+/// <summary>A culture as a report shows it: examination, organisms, antibiograms with their breakpoints. Pure.</summary>
+internal static class CultureLines
+{
+    private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
+
+    /// <summary>The lines under the culture's own.</summary>
+    public static IReadOnlyList<ReportPart> PartsOf(Determination made)
+    {
+        List<ReportPart> lines = [.. made.Parts.Where(one => one.Group.Length == 0).Select(Plain)];
+        foreach (IGrouping<string, DeterminationPart> isolate in
+            made.Parts.Where(one => one.Group.Length > 0).GroupBy(one => one.Group, StringComparer.Ordinal))
+        {
+            foreach (DeterminationPart part in isolate)
+            {
+                lines.Add(
+                    part.System is not Antibiotic.System ? Plain(part)
+                    : new("   " + part.Label, FigureOf(part), CategoryOf(part)));
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>What stands beside a culture: that it is provisional, and how S, I and R are to be read.</summary>
+    public static IEnumerable<string> RemarksOf(Determination made)
+    {
+        if (made.IsProvisional)
+        {
+            yield return "RÉSULTAT PROVISOIRE, la culture se poursuit ; un résultat définitif le remplacera.";
+        }
+
+        string[] tables =
+        [
+            .. made.Parts.Select(one => BreakpointTable.Find(one.Table)?.Name ?? one.Table).OfType<string>().Distinct(),
+        ];
+        if (tables.Length > 0)
+        {
+            yield return $"Antibiogramme interprété selon {string.Join(", ", tables)}. "
+                + "S : sensible à posologie standard ; I : sensible à forte posologie ; R : résistant.";
+        }
+
+        if (made.Parts.Any(one => one.IsUncertain))
+        {
+            yield return "(ZIT) : valeur dans la zone d’incertitude technique.";
+        }
+    }
+
+    private static ReportPart Plain(DeterminationPart part) => new(
+        part.Label,
+        part.Number is { } number
+            ? $"{ReportLines.SignOf(part.Comparator)}{PowerOf(number)} {ReportLines.UnitOf(part.Unit)}"
+            : ReportLines.ValueOf(part),
+        null);
+
+    // 100000 is read as 10^5, as laboratories write it.
+    private static string PowerOf(decimal number)
+    {
+        int power = 0;
+        decimal rest = number;
+        while (rest >= 10 && rest % 10 == 0)
+        {
+            rest /= 10;
+            power++;
+        }
+
+        return rest == 1 && power >= 3
+            ? string.Create(CultureInfo.InvariantCulture, $"10^{power}")
+            : number.ToString("#,0.###", French);
+    }
+
+    private static string FigureOf(DeterminationPart part) =>
+        part.Number is not null
+            ? (part.Unit is "mm" ? "Ø " : "CMI ") + ReportLines.ValueOf(part)
+            : part.Text ?? "";
+
+    private static string CategoryOf(DeterminationPart part) =>
+        (part.Interpretation ?? "–") + (part.IsUncertain ? " (ZIT)" : "") + (part.Limits is { } limits ? $"   {limits}" : "");
+}
