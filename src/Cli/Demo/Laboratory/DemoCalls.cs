@@ -5,6 +5,7 @@ using Serment.CustodyProtocol;
 using Serment.Records.Charts.Items;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.CriticalValues;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
@@ -30,7 +31,8 @@ internal sealed class DemoCalls(WeekMember caller, RequestRow request)
         DateTimeOffset at = raised.AddMinutes(MinutesToCall);
         CriticalCall call = new(
             task.Task, made.Label, "Infirmière du service", "02 61 91 00 21", true,
-            string.Create(French, $"{made.Number} {made.Unit}").Trim(), true, null)
+            made.Number is null ? CultureParts.SummaryOf(made) : string.Create(French, $"{made.Number} {made.Unit}").Trim(),
+            true, null)
         {
             At = at,
         };

@@ -1,4 +1,5 @@
 using Serment.Cli.Demo.Week;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Simulation.Draws;
 
 namespace Serment.Cli.Demo.Laboratory;
@@ -36,6 +37,9 @@ internal sealed record DemoOrder(
 {
     /// <summary>Whether its last analysis has not come as far as the others: its report is a partial one.</summary>
     public bool IsPartial { get; init; }
+
+    /// <summary>How its culture is read; null where it is none, or nobody has read it.</summary>
+    public CultureReading? Reading { get; init; }
 }
 
 /// <summary>A laboratory's week of orders around one moment: the last six days are done, today's are under way.</summary>
@@ -86,6 +90,7 @@ internal static class DemoOrders
         int partial = orders.FindLastIndex(one => one.Codes.Count > 1);
         orders[partial] = orders[partial] with { IsPartial = true };
         orders.AddRange(Today.Select(one => Order(source, adults, now.AddMinutes(-one.Ago), one.Stage)));
+        orders.AddRange(DemoCultures.Draw(now, adults));
         return orders;
     }
 

@@ -58,7 +58,9 @@ internal sealed class DemoResults(
             Task = task.Task,
             Site = task.Site,
             InstrumentId = made.InstrumentId,
-            State = course.Technical is null ? RunState.Arrived : RunState.Kept,
+            State = made.Status == DeterminationStatus.Provisional ? RunState.Provisional
+                : course.Technical is null ? RunState.Arrived
+                : RunState.Kept,
             Attention = made.Attention,
             ResultedAt = resulted,
         };
@@ -76,6 +78,14 @@ internal sealed class DemoResults(
             FinalBy = final is null ? null : biologist.Staff,
             ChangedAt = final ?? course.Technical ?? resulted,
         };
+        if (run.State == RunState.Provisional)
+        {
+            task = task with
+            {
+                Status = AnalysisStatus.Ready, Hold = AnalysisHold.Growing, TechnicalAt = null, TechnicalBy = null,
+            };
+        }
+
         calls.Add(made, task, tube, record);
         return (task, run);
     }
@@ -108,6 +118,7 @@ internal sealed class DemoResults(
             AnswerKind.Coded => DemoValues.Answer(source, analysis) is { } answer
                 ? (made with { Coded = new(answer.Code, answer.Fr) }).Judge(analysis, placing.Order.Person)
                 : null,
+            AnswerKind.Culture => course.Reading is { } reading ? DemoCultures.Read(made, reading) : null,
             _ => null,
         };
     }

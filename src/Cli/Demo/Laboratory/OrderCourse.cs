@@ -1,6 +1,7 @@
 using Serment.CustodyProtocol;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Statistics;
@@ -10,6 +11,7 @@ namespace Serment.Cli.Demo.Laboratory;
 /// <summary>When each step of an order was done, as far as it has come.</summary>
 internal sealed class OrderCourse(DemoOrder order, DateTimeOffset ordered, OrderPriority priority)
 {
+    private readonly int growth = order.Reading is null ? 0 : DemoCultures.GrowthMinutes;
     private readonly int pace = priority == OrderPriority.Urgent ? 1 : 2;
 
     /// <summary>When the tubes were taken; null while they were not.</summary>
@@ -19,13 +21,16 @@ internal sealed class OrderCourse(DemoOrder order, DateTimeOffset ordered, Order
     public DateTimeOffset? Received => At(OrderStage.Received, 24);
 
     /// <summary>When the results came.</summary>
-    public DateTimeOffset? Resulted => At(OrderStage.Resulted, 42);
+    public DateTimeOffset? Resulted => At(OrderStage.Resulted, 42 + growth);
 
     /// <summary>When they were technically validated.</summary>
-    public DateTimeOffset? Technical => At(OrderStage.Technical, 55);
+    public DateTimeOffset? Technical => At(OrderStage.Technical, 55 + growth);
 
     /// <summary>When they were biologically validated.</summary>
-    public DateTimeOffset? Final => At(OrderStage.Final, 70 + (order.Person % 37));
+    public DateTimeOffset? Final => At(OrderStage.Final, 70 + (order.Person % 37) + growth);
+
+    /// <summary>How its culture is read.</summary>
+    public CultureReading? Reading => order.Reading;
 
     /// <summary>Whether its last analysis still waits for a biologist.</summary>
     public bool IsPartial => order.IsPartial;
@@ -68,7 +73,7 @@ internal sealed class OrderCourse(DemoOrder order, DateTimeOffset ordered, Order
                 yield return Of(technical, task.Section, CountKind.Technical);
             }
 
-            if (task.FinalAt is { } final && Received is { } from)
+            if (task is { Status: AnalysisStatus.Final, FinalAt: { } final } && Received is { } from)
             {
                 yield return Of(final, task.Section, CountKind.Final);
                 yield return LaboratoryCount.Turnaround(

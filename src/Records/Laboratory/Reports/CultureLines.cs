@@ -54,7 +54,7 @@ internal static class CultureLines
     private static ReportPart Plain(DeterminationPart part) => new(
         part.Label,
         part.Number is { } number
-            ? $"{ReportLines.SignOf(part.Comparator)}{PowerOf(number)} {ReportLines.UnitOf(part.Unit)}"
+            ? $"{ReportLines.SignOf(part.Comparator)}{PowerOf(number)} {UcumUnit.Text(part.Unit, isFrench: true)}"
             : ReportLines.ValueOf(part),
         null);
 

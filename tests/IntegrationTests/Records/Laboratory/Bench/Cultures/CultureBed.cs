@@ -72,17 +72,6 @@ internal sealed class CultureBed : IAsyncDisposable
         bed.Technician = await bench.TechnicianAsync();
         bed.Biologist = await bench.BiologistAsync();
         bed.Tube = await bench.TubeAsync(await bench.PatientAsync(), analyses: [analysis]);
-        await using DbConnection connection = await bench.Stays.Records.Main.OpenAsync(Stop);
-        await RequestRows.InsertAsync(
-            connection, null,
-            new()
-            {
-                Patient = bed.Tube.Patient, Request = bed.Tube.Request, Site = bench.Site,
-                LaboratoryId = bench.Laboratory, Number = "L26-0001", Priority = OrderPriority.Routine,
-                Status = RequestStatus.Active, Person = bed.Tube.Person, WardId = 0, OrderedAt = bench.Now,
-                OrderedBy = bed.Technician.Session.StaffId, PlannedAt = bench.Now, ChangedAt = bench.Now,
-            },
-            Stop);
         return bed;
     }
 
