@@ -37,7 +37,8 @@ internal static class CultureLines
 
         string[] tables =
         [
-            .. made.Parts.Select(one => BreakpointTable.Find(one.Table)?.Name ?? one.Table).OfType<string>().Distinct(),
+            .. made.Parts.Select(one => BreakpointTable.Find(one.Table)?.Name ?? one.Table).OfType<string>()
+                .Distinct(StringComparer.Ordinal),
         ];
         if (tables.Length > 0)
         {

@@ -147,7 +147,8 @@ public static class CultureParts
                     Interpretation = "R", Basis = CategoryBasis.Intrinsic, Table = table.Id, Text = CultureNames.Intrinsic,
                 };
             }
-            else if (isolate.Tests.FirstOrDefault(one => one.Antibiotic == antibiotic.Code) is { } test)
+            else if (isolate.Tests.FirstOrDefault(
+                one => string.Equals(one.Antibiotic, antibiotic.Code, StringComparison.Ordinal)) is { } test)
             {
                 yield return Judged(part, test, isolate.Organism, site, table);
             }

@@ -228,7 +228,8 @@ public static class CultureRules
         : reading is { Outcome: CultureOutcome.Ongoing, IsProvisional: false } ? CultureFault.OngoingFinal
         : reading.Isolates.Count > 0 && reading.Outcome != CultureOutcome.Growth ? CultureFault.OrganismWithoutGrowth
         : reading is { Outcome: CultureOutcome.Growth, IsProvisional: false, Isolates.Count: 0 } ? CultureFault.NoOrganism
-        : reading.Isolates.DistinctBy(one => one.Organism.Code).Count() != reading.Isolates.Count
+        : reading.Isolates.DistinctBy(one => one.Organism.Code, StringComparer.Ordinal).Count()
+            != reading.Isolates.Count
             ? CultureFault.SameOrganism
         : CultureFault.None;
 

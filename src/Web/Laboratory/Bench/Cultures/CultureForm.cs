@@ -203,7 +203,7 @@ internal static class CultureForm
 
         foreach (Abundance level in Enum.GetValues<Abundance>().Where(one => one != Abundance.None))
         {
-            if (string.Equals(typed, texts.Of("culture.level", level), StringComparison.CurrentCultureIgnoreCase))
+            if (string.Equals(typed, texts.Of("culture.level", level), StringComparison.OrdinalIgnoreCase))
             {
                 return new(null, level);
             }

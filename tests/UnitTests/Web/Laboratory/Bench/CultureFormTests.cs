@@ -109,8 +109,8 @@ public sealed class CultureFormTests
         CultureForm.Read(form, Model(form), texts, isCorrection: false);
 
         Assert.Equal(
-            [CultureForm.LeukocytesField, "o1-t-AMX", "o1-t-CTX", "o2-organism"],
-            form.Errors.Select(one => one.Key).Order(StringComparer.Ordinal));
+            CultureForm.LeukocytesField + " o1-t-AMX o1-t-CTX o2-organism",
+            string.Join(' ', form.Errors.Select(one => one.Key).Order(StringComparer.Ordinal)));
         Assert.Equal("beaucoup trop", form[CultureForm.LeukocytesField]);
     }
 
@@ -129,8 +129,8 @@ public sealed class CultureFormTests
         CultureForm.Read(form, Model(form), Catalog.English, isCorrection: false);
 
         Assert.Equal(
-            fault == CultureFault.None ? [] : [Catalog.English.Of("culture.fault", fault)],
-            form.Errors.Select(one => one.Value));
+            fault == CultureFault.None ? "" : Catalog.English.Of("culture.fault", fault),
+            string.Join(' ', form.Errors.Select(one => one.Value)));
     }
 
     [Fact]

@@ -134,8 +134,8 @@ public sealed class BreakpointTableTests
     [Fact]
     public void Organisms_antibiotics_and_resistances_name_each_other()
     {
-        Assert.Equal(Organisms.All.Count, Organisms.All.DistinctBy(one => one.Code).Count());
-        Assert.Equal(Table.Antibiotics.Count, Table.Antibiotics.DistinctBy(one => one.Code).Count());
+        Assert.Equal(Organisms.All.Count, Organisms.All.DistinctBy(one => one.Code, StringComparer.Ordinal).Count());
+        Assert.Equal(Table.Antibiotics.Count, Table.Antibiotics.DistinctBy(one => one.Code, StringComparer.Ordinal).Count());
         Assert.All(Table.Antibiotics, one => Assert.Matches("^J0[14][A-Z]{2}[0-9]{2}$", one.Atc));
         Assert.All(
             Organisms.All.Where(one => one.Group.Length > 0),
