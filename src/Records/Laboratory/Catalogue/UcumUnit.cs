@@ -61,6 +61,7 @@ public static partial class UcumUnit
             _ => Annotation().Replace(unit, "")
                 .Replace("[IU]", units, StringComparison.Ordinal)
                 .Replace("[iU]", units, StringComparison.Ordinal)
+                .Replace("[CFU]", isFrench ? "UFC" : "CFU", StringComparison.Ordinal)
                 .Replace("Cel", "°C", StringComparison.Ordinal)
                 .Replace("[arb'U]", isFrench ? "UA" : "AU", StringComparison.Ordinal)
                 .Replace("[GPL'U]", "GPL", StringComparison.Ordinal)

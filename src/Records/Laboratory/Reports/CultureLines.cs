@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Bench.Cultures;
+using Serment.Records.Laboratory.Catalogue;
 
 namespace Serment.Records.Laboratory.Reports;
 
