@@ -42,13 +42,13 @@ internal sealed partial class LaboratoryDay
 
     private async Task AttachAsync(Desk desk)
     {
-        await desk.Page.Locator("form[action$='/documents'] input[type=file]").SetInputFilesAsync(new FilePayload
+        await desk.Page.Locator("form[action$='/scan'] input[type=file]").SetInputFilesAsync(new FilePayload
         {
             Name = "ordonnance.pdf", MimeType = "application/pdf", Buffer = SampleFiles.Pdf("Ordonnance"),
         });
         IResponse answer = await desk.Page.RunAndWaitForResponseAsync(
-            () => desk.Page.Locator("form[action$='/documents'] button").ClickAsync(),
-            one => one.Request.Method == "POST" && one.Url.EndsWith("/documents", StringComparison.Ordinal));
+            () => desk.Page.Locator("form[action$='/scan'] button").ClickAsync(),
+            one => one.Request.Method == "POST" && one.Url.EndsWith("/scan", StringComparison.Ordinal));
         Assert.InRange(answer.Status, 200, 399);
         await CheckAsync(desk, "desk-scan");
     }
