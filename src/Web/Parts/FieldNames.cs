@@ -164,6 +164,7 @@ internal static class FieldNames
         ["number"] = "orders.number",
         ["priority"] = "orders.priority",
         ["analyses"] = "rules.analyses",
+        ["condition"] = "rule.condition",
         ["example"] = "rule.example",
         ["target"] = "rule.target",
         ["readBack"] = "critical.readBack",

@@ -10,13 +10,22 @@ if (form) { start(); }
 function start() {
   const wristband = form.elements.namedItem("wristband");
   const tubes = form.elements.namedItem("tubes");
+  let checked = wristband.value;
   if (alarm.textContent.trim()) { beep("red"); }
   mark();
 
   wristband.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") { return; }
     event.preventDefault();
+    checked = wristband.value;
     check("", () => tubes.focus());
+  });
+
+  // A number that was typed, or that a scanner ended with Tab.
+  wristband.addEventListener("change", () => {
+    if (wristband.value === checked) { return; }
+    checked = wristband.value;
+    check("", () => {});
   });
 
   // A scanner ends each tube with Enter: a new line, and a check of that tube.

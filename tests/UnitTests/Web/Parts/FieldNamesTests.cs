@@ -5,7 +5,7 @@ using Serment.Web.Texts;
 
 namespace Serment.UnitTests.Web.Parts;
 
-/// <summary>A summary of errors names the field of each; one that has no name would end the page instead.</summary>
+/// <summary>A summary of errors names the field of each; one without a name is told by its sentence alone.</summary>
 public sealed partial class FieldNamesTests
 {
     private static readonly TextCatalog Texts = new();
@@ -24,11 +24,9 @@ public sealed partial class FieldNamesTests
         Assert.DoesNotContain(refused, field => !HasName(field));
     }
 
-    [Theory]
-    [InlineData("do-1234567890")]
-    [InlineData("correct-1234567890")]
-    public void A_field_without_a_name_is_told_by_its_sentence_alone(string field) =>
-        Assert.Null(FieldNames.Of(Texts.French, field));
+    [Fact]
+    public void A_field_without_a_name_is_told_by_its_sentence_alone() =>
+        Assert.Null(FieldNames.Of(Texts.French, "do-1234567890"));
 
     private static bool HasName(string field) =>
         FieldNames.Of(Texts.French, field) is { Length: > 0 } && FieldNames.Of(Texts.English, field) is { Length: > 0 };
