@@ -28,7 +28,7 @@ public sealed class InstrumentTests(ClinicWithWeek clinic)
         await Assertions.Expect(Row(technician)).ToContainTextAsync("En attente");
 
         await using (AnalyserWire wire = await AnalyserWire.ConnectAsync(
-            "127.0.0.1", clinic.Serment.Port + DemoBench.PortsFrom, CancellationToken.None))
+            "127.0.0.1", await PortAsync(), CancellationToken.None))
         {
             SimulatedAnalyser analyser = new(
                 wire, AnalyserSpeech.Astm, SimulatedAnalysis.Chemistry, "journey", TimeProvider.System);
@@ -99,6 +99,16 @@ public sealed class InstrumentTests(ClinicWithWeek clinic)
     // The number of values stands first below the curve of the first level.
     private static async Task<int> PointsAsync(Desk desk) => int.Parse(
         await desk.Page.Locator("dl.qc-figures dd").First.InnerTextAsync(), CultureInfo.InvariantCulture);
+
+    // Another journey may have moved the link.
+    private async Task<int> PortAsync()
+    {
+        await using DatabaseLocation main = DatabaseLocation.Parse(Path.Combine(clinic.Serment.Data, "main.db"), readOnly: true);
+        await using DbConnection connection = await main.OpenAsync(CancellationToken.None);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT port FROM instrument_link WHERE instrument_id = 1";
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
 
     private async Task<string> WaitingTubeAsync()
     {

@@ -56,25 +56,9 @@ internal static class CultureLines
     private static ReportPart Plain(DeterminationPart part) => new(
         part.Label,
         part.Number is { } number
-            ? $"{ReportLines.SignOf(part.Comparator)}{PowerOf(number)} {UcumUnit.Text(part.Unit, isFrench: true)}"
+            ? $"{ReportLines.SignOf(part.Comparator)}{Amount.Written(number, French)} {UcumUnit.Text(part.Unit, isFrench: true)}"
             : ReportLines.ValueOf(part),
         null);
-
-    // 100000 is read as 10^5, as laboratories write it.
-    private static string PowerOf(decimal number)
-    {
-        int power = 0;
-        decimal rest = number;
-        while (rest >= 10 && rest % 10 == 0)
-        {
-            rest /= 10;
-            power++;
-        }
-
-        return rest == 1 && power >= 3
-            ? string.Create(CultureInfo.InvariantCulture, $"10^{power}")
-            : number.ToString("#,0.###", French);
-    }
 
     private static string FigureOf(DeterminationPart part) =>
         part.Number is not null

@@ -64,7 +64,9 @@ public static class ReportLines
 
     /// <summary>The value with its unit, for a sentence.</summary>
     public static string WholeOf(Determination made) =>
-        made.Number is null ? ValueOf(made) : $"{ValueOf(made)} {Unit(made.Unit)}".TrimEnd();
+        CultureParts.IsCulture(made) ? CultureParts.SummaryOf(made)
+        : made.Number is null ? ValueOf(made)
+        : $"{ValueOf(made)} {Unit(made.Unit)}".TrimEnd();
 
     /// <summary>The range in words.</summary>
     public static string RangeOf(ReferenceRange? range) => range switch

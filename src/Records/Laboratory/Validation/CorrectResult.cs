@@ -93,7 +93,7 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             Reason = reason.Trim(),
             Remarks =
             [
-                .. kept.Made.Remarks,
+                .. right.Remarks,
                 new(
                     $"Résultat rectifié : {ReportLines.WholeOf(right)} au lieu de {ReportLines.WholeOf(kept.Made)}. "
                     + $"Motif : {reason.Trim()}", RemarkCode, who.StaffId, now),

@@ -102,7 +102,8 @@ internal static class BenchWords
         return string.Join(" · ", words);
     }
 
-    private static string SignOf(Comparator comparator) => comparator switch
+    /// <summary>The sign of a bounded number, with its space.</summary>
+    public static string SignOf(Comparator comparator) => comparator switch
     {
         Comparator.Less => "< ",
         Comparator.AtMost => "≤ ",

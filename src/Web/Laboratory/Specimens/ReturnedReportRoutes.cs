@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.RecordAccess;
+using Serment.RecordAccess.Opening;
 using Serment.Records.Documents;
 using Serment.Records.Documents.Checking;
 using Serment.Records.Laboratory.Bench;
@@ -24,16 +26,17 @@ internal static class ReturnedReportRoutes
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/laboratory/sending/report", FileAsync)
             .TakesStream(UploadRoutes.MaxDrainedBytes)
-            .Admits(Audience.WorksInLaboratory, Budget.None);
+            .Admits(Audience.WorksInLaboratory, Budget.OnePatient);
 
     private static async Task<IResult> FileAsync(
         HttpContext http, Visitor me, SpecimenDesk desk, SendSpecimens send, OutsideLaboratories book,
-        DatabaseLocation main, StoreDocument store, UploadSlots slots, CancellationToken stop)
+        RecordDoor door, DatabaseLocation main, StoreDocument store, UploadSlots slots, CancellationToken stop)
     {
         FormState form = new();
         FileTaken taken = await UploadRoutes.TakeAsync(
-            fields => DraftAsync(fields.GetValueOrDefault(TubeField, ""), form, me, desk, send, book, main, stop), http,
-            me, store, slots, stop);
+            fields => DraftAsync(
+                fields.GetValueOrDefault(TubeField, ""), form, me, desk, send, book, door, main, stop),
+            http, me, store, slots, stop);
         if (taken.IsFiled)
         {
             return NoteCookie.Redirect(http, me.Web, "outsideReportFiled", "/laboratory/sending");
@@ -55,13 +58,23 @@ internal static class ReturnedReportRoutes
 
     private static async Task<(PatientId Patient, DocumentDraft Draft)?> DraftAsync(
         string scanned, FormState form, Visitor me, SpecimenDesk desk, SendSpecimens send, OutsideLaboratories book,
-        DatabaseLocation main, CancellationToken stop)
+        RecordDoor door, DatabaseLocation main, CancellationToken stop)
     {
         form[TubeField] = scanned.Trim();
         short site = await desk.SiteAsync(me, stop);
         if (await send.FindAsync(site, SpecimenDesk.UnitsOf(me), scanned, stop) is not { } tube)
         {
             form.Refuse(TubeField, me.Texts["sending.notOut"]);
+            return null;
+        }
+
+        // Whoever adds to a record has opened it: here the order that the tube belongs to.
+        using OpenResult opened = await door.OpenEntriesAsync(
+            tube.Patient, [tube.Request], CompartmentSet.Of(Compartment.Laboratory), new(me.Token, AccessPurpose.Care),
+            stop);
+        if (opened.Record is null)
+        {
+            form.Refuse(TubeField, me.Texts["sending.closed"]);
             return null;
         }
 

@@ -84,7 +84,7 @@ public static class CultureParts
                     .OrderBy(group => group.Key, StringComparer.Ordinal)
                     .Select(group => IsolateOf([.. group])).OfType<Isolate>(),
             ],
-            Remark = made.Remarks.FirstOrDefault(one => !one.IsInternal)?.Text,
+            Remark = made.Remarks.FirstOrDefault(one => one is { IsInternal: false, Code: null })?.Text,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Serment.Records.Laboratory.Bench.Cultures;
 
 /// <summary>What grew.</summary>
@@ -100,8 +102,26 @@ public enum Phenotype : byte
 /// <param name="Comparator">How the number is bounded.</param>
 public readonly record struct Amount(decimal? PerMl, Abundance Level = Abundance.None, Comparator Comparator = Comparator.None)
 {
+    private const int LeastPower = 3;
+
     /// <summary>Whether anything is said.</summary>
     public bool IsSaid => PerMl is not null || Level != Abundance.None;
+
+    /// <summary>A count as laboratories write it: 100000 as 10^5; what is no power of ten, as it is.</summary>
+    public static string Written(decimal perMl, CultureInfo culture)
+    {
+        int power = 0;
+        decimal rest = perMl;
+        while (rest >= 10 && rest % 10 == 0)
+        {
+            rest /= 10;
+            power++;
+        }
+
+        return rest == 1 && power >= LeastPower
+            ? string.Create(CultureInfo.InvariantCulture, $"10^{power}")
+            : perMl.ToString("0.###", culture);
+    }
 }
 
 /// <summary>What the microscope shows.</summary>

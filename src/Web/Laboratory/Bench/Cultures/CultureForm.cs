@@ -61,7 +61,7 @@ internal static class CultureForm
             foreach (TestedAntibiotic test in isolate.Tests)
             {
                 form[TestOf(i + 1, test.Antibiotic)] = test.Figure is { } figure
-                    ? CultureWords.Sign(figure.Comparator) + figure.Value.ToString("0.####", texts.Culture)
+                    ? BenchWords.SignOf(figure.Comparator) + figure.Value.ToString("0.####", texts.Culture)
                         + (isMic == (figure.Kind == MeasureKind.Mic) ? "" : " " + figure.Unit)
                     : JudgeSusceptibility.CodeOf(test.Typed) ?? "";
             }
@@ -287,7 +287,7 @@ internal static class CultureForm
     }
 
     private static string Shown(Amount amount, PageTexts texts) =>
-        amount.PerMl is { } number ? CultureWords.Sign(amount.Comparator) + CultureWords.Power(texts, number)
+        amount.PerMl is { } number ? BenchWords.SignOf(amount.Comparator) + Amount.Written(number, texts.Culture)
         : amount.Level != Abundance.None ? texts.Of("culture.level", amount.Level)
         : "";
 

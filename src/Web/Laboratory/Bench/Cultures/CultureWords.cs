@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Bench.Cultures;
 using Serment.Web.Texts;
@@ -8,8 +7,6 @@ namespace Serment.Web.Laboratory.Bench.Cultures;
 /// <summary>The words of cultures.</summary>
 internal static class CultureWords
 {
-    private const int LeastPower = 3;
-
     public static string NameOf(PageTexts texts, Organism organism) => texts.Language is "fr" ? organism.Fr : organism.En;
 
     public static string NameOf(PageTexts texts, Antibiotic antibiotic) =>
@@ -32,34 +29,10 @@ internal static class CultureWords
     public static string? Summary(PageTexts texts, Determination made) =>
         CultureParts.Read(made) is { } reading ? Summary(texts, reading) : null;
 
-    public static string Amount(PageTexts texts, Amount amount, string unit) =>
-        amount.PerMl is { } number ? $"{Sign(amount.Comparator)}{Power(texts, number)} {unit}"
-        : texts.Of("culture.level", amount.Level);
-
-    /// <summary>100000 as 10^5; what is no power of ten, as it is.</summary>
-    public static string Power(PageTexts texts, decimal number)
-    {
-        int power = 0;
-        decimal rest = number;
-        while (rest >= 10 && rest % 10 == 0)
-        {
-            rest /= 10;
-            power++;
-        }
-
-        return rest == 1 && power >= LeastPower
-            ? string.Create(CultureInfo.InvariantCulture, $"10^{power}")
-            : number.ToString("0.###", texts.Culture);
-    }
-
-    public static string Sign(Comparator comparator) => comparator switch
-    {
-        Comparator.Less => "< ",
-        Comparator.AtMost => "≤ ",
-        Comparator.AtLeast => "≥ ",
-        Comparator.More => "> ",
-        _ => "",
-    };
+    public static string AmountOf(PageTexts texts, Amount amount, string unit) =>
+        amount.PerMl is { } number
+            ? $"{BenchWords.SignOf(amount.Comparator)}{Amount.Written(number, texts.Culture)} {unit}"
+            : texts.Of("culture.level", amount.Level);
 
     /// <summary>The badge's class of a category.</summary>
     public static string ClassOf(Susceptibility category) => category switch
