@@ -4,6 +4,7 @@
 set -euo pipefail
 
 missing=()
+lighter=() # What makes the work lighter where it can be had, and is not needed.
 need() { # command-or-file, Debian package
     if ! command -v "$1" >/dev/null 2>&1 && [ ! -e "$1" ]; then missing+=("$2"); fi
 }
@@ -22,12 +23,27 @@ for part in "$@"; do
         fi
         ;;
     postgresql) need /usr/lib/postgresql/15/bin/initdb postgresql-15 ;;
-    chromium) need /usr/bin/chromium chromium ;;
+    chromium)
+        need /usr/bin/chromium chromium
+        if [ ! -e /usr/bin/chromium-headless-shell ]; then lighter+=(chromium-headless-shell); fi
+        ;;
     *) echo "prepare.sh: unknown part '$part'" >&2; exit 2 ;;
     esac
 done
 
-[ ${#missing[@]} -eq 0 ] && exit 0
+# Fetched first and within a time: a network that is away must not hold up what runs without it.
+lighten() {
+    [ ${#lighter[@]} -gt 0 ] && [ "$(id -u)" -eq 0 ] || return 0
+    { timeout 60 apt-get update -qq && timeout 120 apt-get install -y -qq --no-install-recommends --download-only "${lighter[@]}" \
+        && apt-get install -y -qq --no-install-recommends "${lighter[@]}"; } >/dev/null 2>&1 \
+        || echo "Without ${lighter[*]} the journeys take longer; all of them run." >&2
+}
+
+export DEBIAN_FRONTEND=noninteractive
+if [ ${#missing[@]} -eq 0 ]; then
+    lighten
+    exit 0
+fi
 
 if [ "$(id -u)" -ne 0 ]; then
     echo "Missing: ${missing[*]}. Please run:  sudo apt-get update && sudo apt-get install -y ${missing[*]}" >&2
@@ -39,6 +55,6 @@ if [[ " ${missing[*]} " == *" postgresql-15 "* ]]; then
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
 fi
-export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}" >/dev/null
+lighten

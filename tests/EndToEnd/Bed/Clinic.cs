@@ -28,9 +28,10 @@ public class Clinic : IAsyncLifetime
 {
     private const int Rows = 120;
 
-    // Where distributions put it; Playwright's own download is never used.
+    // Where distributions put it; Playwright's own download is never used. The first is the same browser without windows,
+    // which draws no toolbar for each profile.
     private static readonly string[] BrowserPaths =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     // A machine without a graphics card or a sandbox for root; nothing that talks to the outside.
     private static readonly string[] BrowserArguments =

@@ -142,9 +142,10 @@ internal static class CultureJourney
     {
         await office.Page.Locator("a[href*='/bench/cultures/']").ClickAsync();
         await office.Page.Locator(".culture-form").WaitForAsync();
-        await Assertions.Expect(office.Page.Locator("[id='o1-t-AMC-U']")).ToHaveValueAsync("18 mm");
+        await Assertions.Expect(office.Page.Locator("[id='o1-t-AMC-U']")).ToHaveValueAsync("18");
         await office.Page.Locator("#reason").FillAsync("Relecture du diamètre");
         await office.Page.Locator("[id='o1-t-CIP']").FillAsync("26");
+        await office.Page.EvaluateAsync("scrollTo(0, 0)");
         await office.CheckAsync("culture-" + language + "-correction");
         await office.Page.Keyboard.PressAsync("Alt+s");
         await office.Page.Locator("[data-validation]").WaitForAsync();

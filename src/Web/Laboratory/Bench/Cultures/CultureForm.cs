@@ -56,7 +56,9 @@ internal static class CultureForm
                 form[Of(i + 1, found.ToString())] = "on";
             }
 
-            bool isMic = isolate.Tests.Any(one => one.Figure is { Kind: MeasureKind.Mic });
+            // As most of them were measured; the others say their unit.
+            bool isMic = isolate.Tests.Count(one => one.Figure is { Kind: MeasureKind.Mic })
+                > isolate.Tests.Count(one => one.Figure is { Kind: MeasureKind.Zone });
             form[Of(i + 1, "method")] = (isMic ? MeasureKind.Mic : MeasureKind.Zone).ToString();
             foreach (TestedAntibiotic test in isolate.Tests)
             {
