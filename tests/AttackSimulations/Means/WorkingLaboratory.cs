@@ -30,7 +30,7 @@ internal sealed record KnownTube(
 /// </summary>
 public sealed partial class WorkingLaboratory : Occupied
 {
-    private const int MaxPeople = 6;
+    private const int MaxPeopleOfStep = 2;
     private const int ShortestName = 5;
 
     /// <summary>Received tubes of the people known, an analysis a line.</summary>
@@ -45,7 +45,13 @@ public sealed partial class WorkingLaboratory : Occupied
         await base.InitializeAsync();
         await Running.StartWebAsync();
         KnownTube[] all = [.. Read()];
-        PatientId[] people = [.. all.Select(one => one.Patient).Distinct().Take(MaxPeople)];
+
+        // Of each step some, whoever they are: numbers of patients are drawn anew with each clinic.
+        PatientId[] people =
+        [
+            .. all.GroupBy(one => one.Status)
+                .SelectMany(step => step.Select(one => one.Patient).Distinct().Take(MaxPeopleOfStep)).Distinct(),
+        ];
         Tubes = [.. all.Where(one => people.Contains(one.Patient))];
         await ReadMarksAsync(people);
     }
@@ -121,7 +127,7 @@ public sealed partial class WorkingLaboratory : Occupied
         return tubes;
     }
 
-    private async Task ReadMarksAsync(IEnumerable<PatientId> people)
+    private async Task ReadMarksAsync(PatientId[] people)
     {
         Insider desk = await WhoAsync(Role.Receptionist);
         using HttpClient browser = desk.BrowseWeb();
@@ -146,7 +152,7 @@ public sealed partial class WorkingLaboratory : Occupied
             .. marks.Where(one => one.Length >= ShortestName && !staff.Contains(one, StringComparison.OrdinalIgnoreCase))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
-        Assert.True(Marks.Count > 3 * MaxPeople, "too little to look for");
+        Assert.True(Marks.Count >= 3 * people.Length, "too little to look for");
     }
 
     [GeneratedRegex("\\d\\d/\\d\\d/\\d{4}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -84,7 +84,7 @@ internal static class AnalyserBenchmark
         Catalogues catalogues = new(main, TimeProvider.System);
         InstrumentKeys keys = new(client);
         await using ReceiveResults receive =
-            new(main, client, catalogues, new(main), keys, new(main, keys), TimeProvider.System);
+            new(main, client, catalogues, keys, new(main, keys), TimeProvider.System);
         Instrument[] instruments = await InstrumentsAsync(main, catalogues, site.Site);
         List<double> clear = [];
         List<double> ours = [];

@@ -68,7 +68,14 @@ public static class RunRows
     public static async Task InsertAsync(
         DbConnection connection, DbTransaction? transaction, RunRow row, CancellationToken stop)
     {
-        await using DbCommand command = connection.CreateCommand();
+        await using DbCommand command = Inserting(connection, transaction, row);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>The statement that inserts a determination.</summary>
+    public static DbCommand Inserting(DbConnection connection, DbTransaction? transaction, RunRow row)
+    {
+        DbCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText =
             "INSERT INTO observation_run (" + Columns + ")"
@@ -86,7 +93,7 @@ public static class RunRows
         command.Add("@resulted", row.ResultedAt.ToUnixTimeMilliseconds());
         command.Add("@by", row.RecordedBy?.Value ?? 0);
         command.Add("@version", row.EntryVersion);
-        await command.ExecuteNonQueryAsync(stop);
+        return command;
     }
 
     /// <summary>Chooses or rejects a determination whose Observation got a new version; false where somebody was first.</summary>

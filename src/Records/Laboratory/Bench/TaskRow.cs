@@ -192,9 +192,13 @@ public static class TaskRows
     public static async Task<bool> UpdateAsync(
         DbConnection connection, DbTransaction? transaction, TaskRow changed, CancellationToken stop)
     {
-        await using DbCommand command = Bound(connection, transaction, Update, changed);
+        await using DbCommand command = Updating(connection, transaction, changed);
         return await command.ExecuteNonQueryAsync(stop) == 1;
     }
+
+    /// <summary>The statement of <see cref="UpdateAsync"/>: it changes one row, or none where somebody was first.</summary>
+    public static DbCommand Updating(DbConnection connection, DbTransaction? transaction, TaskRow changed) =>
+        Bound(connection, transaction, Update, changed);
 
     /// <summary>The tasks of an order.</summary>
     public static Task<List<TaskRow>> OfRequestAsync(

@@ -21,8 +21,8 @@ namespace Serment.Records.Laboratory.Instruments;
 /// message that comes again is known and not taken twice. Safe for many threads.
 /// </summary>
 public sealed class ReceiveResults(
-    DatabaseLocation main, LaboratoryClient client, Catalogues catalogues, BenchRules benchRules, InstrumentKeys keys,
-    AsideRows asides, TimeProvider clock) : IAsyncDisposable
+    DatabaseLocation main, LaboratoryClient client, Catalogues catalogues, InstrumentKeys keys, AsideRows asides,
+    TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Results of one parcel: fewer than the custodian takes of one patient at once.</summary>
     public const int MaxParcelResults = 60;
@@ -153,7 +153,7 @@ public sealed class ReceiveResults(
         {
             LaboratoryCatalogue catalogue = await catalogues.CurrentAsync(site, stop);
             PlaceResults place =
-                new(client, catalogue, await benchRules.ListAsync(site, stop), connection, site, now);
+                new(client, catalogue, await BenchRules.ListAsync(connection, site, stop), connection, site, now);
             HashSet<(int, long)> seen = [];
             foreach (Parcel parcel in group)
             {
@@ -223,6 +223,7 @@ public sealed class ReceiveResults(
         DbConnection connection, DbTransaction transaction, List<Plan> plans, DateTimeOffset now, CancellationToken stop)
     {
         List<LaboratoryCount> counts = [];
+        await MoveAsync(connection, transaction, [.. plans.SelectMany(one => one.Placed)], now, stop);
         foreach (Plan plan in plans)
         {
             Parcel parcel = plan.Parcel;
@@ -255,13 +256,8 @@ public sealed class ReceiveResults(
                 await AddControlResult.InsertAsync(connection, transaction, parcel.Instrument.Site, control, now, stop);
             }
 
-            foreach (Placed one in plan.Placed)
-            {
-                await MoveAsync(connection, transaction, one, now, stop);
-                counts.Add(new(
-                    one.Task.Site, one.Task.LaboratoryId, now, one.Task.Section, CountKind.Resulted,
-                    parcel.Instrument.Id));
-            }
+            counts.AddRange(plan.Placed.Select(one => new LaboratoryCount(
+                one.Task.Site, one.Task.LaboratoryId, now, one.Task.Section, CountKind.Resulted, parcel.Instrument.Id)));
 
             foreach ((BenchRuleEffect effect, SpecimenRow tube, LaboratoryCatalogue catalogue) in
                 plan.Effects.Where(one => one.Effect.Adds))
@@ -278,11 +274,17 @@ public sealed class ReceiveResults(
     }
 
     private static async Task MoveAsync(
-        DbConnection connection, DbTransaction transaction, Placed one, DateTimeOffset now, CancellationToken stop)
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Placed> placed, DateTimeOffset now,
+        CancellationToken stop)
     {
-        await RunRows.InsertAsync(connection, transaction, one.Run, stop);
-        TaskRow moved = PlaceResults.Moved(one, now);
-        if (!await TaskRows.UpdateAsync(connection, transaction, moved, stop))
+        int[] changed = await connection.ExecuteAllAsync(
+            transaction,
+            [
+                .. placed.Select(one => RunRows.Inserting(connection, transaction, one.Run)),
+                .. placed.Select(one => TaskRows.Updating(connection, transaction, PlaceResults.Moved(one, now))),
+            ],
+            stop);
+        if (changed.Contains(0))
         {
             throw new LostRaceException();
         }

@@ -48,7 +48,7 @@ internal sealed class LaboratoryTubes : IAsyncDisposable
     public ReceiveResults Receive { get; }
 
     public ReceiveResults NewReceive() =>
-        new(bed.Main, bed.Laboratory, Catalogues, Rules, Keys, Asides, bed.Custody.Clock);
+        new(bed.Main, bed.Laboratory, Catalogues, Keys, Asides, bed.Custody.Clock);
 
     /// <summary>An instrument whose codes are those of the catalogue, in its units.</summary>
     public async Task<Instrument> AddInstrumentAsync(InstrumentLink? link = null, params string[] analyses)

@@ -82,6 +82,13 @@ public sealed class BenchRules(DatabaseLocation main)
     public async Task<IReadOnlyList<BenchRule>> ListAsync(short site, CancellationToken stop)
     {
         await using DbConnection connection = await main.OpenAsync(stop);
+        return await ListAsync(connection, site, stop);
+    }
+
+    /// <summary>The newest version of each, over a connection that is open.</summary>
+    public static async Task<IReadOnlyList<BenchRule>> ListAsync(
+        DbConnection connection, short site, CancellationToken stop)
+    {
         await using DbCommand command = connection.CreateCommand();
         command.CommandText = Newest;
         command.Add("@site", site);

@@ -168,7 +168,7 @@ public sealed class AutomaticReleaseTests
             Stop);
         InstrumentKeys keys = new(records.Laboratory);
         await using ReceiveResults receive = new(
-            records.Main, records.Laboratory, bed.Catalogues, bed.Rules, keys, new(records.Main, keys),
+            records.Main, records.Laboratory, bed.Catalogues, keys, new(records.Main, keys),
             records.Custody.Clock);
         (long level, AddControlResult add, RecordControlAction act) = await ControlsAsync(bed, instrument);
         string site = records.Custody.Site.Code;
