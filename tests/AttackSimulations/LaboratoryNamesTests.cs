@@ -154,12 +154,12 @@ public sealed class LaboratoryNamesTests(WorkingLaboratory site, ITestOutputHelp
         Assert.Equal(before, Steps());
     }
 
-    // Every change of a tube, an analysis or an order raises its row's version.
     // In words of their own: iron, « fer », stands in « fermer ».
     private static bool HasWords(string text, string words) => Regex.IsMatch(
         text, $@"(?<!\w){Regex.Escape(words)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(5));
 
+    // Every change of a tube, an analysis or an order raises its row's version.
     private long Steps() => site.Count(
         """
         SELECT (SELECT SUM(version) FROM specimen) + (SELECT SUM(version) FROM observation_task)
