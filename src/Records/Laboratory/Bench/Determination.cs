@@ -250,6 +250,9 @@ public sealed record Determination
     /// <summary>Who typed it; null from an instrument.</summary>
     public ActorId? RecordedBy { get; init; }
 
+    /// <summary>Whether nobody measured or typed it: of an analysis with a formula, it was computed.</summary>
+    public bool IsUnmeasured => InstrumentId == 0 && RecordedBy is null;
+
     /// <summary>How far it has come.</summary>
     public DeterminationStatus Status { get; init; } = DeterminationStatus.Arrived;
 
@@ -327,6 +330,13 @@ public sealed record Determination
                 : null,
         };
     }
+
+    /// <summary>As <see cref="Judge"/>, of another value: pregnancy and the last result stay what they were.</summary>
+    /// <param name="analysis">Its analysis, in the version of the catalogue that it is made with.</param>
+    /// <param name="person">Sex and age.</param>
+    public Determination JudgeAgain(Analysis analysis, BenchPerson person) => Judge(
+        analysis, person, Range?.IsPregnant == true,
+        Delta is { } delta ? new(delta.Previous, delta.At, (CollectedAt ?? ResultedAt) - delta.At) : null);
 
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(Determination);

@@ -104,8 +104,20 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
             .. typed.Select(one => new NewRun(
                 one.Task, MakeDetermination.Typed(one, session.StaffId, now), session.StaffId, one.Blocks)),
         ];
-        runs.AddRange(MakeDetermination.Computed(tube, [.. runs.Select(one => one.Made)], now)
-            .Select(one => new NewRun(one.Task, one.Made, null, false)));
+        MadeFor[] computed =
+        [
+            .. FollowFormulas.Of(tube, [.. runs.Select(one => one.Made)], now)
+                .Where(one => one.Task.Runs is not [.., var last] || !FollowFormulas.IsSame(last.Made, one.Made)),
+        ];
+        runs.AddRange(computed.Select(one => new NewRun(one.Task, one.Made, null, false)));
+        (BenchRun Run, Determination Made)[] superseded =
+        [
+            .. computed.SelectMany(one => one.Task.Runs).Where(one => one.Row.State == RunState.Arrived)
+                .Select(one => (
+                    one,
+                    TechnicalRules.Reject(
+                        one.Made, FollowFormulas.Recomputed, new(now, session.StaffId, session.Name)))),
+        ];
         BenchRuleEffect effect =
             await rules.RunAsync(tube, [.. runs.Select(one => one.Made)], isTechnical: false, now, stop);
         runs = [.. runs.Select(one => one with { Made = effect.Apply(one.Made) })];
@@ -114,13 +126,22 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
             .. runs.Select(one => new EntryDraft(
                 ObservationResource.Of(one.Made),
                 one.Task.Row.IsSensitive ? Compartment.Sensitive : Compartment.Laboratory, Entry: one.Entry)),
+            .. superseded.Select(one => new EntryDraft(
+                ObservationResource.Of(one.Made), one.Run.Compartment, one.Run.Version)),
         ];
         try
         {
             EntriesSaved result = await save.RunAsync(
                 tube.Tube.Patient, drafts, token, stop,
-                (connection, transaction, _, cancel) =>
-                    StoreAsync(connection, transaction, tube, runs, effect, now, cancel));
+                async (connection, transaction, _, cancel) =>
+                {
+                    foreach ((BenchRun run, Determination made) in superseded)
+                    {
+                        await ValidateTechnically.MoveAsync(connection, transaction, run, made, cancel);
+                    }
+
+                    await StoreAsync(connection, transaction, tube, runs, effect, now, cancel);
+                });
             return (result.Outcome, result.Reason);
         }
         catch (BenchStepLostException)

@@ -32,45 +32,6 @@ internal static class MakeDetermination
         return typed.Flag is { } flag ? made with { Flag = flag } : made;
     }
 
-    /// <summary>
-    /// The computed analyses of the order that follow from what is there and what has just been made, and have no
-    /// result yet.
-    /// </summary>
-    /// <param name="tube">The order, as it was opened.</param>
-    /// <param name="added">What has just been made or validated.</param>
-    /// <param name="now">Now.</param>
-    /// <param name="isTechnical">Whether only validated values count.</param>
-    public static IEnumerable<MadeFor> Computed(
-        BenchTube tube, IReadOnlyList<Determination> added, DateTimeOffset now, bool isTechnical = false)
-    {
-        Dictionary<string, KnownValue> values = new(StringComparer.Ordinal);
-        foreach (Determination made in tube.All.Select(one => one.Current)
-            .Where(one => !isTechnical || one?.Row.State == RunState.Kept)
-            .Select(one => one?.Made).OfType<Determination>().Concat(added))
-        {
-            if (made.Number is { } number)
-            {
-                values[made.Analysis] = new(number, made.Unit, made.Comparator);
-            }
-        }
-
-        foreach (BenchTask task in tube.All)
-        {
-            if (task is not { Analysis: { Formula: not null } analysis, Runs.Count: 0 }
-                || task.Row.Status is not (AnalysisStatus.Ready or AnalysisStatus.Registered)
-                || added.Any(one => one.Task == task.Row.Task))
-            {
-                continue;
-            }
-
-            ComputedOutcome outcome = Catalogue.Computed.Of(tube.Catalogue, analysis, values, tube.Tube.Person);
-            if (ComputedResult.Of(Begin(tube, task, now), outcome) is { } made)
-            {
-                yield return new(task, Judge(made, analysis, tube, task.Previous));
-            }
-        }
-    }
-
     /// <summary>A number times a dilution, judged again; what was measured stays as a remark.</summary>
     public static Determination Diluted(
         Determination made, decimal factor, Analysis analysis, BenchTube tube, Determination? last)
@@ -108,7 +69,8 @@ internal static class MakeDetermination
                 (made.CollectedAt ?? made.ResultedAt) - (last.CollectedAt ?? last.ResultedAt))
             : null;
 
-    private static Determination Begin(BenchTube tube, BenchTask task, DateTimeOffset now) =>
+    /// <summary>What a determination of a task begins with.</summary>
+    public static Determination Begin(BenchTube tube, BenchTask task, DateTimeOffset now) =>
         Determination.Begin(task.Row, tube.Tube, task.Analysis!, tube.Catalogue.Version, now) with
         {
             Run = task.Runs.Count + 1,

@@ -40,6 +40,9 @@ public sealed record BenchTask(
     /// <summary>The last result in the same unit, to compare with.</summary>
     public Determination? Previous => History.Count > 0 ? History[0] : null;
 
+    /// <summary>Whether what stands for it was computed by a formula, or would be.</summary>
+    public bool IsComputed => Analysis?.Formula is not null && Current is not { Made.IsUnmeasured: false };
+
     /// <summary>Whether a result may be typed.</summary>
     public bool IsEnterable => Analysis is not null
         && (Row.Status == AnalysisStatus.Ready
@@ -65,6 +68,12 @@ public sealed record BenchTube(
 
     /// <summary>All analyses of the order.</summary>
     public IEnumerable<BenchTask> All => Tasks.Concat(Others);
+
+    /// <summary>
+    /// Whether an analysis waits for nothing but to be computed: it was added when all it follows from was validated.
+    /// </summary>
+    public bool CanCompute(BenchTask task) => task is { IsComputed: true, Runs.Count: 0, Row.Status: AnalysisStatus.Ready }
+        && FollowFormulas.Of(this, [], Tube.ChangedAt, isTechnical: true).Any(one => one.Task == task);
 
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(BenchTube);

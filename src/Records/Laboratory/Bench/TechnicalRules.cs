@@ -31,7 +31,7 @@ internal static class TechnicalRules
 
         if (choice.IsRerun)
         {
-            return TechnicalRefusal.None;
+            return task.IsComputed ? TechnicalRefusal.Computed : TechnicalRefusal.None;
         }
 
         BenchRun[] open = [.. task.Runs.Where(one => one.Row.State == RunState.Arrived)];

@@ -64,6 +64,12 @@ public enum TechnicalRefusal : byte
 
     /// <summary>A blood group wants a second determination on an independent specimen.</summary>
     SecondNeeded = 8,
+
+    /// <summary>It follows from others by a formula: those are done once more.</summary>
+    Computed = 9,
+
+    /// <summary>It follows by a formula from others that are not validated.</summary>
+    Inputs = 10,
 }
 
 /// <summary>What became of a technical validation. Where anything is refused, nothing is stored.</summary>
@@ -97,9 +103,16 @@ public sealed class ValidateTechnically(
         Validated by = new(now, session.StaffId, session.Name);
         Dictionary<EntryId, TechnicalRefusal> refusals = [];
         List<Step> steps = [];
+        List<BenchTask> computable = [];
         foreach (TechnicalChoice choice in choices)
         {
             BenchTask? task = tube.Tasks.FirstOrDefault(one => one.Row.Task == choice.Task);
+            if (task is not null && !choice.IsRerun && choice.SeenVersion == task.Row.Version && tube.CanCompute(task))
+            {
+                computable.Add(task);
+                continue;
+            }
+
             TechnicalRefusal refusal = TechnicalRules.RefusalOf(task, choice, session.Role);
             if (refusal != TechnicalRefusal.None)
             {
@@ -111,12 +124,19 @@ public sealed class ValidateTechnically(
             }
         }
 
-        if (refusals.Count > 0 || steps.Count == 0)
+        HashSet<string> kept = [.. Measured(steps).Select(one => one.Analysis)];
+        foreach (Step step in steps.Where(step => step.Task.IsComputed
+            && FollowFormulas.WaitsFor(tube, step.Task, kept).Any()))
+        {
+            refusals[step.Task.Row.Task] = TechnicalRefusal.Inputs;
+        }
+
+        if (refusals.Count > 0 || steps.Count + computable.Count == 0)
         {
             return new(SealOutcome.Refused, DecisionReason.None, refusals);
         }
 
-        steps.AddRange(Computed(tube, steps, by));
+        steps = WithComputed(tube, steps, computable, by);
         BenchRuleEffect effect = await rules.RunAsync(
             tube, [.. steps.Select(step => step.Kept).OfType<Determination>()], isTechnical: true, now, stop);
         steps = [.. steps.Select(step => step with { Next = Ruled(step.Next, effect) })];
@@ -126,9 +146,9 @@ public sealed class ValidateTechnically(
         steps = [.. steps.Select(step => Released(tube, step, release, effect, now))];
         EntryDraft[] drafts =
         [
-            .. steps.SelectMany(step => step.Next, (step, next) => new EntryDraft(
-                ObservationResource.Of(next.Made), next.Run.Compartment, step.IsNew ? null : next.Run.Version,
-                step.IsNew ? next.Run.Row.Entry : null)),
+            .. steps.SelectMany(step => step.Next, (_, next) => new EntryDraft(
+                ObservationResource.Of(next.Made), next.Run.Compartment, IsNew(next.Run) ? null : next.Run.Version,
+                IsNew(next.Run) ? next.Run.Row.Entry : null)),
         ];
         return await StoreAsync(tube, steps, drafts, effect, release, token, now, by, refusals, stop);
     }
@@ -141,6 +161,11 @@ public sealed class ValidateTechnically(
         BenchTube tube, SessionDescription session, SessionToken token, CancellationToken stop)
     {
         BenchTask[] resulted = [.. tube.Tasks.Where(one => one.Row.Status == AnalysisStatus.Resulted)];
+        HashSet<string> measured =
+            [.. resulted.Where(one => !one.IsComputed).Select(one => one.Analysis?.Code).OfType<string>()];
+        resulted = Array.FindAll(
+            resulted,
+            one => !one.IsComputed || !FollowFormulas.WaitsFor(tube, one, measured).Any());
         return resulted.Length > 0 && Array.TrueForAll(
             resulted,
             one => TechnicalRules.IsWithoutRemark(one)
@@ -151,35 +176,69 @@ public sealed class ValidateTechnically(
             : null;
     }
 
-    // What follows by a formula from values that are validated now is validated with them.
-    private static List<Step> Computed(BenchTube tube, IReadOnlyList<Step> steps, Validated by)
+    // What follows by a formula from values that are validated now is validated with them, computed anew of just those.
+    private static List<Step> WithComputed(
+        BenchTube tube, List<Step> steps, List<BenchTask> computable, Validated by)
     {
-        List<Step> computed = [];
-        foreach (MadeFor one in MakeDetermination.Computed(
-            tube, [.. steps.Select(step => step.Kept).OfType<Determination>()], by.At, isTechnical: true))
+        Determination[] measured = [.. Measured(steps)];
+        HashSet<string> changed = [.. measured.Select(one => one.Analysis)];
+        List<Step> all = [.. steps];
+        foreach (MadeFor one in FollowFormulas.Of(tube, measured, by.At, isTechnical: true))
         {
-            TaskRow task = one.Task.Row;
-            RunRow row = new()
+            Step? chosen = all.Find(step => step.Task == one.Task);
+            bool isSame = one.Task.Current is { } current && FollowFormulas.IsSame(current.Made, one.Made);
+            if ((chosen is null && !computable.Contains(one.Task)
+                    && !FollowFormulas.NeedsOf(one.Task.Analysis).Any(changed.Contains))
+                || (chosen is not null && isSame))
             {
-                Patient = task.Patient,
-                Entry = EntryId.New(),
-                Task = task.Task,
-                Site = task.Site,
-                State = RunState.Arrived,
-                ResultedAt = by.At,
-                EntryVersion = 0,
-            };
-            BenchRun run = new(row, new(task.Patient, row.Entry, 0), Compartment.Laboratory, one.Made);
-            computed.Add(new(
-                one.Task, new(task.Task, task.Version),
-                [(run, one.Made with { Status = DeterminationStatus.Technical, Technical = by })])
+                continue;
+            }
+
+            if (chosen is not null)
             {
-                IsNew = true,
-            });
+                all.Remove(chosen);
+            }
+
+            all.Add(ComputedStep(tube, one, isSame, chosen?.Choice, by));
         }
 
-        return computed;
+        return all;
     }
+
+    private static Step ComputedStep(
+        BenchTube tube, MadeFor made, bool isSame, TechnicalChoice? choice, Validated by)
+    {
+        BenchTask task = made.Task;
+        BenchRun run = isSame ? task.Current! : NewRun(task.Row, made.Made, by.At);
+        choice = new(task.Row.Task, task.Row.Version, Keep: run.Row.Entry)
+        {
+            Reason = FollowFormulas.Recomputed,
+            Remark = choice?.Remark,
+        };
+        return new(
+            task, choice,
+            TechnicalRules.NextOf(
+                tube, isSame ? task : task with { Runs = [.. task.Runs, run] }, choice, by));
+    }
+
+    private static BenchRun NewRun(TaskRow task, Determination made, DateTimeOffset now)
+    {
+        RunRow row = new()
+        {
+            Patient = task.Patient,
+            Entry = EntryId.New(),
+            Task = task.Task,
+            Site = task.Site,
+            State = RunState.Arrived,
+            ResultedAt = now,
+            EntryVersion = 0,
+        };
+        return new(row, new(task.Patient, row.Entry, 0), Compartment.Laboratory, made);
+    }
+
+    // What was not computed, of what is validated now.
+    private static IEnumerable<Determination> Measured(IEnumerable<Step> steps) =>
+        steps.Where(step => !step.Task.IsComputed).Select(step => step.Kept).OfType<Determination>();
 
     private static IReadOnlyList<(BenchRun Run, Determination Made)> Ruled(
         IReadOnlyList<(BenchRun Run, Determination Made)> next, BenchRuleEffect effect) =>
@@ -222,7 +281,7 @@ public sealed class ValidateTechnically(
                     .. steps.Select(step => new LaboratoryCount(
                         tube.Tube.Site, tube.Tube.LaboratoryId, now, step.Task.Row.Section,
                         step.Kept is null ? CountKind.Rerun : CountKind.Technical)),
-                    .. steps.Where(step => step.IsNew).Select(step => new LaboratoryCount(
+                    .. steps.Where(step => step.Next.Any(one => IsNew(one.Run))).Select(step => new LaboratoryCount(
                         tube.Tube.Site, tube.Tube.LaboratoryId, now, step.Task.Row.Section, CountKind.Resulted)),
                 ],
                 cancel);
@@ -294,20 +353,7 @@ public sealed class ValidateTechnically(
     {
         foreach ((BenchRun run, Determination made) in step.Next)
         {
-            RunRow row = run.Row with
-            {
-                State = made.Status == DeterminationStatus.Rejected ? RunState.Rejected : RunState.Kept,
-                Attention = made.Attention,
-                EntryVersion = run.Row.EntryVersion + 1,
-            };
-            if (step.IsNew)
-            {
-                await RunRows.InsertAsync(connection, transaction, row, stop);
-            }
-            else if (!await RunRows.UpdateAsync(connection, transaction, row, stop))
-            {
-                throw new BenchStepLostException();
-            }
+            await MoveAsync(connection, transaction, run, made, stop);
         }
 
         Determination? kept = step.Kept;
@@ -337,15 +383,36 @@ public sealed class ValidateTechnically(
         }
     }
 
+    /// <summary>Stores what became of a determination: its row with the sealed Observation's next version.</summary>
+    /// <exception cref="BenchStepLostException">Somebody was first.</exception>
+    internal static async Task MoveAsync(
+        DbConnection connection, DbTransaction transaction, BenchRun run, Determination made, CancellationToken stop)
+    {
+        RunRow row = run.Row with
+        {
+            State = made.Status == DeterminationStatus.Rejected ? RunState.Rejected : RunState.Kept,
+            Attention = made.Attention,
+            EntryVersion = run.Row.EntryVersion + 1,
+        };
+        if (IsNew(run))
+        {
+            await RunRows.InsertAsync(connection, transaction, row, stop);
+        }
+        else if (!await RunRows.UpdateAsync(connection, transaction, row, stop))
+        {
+            throw new BenchStepLostException();
+        }
+    }
+
+    // Just computed: there is no earlier version.
+    private static bool IsNew(BenchRun run) => run.Row.EntryVersion == 0;
+
     private sealed record Step(
         BenchTask Task, TechnicalChoice Choice, IReadOnlyList<(BenchRun Run, Determination Made)> Next)
     {
         /// <summary>The one that counts; null of a rerun.</summary>
         public Determination? Kept =>
             Next.Select(one => one.Made).FirstOrDefault(one => one.Status != DeterminationStatus.Rejected);
-
-        /// <summary>Whether it has just been computed: there is no earlier version.</summary>
-        public bool IsNew { get; init; }
 
         /// <summary>Whether a rule released it.</summary>
         public bool IsReleased => Kept is { Status: DeterminationStatus.Final };

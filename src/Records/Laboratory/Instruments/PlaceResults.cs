@@ -285,7 +285,7 @@ internal sealed class PlaceResults(
 
     private async Task<int> RunsAsync(TaskRow task, CancellationToken stop)
     {
-        if (task.Status is AnalysisStatus.Registered or AnalysisStatus.Ready)
+        if (task is { Status: AnalysisStatus.Registered or AnalysisStatus.Ready, Hold: not AnalysisHold.Rerun })
         {
             return 0;
         }

@@ -10,7 +10,7 @@ namespace Serment.Records.Laboratory.Validation;
 
 /// <summary>
 /// Corrects a final result, with a reason: the determination gets a version <c>corrected</c>, the old one stays and can be
-/// read. Its report is issued anew and says what changed.
+/// read, and what was computed of it is computed anew and corrected with it. Its report is issued anew and says what changed.
 /// </summary>
 public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, SaveEntries save, Catalogues catalogues)
 {
@@ -67,8 +67,21 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             throw new ArgumentException("a correction has a reason, and not too long a one", nameof(reason));
         }
 
-        if (await opening.ReadRowsAsync(patient, request, who, now, stop) is not { } rows
-            || await ValidateBiologically.MatchAsync(door, rows, [choice], session, stop) is not { } matched)
+        if (await opening.ReadRowsAsync(patient, request, who, now, stop) is not { } rows)
+        {
+            return new(ValidationOutcome.Unknown);
+        }
+
+        DependentResults formulas = new(rows, await catalogues.CurrentAsync(rows.Request.Site, stop));
+        if (formulas.IsComputed(choice.Task))
+        {
+            return new(ValidationOutcome.Forbidden, ValidationObstacle.Computed);
+        }
+
+        LineChoice[] following = [.. formulas.Of([choice.Task], AnalysisStatus.Technical, AnalysisStatus.Final)];
+        LineChoice[] inputs = [.. formulas.InputsOf(following.Select(one => one.Task)).Where(one => one.Task != choice.Task)];
+        if (await ValidateBiologically.MatchAsync(
+            door, rows, [choice, .. following, .. inputs], session, stop) is not { } matched)
         {
             return new(ValidationOutcome.Unknown);
         }
@@ -86,25 +99,63 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             return new(ValidationOutcome.Moved);
         }
 
-        Determination corrected = right with
+        string why = reason.Trim();
+        Determination corrected = Corrected(kept.Made, right, why, who, now);
+        List<(TaskRow Task, SealedDetermination Kept, Determination Made)> changes = [(task, kept, corrected)];
+        Determination[] values =
+            [.. matched.Lines.Skip(1 + following.Length).Select(line => line.Kept.Made).Append(corrected)];
+        foreach ((_, TaskRow of, SealedDetermination computed) in matched.Lines.Skip(1).Take(following.Length))
         {
-            Status = DeterminationStatus.Corrected,
-            Biological = new(now, who.StaffId, who.Name),
-            Reason = reason.Trim(),
-            Remarks =
-            [
-                .. right.Remarks,
-                new(
-                    $"Résultat rectifié : {ReportLines.WholeOf(right)} au lieu de {ReportLines.WholeOf(kept.Made)}. "
-                    + $"Motif : {reason.Trim()}", RemarkCode, who.StaffId, now),
-            ],
-        };
+            if (FollowFormulas.Anew(
+                computed.Made, await catalogues.VersionAsync(of.Site, computed.Made.CatalogueVersion, stop), values,
+                of.Person) is { } anew)
+            {
+                string because = $"recalculé après rectification de {corrected.Label} ({why})";
+                changes.Add((of, computed, of.Status == AnalysisStatus.Final
+                    ? Corrected(computed.Made, anew, because, who, now)
+                    : anew with
+                    {
+                        Remarks =
+                        [
+                            .. anew.Remarks,
+                            new(because, ReturnToBench.RemarkCode, who.StaffId, now, IsInternal: true),
+                        ],
+                    }));
+            }
+        }
+
         return await ValidationSteps.SealAsync(
-            save, patient, [new(ObservationResource.Of(corrected), matched.Compartment, kept.Version)], session,
-            (connection, transaction) => ValidationSteps.MoveAsync(
-                connection, transaction, task with { Attention = corrected.Attention, ChangedAt = now }, kept, stop),
+            save, patient,
+            [
+                .. changes.Select(one => new EntryDraft(
+                    ObservationResource.Of(one.Made), matched.Compartment, one.Kept.Version)),
+            ],
+            session,
+            async (connection, transaction) =>
+            {
+                foreach ((TaskRow of, SealedDetermination was, Determination made) in changes)
+                {
+                    await ValidationSteps.MoveAsync(
+                        connection, transaction, of with { Attention = made.Attention, ChangedAt = now }, was, stop);
+                }
+            },
             stop);
     }
+
+    private static Determination Corrected(
+        Determination was, Determination right, string why, SessionDescription who, DateTimeOffset now) => right with
+    {
+        Status = DeterminationStatus.Corrected,
+        Biological = new(now, who.StaffId, who.Name),
+        Reason = why,
+        Remarks =
+        [
+            .. right.Remarks,
+            new(
+                $"Résultat rectifié : {ReportLines.WholeOf(right)} au lieu de {ReportLines.WholeOf(was)}. Motif : {why}",
+                RemarkCode, who.StaffId, now),
+        ],
+    };
 
     /// <summary>The determination with another value, judged anew by the catalogue that it was made with. Pure.</summary>
     public static Determination Corrected(Determination made, Analysis analysis, TypedValue typed, BenchPerson person)
@@ -117,10 +168,6 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             Text = typed.Text,
             AbsentReason = null,
         };
-        return corrected.Judge(
-            analysis, person, made.Range?.IsPregnant == true,
-            made.Delta is { } delta
-                ? new(delta.Previous, delta.At, (made.CollectedAt ?? made.ResultedAt) - delta.At)
-                : null);
+        return corrected.JudgeAgain(analysis, person);
     }
 }

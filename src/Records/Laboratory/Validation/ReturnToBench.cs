@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Statistics;
 
 namespace Serment.Records.Laboratory.Validation;
@@ -21,9 +22,11 @@ public enum BenchStep : byte
 
 /// <summary>
 /// Holds analyses, lifts holds, asks for reruns. Why stands as an internal remark in the sealed determination: rows bear
-/// no words. A rerun puts the analysis on the bench's list again; the determination that is there stays.
+/// no words. A rerun puts the analysis on the bench's list again, and what was computed of it; the determination that is there
+/// stays, to be chosen from once there is another.
 /// </summary>
-public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, SaveEntries save)
+public sealed class ReturnToBench(
+    OpenForValidation opening, RecordDoor door, SaveEntries save, Catalogues catalogues)
 {
     /// <summary>Longest reason.</summary>
     public const int MaxReasonChars = 300;
@@ -41,9 +44,25 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
             throw new ArgumentException("a hold or a rerun has a reason, and not too long a one", nameof(reason));
         }
 
-        if (choices.Count == 0
-            || await opening.ReadRowsAsync(patient, request, who, now, stop) is not { } rows
-            || await ValidateBiologically.MatchAsync(door, rows, choices, session, stop) is not { } matched)
+        if (choices.Count == 0 || await opening.ReadRowsAsync(patient, request, who, now, stop) is not { } rows)
+        {
+            return new(ValidationOutcome.Unknown);
+        }
+
+        LineChoice[] following = [];
+        if (step == BenchStep.Rerun)
+        {
+            DependentResults formulas = new(rows, await catalogues.CurrentAsync(rows.Request.Site, stop));
+            if (choices.Any(one => formulas.IsComputed(one.Task)))
+            {
+                return new(ValidationOutcome.Forbidden, ValidationObstacle.Computed);
+            }
+
+            following = [.. formulas.Of(choices.Select(one => one.Task), AnalysisStatus.Technical)];
+            choices = [.. choices, .. following.Where(one => choices.All(chosen => chosen.Task != one.Task))];
+        }
+
+        if (await ValidateBiologically.MatchAsync(door, rows, choices, session, stop) is not { } matched)
         {
             return new(ValidationOutcome.Unknown);
         }
@@ -62,7 +81,7 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
         EntryDraft[] drafts =
         [
             .. matched.Lines.Select(line => new EntryDraft(
-                ObservationResource.Of(line.Kept.Made with
+                ObservationResource.Of(Returned(line.Kept.Made, step) with
                 {
                     Remarks =
                     [
@@ -75,8 +94,10 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
         {
             foreach ((_, TaskRow task, SealedDetermination kept) in matched.Lines)
             {
-                await ValidationSteps.MoveAsync(connection, transaction, Moved(task, step, now), kept, stop);
-                if (step == BenchStep.Rerun)
+                bool follows = following.Any(one => one.Task == task.Task);
+                await ValidationSteps.MoveAsync(
+                    connection, transaction, Moved(task, step, follows, now), Returned(kept, step), stop);
+                if (step == BenchStep.Rerun && !follows)
                 {
                     await LaboratoryCounts.AddAsync(
                         connection, transaction,
@@ -86,15 +107,24 @@ public sealed class ReturnToBench(OpenForValidation opening, RecordDoor door, Sa
         }, stop);
     }
 
-    private static TaskRow Moved(TaskRow task, BenchStep step, DateTimeOffset now) =>
+    // What is done once more is not technically validated any more: somebody chooses between the old and the new.
+    private static Determination Returned(Determination made, BenchStep step) => step == BenchStep.Rerun
+        ? made with { Status = DeterminationStatus.Arrived, Technical = null }
+        : made;
+
+    private static SealedDetermination Returned(SealedDetermination kept, BenchStep step) => step == BenchStep.Rerun
+        ? kept with { Row = kept.Row with { State = RunState.Arrived } }
+        : kept;
+
+    private static TaskRow Moved(TaskRow task, BenchStep step, bool follows, DateTimeOffset now) =>
         step switch
         {
             BenchStep.Hold => task with { Hold = AnalysisHold.Held, ChangedAt = now },
             BenchStep.Lift => task with { Hold = AnalysisHold.None, ChangedAt = now },
             _ => task with
             {
-                Status = AnalysisStatus.Ready, Hold = AnalysisHold.Rerun, TechnicalAt = null, TechnicalBy = null,
-                ChangedAt = now,
+                Status = follows ? AnalysisStatus.Resulted : AnalysisStatus.Ready, Hold = AnalysisHold.Rerun,
+                TechnicalAt = null, TechnicalBy = null, ChangedAt = now,
             },
         };
 }

@@ -49,6 +49,9 @@ public enum ValidationObstacle : byte
 
     /// <summary>It is final already.</summary>
     IsFinal = 8,
+
+    /// <summary>It follows by a formula from others: those are done once more, or corrected.</summary>
+    Computed = 9,
 }
 
 /// <summary>One analysis of an order as a biologist sees it.</summary>

@@ -188,6 +188,8 @@ internal static class TubeRoutes
                 TechnicalRefusal.NoChoice => ($"run-{task}", "bench.chooseRun"),
                 TechnicalRefusal.NoReason => ($"reason-{task}", "bench.reasonNeeded"),
                 TechnicalRefusal.Restricted => ($"do-{task}", "bench.needsBiologist"),
+                TechnicalRefusal.Computed => ($"do-{task}", "bench.computedRerun"),
+                TechnicalRefusal.Inputs => ($"do-{task}", "bench.inputsFirst"),
                 TechnicalRefusal.SecondNeeded => ($"do-{task}", "group.second"),
                 TechnicalRefusal.Dilution => ($"dilution-{task}", "bench.dilutionWrong"),
                 _ => ($"do-{task}", "bench.changed"),

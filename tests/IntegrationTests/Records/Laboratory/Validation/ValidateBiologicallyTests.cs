@@ -145,6 +145,77 @@ public sealed class ValidateBiologicallyTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task What_was_computed_of_a_value_is_corrected_with_it(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Renal);
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, bed.Biologist)).Outcome);
+        Worker she = bed.Biologist;
+        ValidationOrder final = await bed.ShowAsync(request, she);
+
+        // A woman of 46 with 160 instead of 70 µmol/L.
+        ValidationDone done = await bed.Correct.RunAsync(
+            request.Patient, request.Request, ChoiceOf(final, "CREA"), new(160m), "Tubes intervertis", she.Session,
+            she.Token, bed.Now, CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Done, done.Outcome);
+        ValidationOrder after = await bed.ShowAsync(request, she);
+        Determination rate = LineOf(after, "DFG").Kept!.Made;
+        Assert.Equal((35m, DeterminationStatus.Corrected), (rate.Number, rate.Status));
+        Assert.Contains("Tubes intervertis", rate.Reason, StringComparison.Ordinal);
+        Assert.Equal(ResultFlag.Low, rate.Flag);
+        Assert.Equal(DeterminationStatus.Final, LineOf(after, "K").Kept!.Made.Status);
+        Assert.Equal(
+            (ValidationOutcome.Forbidden, ValidationObstacle.Computed),
+            await TryAsync(ChoiceOf(after, "DFG")));
+
+        async Task<(ValidationOutcome, ValidationObstacle)> TryAsync(LineChoice choice)
+        {
+            ValidationDone refused = await bed.Correct.RunAsync(
+                request.Patient, request.Request, choice, new(90m), "À la main", she.Session, she.Token, bed.Now,
+                CancellationToken.None);
+            return (refused.Outcome, refused.Obstacle);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_to_be_done_once_more_takes_back_what_was_computed_of_it(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Renal);
+        Worker she = bed.Biologist;
+        ValidationOrder shown = await bed.ShowAsync(request, she);
+        Assert.Equal(ValidationObstacle.Computed, (await RerunAsync("DFG")).Obstacle);
+
+        Assert.Equal(ValidationOutcome.Done, (await RerunAsync("CREA")).Outcome);
+
+        ValidationOrder after = await bed.ShowAsync(request, she);
+        Assert.Equal(
+            (AnalysisStatus.Ready, AnalysisHold.Rerun, RunState.Arrived, DeterminationStatus.Arrived), StateOf("CREA"));
+        Assert.Equal(
+            (AnalysisStatus.Resulted, AnalysisHold.Rerun, RunState.Arrived, DeterminationStatus.Arrived), StateOf("DFG"));
+        Assert.Equal(
+            (AnalysisStatus.Technical, AnalysisHold.None, RunState.Kept, DeterminationStatus.Technical), StateOf("K"));
+        Assert.Equal(
+            ValidationObstacle.RerunWanted,
+            (await bed.Validate.RunAsync(
+                request.Patient, request.Request, [ChoiceOf(after, "DFG")], she.Session, she.Token, bed.Now,
+                CancellationToken.None)).Obstacle);
+
+        Task<ValidationDone> RerunAsync(string code) => bed.Bench.RunAsync(
+            request.Patient, request.Request, [ChoiceOf(shown, code)], BenchStep.Rerun, "Discordant", she.Session,
+            she.Token, bed.Now, CancellationToken.None);
+
+        (AnalysisStatus, AnalysisHold, RunState, DeterminationStatus) StateOf(string code)
+        {
+            ValidationLine line = LineOf(after, code);
+            return (line.Task.Status, line.Task.Hold, line.Kept!.State, line.Kept.Made.Status);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task An_order_of_another_laboratory_is_not_there(DatabaseEngine engine)
     {
         await using ValidationBed bed = await ValidationBed.StartAsync(engine);
@@ -218,5 +289,17 @@ public sealed class ValidateBiologicallyTests
         Assert.Equal(3.8m, result.Number);
         Assert.Equal(
             "Résultat rectifié : 3,8 mmol/L au lieu de 4,1 mmol/L. Motif : tubes intervertis", Assert.Single(result.Remarks));
+    }
+
+    private static Dictionary<string, decimal> Renal =>
+        new(StringComparer.Ordinal) { ["K"] = 4.1m, ["CREA"] = 70m, ["DFG"] = 93m };
+
+    private static ValidationLine LineOf(ValidationOrder order, string code) =>
+        order.Lines.Single(line => line.Task.Analysis == code);
+
+    private static LineChoice ChoiceOf(ValidationOrder order, string code)
+    {
+        EntryId task = LineOf(order, code).Task.Task;
+        return ValidationBed.Choices(order).Single(one => one.Task == task);
     }
 }

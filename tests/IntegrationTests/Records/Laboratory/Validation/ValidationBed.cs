@@ -32,7 +32,7 @@ internal sealed class ValidationBed : IAsyncDisposable
         Queue = new(records.Main);
         Open = new(records.Door, records.Main, Catalogues);
         Validate = new(Open, records.Door, Save);
-        Bench = new(Open, records.Door, Save);
+        Bench = new(Open, records.Door, Save, Catalogues);
         Correct = new(Open, records.Door, Save, Catalogues);
         Settings = new(records.Main);
         Critical = new(records.Main, Settings);
@@ -219,7 +219,8 @@ internal sealed class ValidationBed : IAsyncDisposable
             new()
             {
                 Patient = request.Patient, Entry = entry, Task = task, Site = Site, State = RunState.Kept,
-                Attention = attention, ResultedAt = Now, RecordedBy = by.Session.StaffId,
+                Attention = attention, ResultedAt = Now,
+                RecordedBy = analysis.Formula is null ? by.Session.StaffId : null,
             },
             new(ObservationResource.Of(determination), Compartment.Laboratory, Entry: entry));
     }
