@@ -149,7 +149,7 @@ public sealed class ApplyBenchRules(BenchRules rules)
         Dictionary<string, decimal> previous = new(StringComparer.Ordinal);
         foreach (BenchTask task in tube.All)
         {
-            if (task is { Analysis: { } analysis, Previous.Number: { } before })
+            if (task is { Analysis: { } analysis, Comparable.Number: { } before })
             {
                 previous[analysis.Code] = before;
             }
@@ -166,12 +166,14 @@ public sealed class ApplyBenchRules(BenchRules rules)
         Dictionary<string, decimal> numbers = new(StringComparer.Ordinal);
         Dictionary<string, string> answers = new(StringComparer.Ordinal);
         Dictionary<string, ResultFlag> flags = new(StringComparer.Ordinal);
+        Dictionary<string, Comparator> bounds = new(StringComparer.Ordinal);
         foreach (Determination one in made)
         {
             flags[one.Analysis] = one.Flag;
             if (one.Number is { } number)
             {
                 numbers[one.Analysis] = number;
+                bounds[one.Analysis] = one.Comparator;
             }
 
             if (one.Coded is { } coded)
@@ -180,6 +182,6 @@ public sealed class ApplyBenchRules(BenchRules rules)
             }
         }
 
-        return new(numbers, answers, previous, flags, person);
+        return new(numbers, answers, previous, flags, person) { Bounds = bounds };
     }
 }

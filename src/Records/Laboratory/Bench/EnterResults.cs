@@ -178,6 +178,7 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
                     : effect.HoldOf(run.Made.Analysis) is not null ? AnalysisHold.Held
                     : AnalysisHold.None,
                 Attention = run.Blocks ? Attention.Critical
+                    : tube.IsLate(run.Task) ? (Attention)Math.Max((byte)run.Made.Attention, (byte)Attention.Look)
                     : run.Made.Status == DeterminationStatus.Rejected || effect.HoldOf(run.Made.Analysis) is not null
                         ? (Attention)Math.Max((byte)run.Made.Attention, (byte)Attention.Look)
                     : run.Made.Attention,

@@ -61,7 +61,7 @@ internal static class FollowFormulas
                     values[made.Analysis] = new(number, made.Unit);
                 }
 
-                yield return new(task, MakeDetermination.Judge(made, task.Analysis!, tube, task.Previous));
+                yield return new(task, MakeDetermination.Judge(made, task.Analysis!, tube, task.Comparable));
             }
         }
     }

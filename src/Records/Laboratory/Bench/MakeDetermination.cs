@@ -28,7 +28,7 @@ internal static class MakeDetermination
             Remarks = typed.Remarks,
             RecordedBy = by,
         };
-        made = Judge(made, analysis, typed.Tube, typed.Task.Previous);
+        made = Judge(made, analysis, typed.Tube, typed.Task.Comparable);
         return typed.Flag is { } flag ? made with { Flag = flag } : made;
     }
 

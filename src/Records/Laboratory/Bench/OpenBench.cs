@@ -23,7 +23,7 @@ public sealed record BenchRun(RunRow Row, EntryVersion Version, Compartment Comp
 /// <param name="Row">The task.</param>
 /// <param name="Analysis">The analysis in the catalogue; null where it is restricted and did not open.</param>
 /// <param name="Runs">Its determinations, oldest first.</param>
-/// <param name="History">Earlier validated results of the same analysis, newest first.</param>
+/// <param name="History">Validated results of the same analysis from specimens taken before, newest first.</param>
 public sealed record BenchTask(
     TaskRow Row, Analysis? Analysis, IReadOnlyList<BenchRun> Runs, IReadOnlyList<Determination> History)
 {
@@ -37,8 +37,13 @@ public sealed record BenchTask(
     /// </summary>
     public IReadOnlyList<Determination> Elsewhere { get; init; } = [];
 
-    /// <summary>The last result in the same unit, to compare with.</summary>
+    /// <summary>The last result before this specimen was taken.</summary>
     public Determination? Previous => History.Count > 0 ? History[0] : null;
+
+    /// <summary>The last one that a number can be compared with: exact, and in the analysis' unit.</summary>
+    public Determination? Comparable => History.FirstOrDefault(one =>
+        one is { Number: not null, Comparator: Comparator.None }
+        && string.Equals(one.Unit, Analysis?.Unit, StringComparison.Ordinal));
 
     /// <summary>Whether what stands for it was computed by a formula, or would be.</summary>
     public bool IsComputed => Analysis?.Formula is not null && Current is not { Made.IsUnmeasured: false };
@@ -63,6 +68,21 @@ public sealed record BenchTube(
     SpecimenRow Tube, IReadOnlyList<BenchTask> Tasks, IReadOnlyList<BenchTask> Others, OrderContext Context,
     LaboratoryCatalogue Catalogue, ReleaseBlocks Blocks)
 {
+    /// <summary>
+    /// Versions of the catalogue that determinations were made with which nobody has looked at, but for the one in effect.
+    /// </summary>
+    public IReadOnlyDictionary<int, LaboratoryCatalogue> Versions { get; init; } =
+        new Dictionary<int, LaboratoryCatalogue>();
+
+    /// <summary>The analysis of a determination as it was when that was made; null where it is not there any more.</summary>
+    public Analysis? AnalysisOf(Determination made) =>
+        (made.CatalogueVersion == Catalogue.Version ? Catalogue : Versions.GetValueOrDefault(made.CatalogueVersion))
+            ?.Find(made.Analysis);
+
+    /// <summary>Whether the tube came too late for an analysis of it.</summary>
+    public bool IsLate(BenchTask task) => task.Row.Specimen == Tube.Specimen && Tube.ReceivedAt is { } received
+        && ReceptionRules.IsLate(task.Analysis, Tube.CollectedAt, received);
+
     /// <summary>Whether something of the record did not open with it: earlier results may be missing.</summary>
     public bool IsPartial { get; init; }
 
@@ -121,7 +141,7 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
         return opened.Record is { } record
             ? new(
                 Outcome.Allowed, DecisionReason.None,
-                Build(rows, record.Entries, await catalogues.CurrentAsync(rows.Tube.Site, stop)) with
+                await BuildAsync(rows, record.Entries, stop) with
                 {
                     IsPartial = record.IsTruncated || record.Unopened.Count > 0
                         || record.Decisions.Any(one => one.Outcome != Outcome.Allowed),
@@ -155,7 +175,7 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
                 : card.Outcome != Outcome.Allowed ? new(card.Outcome, card.Reason, null)
                 : new(
                     Outcome.Allowed, DecisionReason.None,
-                    Build(one, card.Entries, await catalogues.CurrentAsync(one.Tube.Site, stop)) with
+                    await BuildAsync(one, card.Entries, stop) with
                     {
                         // A list opens no joined records.
                         IsPartial = card.IsTruncated || await door.IsJoinedAsync(card.Patient, stop),
@@ -163,6 +183,20 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
         }
 
         return all;
+    }
+
+    private async Task<BenchTube> BuildAsync(
+        BenchRows rows, IReadOnlyList<OpenedEntry> entries, CancellationToken stop)
+    {
+        BenchTube tube = Build(rows, entries, await catalogues.CurrentAsync(rows.Tube.Site, stop));
+        Dictionary<int, LaboratoryCatalogue> versions = [];
+        foreach (int version in tube.Tasks.SelectMany(one => one.Runs).Where(one => one.Row.State == RunState.Arrived)
+            .Select(one => one.Made.CatalogueVersion).Where(one => one != tube.Catalogue.Version).Distinct())
+        {
+            versions[version] = await catalogues.VersionAsync(rows.Tube.Site, version, stop);
+        }
+
+        return tube with { Versions = versions };
     }
 
     private static BenchTube Build(BenchRows rows, IReadOnlyList<OpenedEntry> entries, LaboratoryCatalogue catalogue)
@@ -188,13 +222,17 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
         {
             BenchRun[] own =
             [
-                .. runs[task.Task].Where(run => byEntry.ContainsKey(run.Entry)).Select(run => new BenchRun(
+                .. runs[task.Task]
+                    .Where(run => byEntry.TryGetValue(run.Entry, out (CurrentEntry<Observation>, Determination Made) one)
+                        && !rows.Refused.Contains(one.Made.Specimen))
+                    .Select(run => new BenchRun(
                     run, byEntry[run.Entry].Entry.Version, byEntry[run.Entry].Entry.Compartment,
                     byEntry[run.Entry].Made)),
             ];
             string? code = task.Analysis ?? own.FirstOrDefault()?.Made.Analysis;
             tasks.Add(new(
-                task, code is null ? null : catalogue.Find(code), own, code is null ? [] : HistoryOf(made, task, code))
+                task, code is null ? null : catalogue.Find(code), own, 
+                code is null ? [] : HistoryOf(made, task, code, own.LastOrDefault()?.Made.CollectedAt ?? rows.Tube.CollectedAt))
             {
                 Elsewhere =
                 [
@@ -217,12 +255,14 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
     }
 
     private static Determination[] HistoryOf(
-        List<(CurrentEntry<Observation> Entry, Determination Made)> made, TaskRow task, string code) =>
+        List<(CurrentEntry<Observation> Entry, Determination Made)> made, TaskRow task, string code,
+        DateTimeOffset? collected) =>
     [
         .. made.Select(one => one.Made)
             .Where(one => one.Task != task.Task && string.Equals(one.Analysis, code, StringComparison.Ordinal)
                 && one.Status is (DeterminationStatus.Technical or DeterminationStatus.Final
-                    or DeterminationStatus.Amended or DeterminationStatus.Corrected))
+                    or DeterminationStatus.Amended or DeterminationStatus.Corrected)
+                && (collected is null || (one.CollectedAt ?? one.ResultedAt) < collected))
             .OrderByDescending(one => one.CollectedAt ?? one.ResultedAt)
             .Take(MaxHistory),
     ];
@@ -245,9 +285,13 @@ public sealed class OpenBench(RecordDoor door, DatabaseLocation main, Catalogues
                     .Where(one => one.Status != AnalysisStatus.Cancelled),
             ],
             await RunRows.OfRequestAsync(connection, null, patient, tube.Request, stop),
-            await ReleaseBlocks.OfAsync(connection, tube.Site, clock.GetUtcNow(), stop));
+            await ReleaseBlocks.OfAsync(connection, tube.Site, clock.GetUtcNow(), stop),
+            (await SpecimenRows.OfRequestAsync(connection, null, patient, tube.Request, stop))
+                .Where(one => one.State == SpecimenState.Unsatisfactory).Select(one => one.Specimen).ToHashSet());
     }
 
+    // Of the order: what was determined from a tube that was refused afterwards counts for nothing.
     private sealed record BenchRows(
-        SpecimenRow Tube, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<RunRow> Runs, ReleaseBlocks Blocks);
+        SpecimenRow Tube, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<RunRow> Runs, ReleaseBlocks Blocks,
+        IReadOnlySet<EntryId> Refused);
 }

@@ -85,10 +85,12 @@ internal static class TechnicalRules
     /// Whether a task may be validated with all others of a list: one determination, nothing to look at, nothing in the
     /// way.
     /// </summary>
-    public static bool IsWithoutRemark(BenchTask task) =>
+    public static bool IsWithoutRemark(BenchTube tube, BenchTask task) =>
         task.Row is { Status: AnalysisStatus.Resulted, Hold: AnalysisHold.None, Attention: Attention.None, IsSensitive: false }
         && task.Runs.Count(one => one.Row.State == RunState.Arrived) == 1
-        && task.Current is { Made.Attention: Attention.None };
+        && task.Current is { Made.Attention: Attention.None } current
+        && (tube.AnalysisOf(current.Made) is not { } analysis
+            || MakeDetermination.Judge(current.Made, analysis, tube, task.Comparable).Attention == Attention.None);
 
     // A contradiction is settled by a biologist alone, and only with a specimen that was taken after.
     private static bool MayResolve(BenchTask task, TechnicalChoice choice, Role role)
@@ -113,15 +115,17 @@ internal static class TechnicalRules
     private static Determination Keep(
         BenchTube tube, BenchTask task, TechnicalChoice choice, Determination made, Validated by)
     {
-        Determination kept = task.Analysis is { } analysis
-            ? MakeDetermination.Diluted(made, choice.Dilution, analysis, tube, task.Previous)
+        // By the catalogue that it was made with: a version since then changes neither range nor unit of what is there.
+        Analysis? analysis = tube.AnalysisOf(made);
+        Determination kept = analysis is not null
+            ? MakeDetermination.Diluted(made, choice.Dilution, analysis, tube, task.Comparable)
             : made;
 
         // The instrument knew neither history nor pregnancy.
-        if (task.Analysis is { } current && choice.Dilution == 1 && made.CatalogueVersion == tube.Catalogue.Version
-            && string.Equals(made.Unit, current.Unit, StringComparison.Ordinal))
+        if (analysis is not null && choice.Dilution == 1
+            && string.Equals(made.Unit, analysis.Unit, StringComparison.Ordinal))
         {
-            Determination judged = MakeDetermination.Judge(made, current, tube, task.Previous);
+            Determination judged = MakeDetermination.Judge(made, analysis, tube, task.Comparable);
             kept = made.Flag is ResultFlag.CriticalAbnormal || made.Parts.Count > 0 ? made : judged;
         }
 

@@ -38,7 +38,8 @@ public sealed record TypedValue(
         };
     }
 
-    private static TypedValue? NumberOf(string text)
+    /// <summary>A number with comma or point and an optional sign before it; null for anything else.</summary>
+    internal static TypedValue? NumberOf(string text)
     {
         if (text.Length > MaxNumberChars)
         {

@@ -89,6 +89,8 @@ public sealed record TechnicalResult(
 public sealed class ValidateTechnically(
     SaveEntries save, ApplyBenchRules rules, ReleaseRuleRows releaseRules, DatabaseLocation main, TimeProvider clock)
 {
+    private const string TooLate = "Tube reçu au-delà du délai ou de la stabilité de cette analyse";
+
     /// <summary>Validates.</summary>
     /// <param name="tube">As it was opened just now.</param>
     /// <param name="choices">One for each analysis that is decided.</param>
@@ -136,7 +138,7 @@ public sealed class ValidateTechnically(
             return new(SealOutcome.Refused, DecisionReason.None, refusals);
         }
 
-        steps = WithComputed(tube, steps, computable, by);
+        steps = [.. WithComputed(tube, steps, computable, by).Select(step => tube.IsLate(step.Task) ? Late(step, by) : step)];
         BenchRuleEffect effect = await rules.RunAsync(
             tube, [.. steps.Select(step => step.Kept).OfType<Determination>()], isTechnical: true, now, stop);
         steps = [.. steps.Select(step => step with { Next = Ruled(step.Next, effect) })];
@@ -168,7 +170,7 @@ public sealed class ValidateTechnically(
             one => !one.IsComputed || !FollowFormulas.WaitsFor(tube, one, measured).Any());
         return resulted.Length > 0 && Array.TrueForAll(
             resulted,
-            one => TechnicalRules.IsWithoutRemark(one)
+            one => TechnicalRules.IsWithoutRemark(tube, one)
                 && tube.Blocks.Find(one.Current!.Made.InstrumentId, one.Current.Made.Analysis) is null)
             ? await RunAsync(
                 tube, [.. resulted.Select(one => new TechnicalChoice(one.Row.Task, one.Row.Version))], session, token,
@@ -236,6 +238,17 @@ public sealed class ValidateTechnically(
         return new(row, new(task.Patient, row.Entry, 0), Compartment.Laboratory, made);
     }
 
+    // The biologist reads it beside the value.
+    private static Step Late(Step step, Validated by) => step with
+    {
+        Next =
+        [
+            .. step.Next.Select(one => one.Made.Status == DeterminationStatus.Technical
+                ? (one.Run, one.Made with { Remarks = [.. one.Made.Remarks, new(TooLate, At: by.At, IsInternal: true)] })
+                : one),
+        ],
+    };
+
     // What was not computed, of what is validated now.
     private static IEnumerable<Determination> Measured(IEnumerable<Step> steps) =>
         steps.Where(step => !step.Task.IsComputed).Select(step => step.Kept).OfType<Determination>();
@@ -252,7 +265,7 @@ public sealed class ValidateTechnically(
     private static Step Released(
         BenchTube tube, Step step, AutomaticRelease release, BenchRuleEffect effect, DateTimeOffset now) =>
         step.Kept is { } kept && kept.CatalogueVersion == tube.Catalogue.Version
-        && effect.HoldOf(kept.Analysis) is null
+        && effect.HoldOf(kept.Analysis) is null && !tube.IsLate(step.Task)
         && release.Release(kept, step.Task.Row, step.Task.Runs.Count, now) is { } released
             ? step with { Next = [.. step.Next.Select(one => one.Made == kept ? (one.Run, released) : one)] }
             : step;
@@ -271,7 +284,8 @@ public sealed class ValidateTechnically(
             foreach (Step step in steps)
             {
                 bool isHeld = step.Kept is { } kept && effect.HoldOf(kept.Analysis) is not null;
-                await StoreAsync(connection, transaction, step, isHeld, now, by, cancel);
+                await StoreAsync(
+                    connection, transaction, step, isHeld, isHeld || tube.IsLate(step.Task), now, by, cancel);
             }
 
             await effect.StoreAsync(connection, transaction, tube, cancel);
@@ -348,8 +362,8 @@ public sealed class ValidateTechnically(
     }
 
     private static async Task StoreAsync(
-        DbConnection connection, DbTransaction transaction, Step step, bool isHeld, DateTimeOffset now, Validated by,
-        CancellationToken stop)
+        DbConnection connection, DbTransaction transaction, Step step, bool isHeld, bool wantsLook, DateTimeOffset now,
+        Validated by, CancellationToken stop)
     {
         foreach ((BenchRun run, Determination made) in step.Next)
         {
@@ -369,7 +383,7 @@ public sealed class ValidateTechnically(
             {
                 Status = AnalysisStatus.Technical,
                 Hold = isHeld ? AnalysisHold.Held : AnalysisHold.None,
-                Attention = isHeld && kept.Attention == Attention.None ? Attention.Look : kept.Attention,
+                Attention = wantsLook && kept.Attention == Attention.None ? Attention.Look : kept.Attention,
                 InstrumentId = kept.InstrumentId,
                 ResultedAt = step.Task.Row.ResultedAt ?? now,
                 TechnicalAt = now,

@@ -20,6 +20,8 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
     /// <summary>The code of the remark by which whoever reads the new value reads the old one too.</summary>
     public const string RemarkCode = "RECTIF";
 
+    private const string GroupWithdrawn = "groupe retiré : à déterminer de nouveau";
+
     /// <summary>Corrects it.</summary>
     /// <param name="patient">Whose.</param>
     /// <param name="request">The order.</param>
@@ -92,6 +94,11 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
         }
 
         (_, TaskRow task, SealedDetermination kept) = matched.Lines[0];
+        if (task.Status == AnalysisStatus.Final && ObstacleOf(kept, who.StaffId) is not ValidationObstacle.None and var obstacle)
+        {
+            return new(ValidationOutcome.Forbidden, obstacle);
+        }
+
         LaboratoryCatalogue catalogue = await catalogues.VersionAsync(task.Site, kept.Made.CatalogueVersion, stop);
         if (task.Status != AnalysisStatus.Final || catalogue.Find(kept.Made.Analysis) is not { } analysis
             || change(kept.Made, analysis, task.Person) is not { } right)
@@ -142,6 +149,14 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
             stop);
     }
 
+    // Two pairs of eyes, as at validation: whoever validated it technically does not replace it alone.
+    private static ValidationObstacle ObstacleOf(SealedDetermination kept, ActorId biologist) =>
+        kept.State != RunState.Kept
+            || kept.Made.Status is not (DeterminationStatus.Final or DeterminationStatus.Amended or DeterminationStatus.Corrected)
+            ? ValidationObstacle.NotKept
+        : kept.Made.Technical?.By == biologist ? ValidationObstacle.OwnTechnical
+        : ValidationObstacle.None;
+
     private static Determination Corrected(
         Determination was, Determination right, string why, SessionDescription who, DateTimeOffset now) => right with
     {
@@ -160,8 +175,18 @@ public sealed class CorrectResult(OpenForValidation opening, RecordDoor door, Sa
     /// <summary>The determination with another value, judged anew by the catalogue that it was made with. Pure.</summary>
     public static Determination Corrected(Determination made, Analysis analysis, TypedValue typed, BenchPerson person)
     {
+        // Nobody types a group: it is withdrawn, with its reactions, and determined anew.
+        if (analysis.Kind == AnswerKind.BloodGroup)
+        {
+            return made with
+            {
+                Coded = null, Text = null, Parts = [], AbsentReason = GroupWithdrawn, Flag = ResultFlag.None,
+            };
+        }
+
         Determination corrected = made with
         {
+            Unit = typed.Number is null ? made.Unit : made.Unit ?? analysis.Unit,
             Number = typed.Number,
             Comparator = typed.Comparator,
             Coded = typed.Coded is { } answer ? new(answer.Code, answer.Fr) : null,

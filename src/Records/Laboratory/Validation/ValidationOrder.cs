@@ -52,6 +52,9 @@ public enum ValidationObstacle : byte
 
     /// <summary>It follows by a formula from others: those are done once more, or corrected.</summary>
     Computed = 9,
+
+    /// <summary>It is not what counts of its analysis.</summary>
+    NotKept = 10,
 }
 
 /// <summary>One analysis of an order as a biologist sees it.</summary>

@@ -4,6 +4,7 @@ using Serment.RecordAccess;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.CriticalValues;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Validation;
@@ -269,7 +270,9 @@ internal sealed class ValidationDesk(
             return new(ValidationOutcome.Unknown);
         }
 
-        TypedValue? typed = TypedValue.Parse(analysis, form["correct-" + task]);
+        TypedValue? typed = analysis.Kind == AnswerKind.BloodGroup
+            ? new()
+            : TypedValue.Parse(analysis, form["correct-" + task]);
         if (typed is null)
         {
             form.Refuse("correct-" + task, me.Texts["validation.valueWrong"]);

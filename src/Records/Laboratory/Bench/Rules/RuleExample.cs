@@ -2,7 +2,7 @@ namespace Serment.Records.Laboratory.Bench.Rules;
 
 /// <summary>
 /// Values that somebody types to try a rule before it counts: one a line, <c>TSH = 7,2</c>, <c>HBSAG = POS</c>,
-/// <c>précédent TSH = 2</c>, <c>drapeau TSH = H</c>, <c>age = 43</c>, <c>sexe = F</c>.
+/// <c>TSH = &lt; 0,01</c>, <c>précédent TSH = 2</c>, <c>drapeau TSH = H</c>, <c>age = 43</c>, <c>sexe = F</c>.
 /// </summary>
 public static class RuleExample
 {
@@ -18,6 +18,7 @@ public static class RuleExample
         Dictionary<string, decimal> previous = new(StringComparer.Ordinal);
         Dictionary<string, string> answers = new(StringComparer.Ordinal);
         Dictionary<string, ResultFlag> flags = new(StringComparer.Ordinal);
+        Dictionary<string, Comparator> bounds = new(StringComparer.Ordinal);
         BenchPerson person = BenchPerson.Unknown;
         string[] lines = text.Length > MaxChars ? [""] : text.ReplaceLineEndings("\n").Split('\n');
         for (int i = 0; i < lines.Length; i++)
@@ -56,9 +57,10 @@ public static class RuleExample
                     flags[code] = ResultFlags.Of(sides[1].ToUpperInvariant());
                     break;
                 case not ("AGE" or "SEXE" or "SEX") when names.Length == 1:
-                    if (isNumber)
+                    if (TypedValue.NumberOf(sides[1]) is { Number: { } read } typed)
                     {
-                        numbers[code] = number;
+                        numbers[code] = read;
+                        bounds[code] = typed.Comparator;
                     }
 
                     answers[code] = sides[1];
@@ -69,6 +71,6 @@ public static class RuleExample
         }
 
         wrongLine = 0;
-        return new(numbers, answers, previous, flags, person);
+        return new(numbers, answers, previous, flags, person) { Bounds = bounds };
     }
 }

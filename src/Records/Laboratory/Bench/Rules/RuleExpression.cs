@@ -12,6 +12,10 @@ public sealed record RuleValues(
     IReadOnlyDictionary<string, decimal> Numbers, IReadOnlyDictionary<string, string> Answers,
     IReadOnlyDictionary<string, decimal> Previous, IReadOnlyDictionary<string, ResultFlag> Flags, BenchPerson Person)
 {
+    /// <summary>How numbers are bounded, by code of analysis; those that are not are left out.</summary>
+    public IReadOnlyDictionary<string, Comparator> Bounds { get; init; } =
+        new Dictionary<string, Comparator>(StringComparer.Ordinal);
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(RuleValues);
 }
@@ -32,7 +36,7 @@ public sealed record RuleProblem(string Key, int At, string Word);
 /// operand   = CODE | ("precedent" | "previous") CODE | ("drapeau" | "flag") CODE | "age" | "sexe" | "sex"
 /// </code>
 /// Words after "=" are answers' codes, flags' codes (N L H LL HH A) or M and F. A comparison with a value that is not
-/// there does not hold.
+/// there does not hold; one with a bounded value (<c>&lt; 0,01</c>) holds where it does for every number within the bound.
 /// </summary>
 public sealed class RuleExpression
 {

@@ -134,7 +134,9 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
     // By what stands after the sign: a number, or an answer's code.
     private Func<RuleValues, bool>? Value(string code) =>
         next + 1 < words.Count && RuleWords.TryNumber(words[next + 1].Text, out _)
-            ? Number(values => values.Numbers.TryGetValue(code, out decimal number) ? number : null)
+            ? Number(
+                values => values.Numbers.TryGetValue(code, out decimal number) ? number : null,
+                values => values.Bounds.GetValueOrDefault(code))
             : Word(values => values.Answers.GetValueOrDefault(code));
 
     private string? Code()
@@ -151,7 +153,7 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
         return code;
     }
 
-    private Func<RuleValues, bool>? Number(Func<RuleValues, decimal?> of)
+    private Func<RuleValues, bool>? Number(Func<RuleValues, decimal?> of, Func<RuleValues, Comparator>? bound = null)
     {
         string sign = Here.Text;
         if (sign is not ("<" or "<=" or ">" or ">=" or "=" or "<>"))
@@ -166,16 +168,25 @@ internal sealed class RuleReader(List<RuleWord> words, Func<string, bool> isAnal
         }
 
         next++;
-        return values => of(values) is { } number && sign switch
-        {
-            "<" => number < limit,
-            "<=" => number <= limit,
-            ">" => number > limit,
-            ">=" => number >= limit,
-            "=" => number == limit,
-            _ => number != limit,
-        };
+        return values => of(values) is { } number
+            && Holds(number, bound?.Invoke(values) ?? Comparator.None, sign, limit);
     }
+
+    // Of a bounded number: whether it holds for every number within the bound.
+    private static bool Holds(decimal number, Comparator bound, string sign, decimal limit) => (bound, sign) switch
+    {
+        (Comparator.None, "<") or (Comparator.AtMost, "<") => number < limit,
+        (Comparator.None, "<=") or (Comparator.AtMost or Comparator.Less, "<=") or (Comparator.Less, "<" or "<>") =>
+            number <= limit,
+        (Comparator.None, ">") or (Comparator.AtLeast, ">") => number > limit,
+        (Comparator.None, ">=") or (Comparator.AtLeast or Comparator.More, ">=") or (Comparator.More, ">" or "<>") =>
+            number >= limit,
+        (Comparator.None, "=") => number == limit,
+        (Comparator.None, "<>") => number != limit,
+        (Comparator.AtMost, "<>") => number < limit,
+        (Comparator.AtLeast, "<>") => number > limit,
+        _ => false,
+    };
 
     private Func<RuleValues, bool>? Word(Func<RuleValues, string?> of)
     {

@@ -120,7 +120,9 @@ public sealed class FollowFormulasTests
         await bed.TypeAsync(technician, tube, ("CREA", "78"));
         Assert.Equal(84m, BenchBed.TaskOf(await bed.OpenAsync(technician, tube), "DFG").Current!.Made.Number);
         await bed.ValidateAsync(technician, tube, ("CREA", one => one with { IsRerun = true }));
+        bed.Stays.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         await bed.TypeAsync(technician, tube, ("CREA", "160"));
+        bed.Stays.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(1));
         return tube;
     }
 }

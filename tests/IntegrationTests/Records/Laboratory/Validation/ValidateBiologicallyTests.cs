@@ -180,6 +180,27 @@ public sealed class ValidateBiologicallyTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Nobody_corrects_alone_what_she_validated_technically(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Biologist, Ions);
+        Worker other = await bed.SignInAsync(Role.Biologist, bed.Unit);
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, other)).Outcome);
+        LineChoice potassium = ChoiceOf(await bed.ShowAsync(request, bed.Biologist), "K");
+
+        ValidationDone alone = await CorrectAsync(bed.Biologist);
+        ValidationDone done = await CorrectAsync(other);
+
+        Assert.Equal((ValidationOutcome.Forbidden, ValidationObstacle.OwnTechnical), (alone.Outcome, alone.Obstacle));
+        Assert.Equal(ValidationOutcome.Done, done.Outcome);
+
+        Task<ValidationDone> CorrectAsync(Worker by) => bed.Correct.RunAsync(
+            request.Patient, request.Request, potassium, new(4.9m), "Tubes intervertis", by.Session, by.Token, bed.Now,
+            CancellationToken.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task What_is_to_be_done_once_more_takes_back_what_was_computed_of_it(DatabaseEngine engine)
     {
         await using ValidationBed bed = await ValidationBed.StartAsync(engine);

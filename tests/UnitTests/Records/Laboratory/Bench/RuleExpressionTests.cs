@@ -38,6 +38,28 @@ public sealed class RuleExpressionTests
     }
 
     [Theory]
+    [InlineData("< 0,01", "TSH < 0,01", true)]
+    [InlineData("< 0,01", "TSH < 0,4", true)]
+    [InlineData("< 0,01", "TSH < 0,005", false)]
+    [InlineData("< 0,01", "TSH > 0,001", false)]
+    [InlineData("< 0,01", "TSH <> 0,01", true)]
+    [InlineData("< 0,01", "TSH = 0,01", false)]
+    [InlineData("<= 0,01", "TSH < 0,01", false)]
+    [InlineData("<= 0,01", "TSH <= 0,01", true)]
+    [InlineData("> 100", "TSH > 100", true)]
+    [InlineData("> 100", "TSH >= 101", false)]
+    [InlineData(">= 100", "TSH > 100", false)]
+    [InlineData(">= 100", "TSH > 99", true)]
+    [InlineData("> 100", "TSH < 200", false)]
+    public void A_bounded_value_satisfies_what_every_number_within_the_bound_does(string value, string condition, bool holds)
+    {
+        RuleValues values = RuleExample.Parse($"TSH = {value}", out int wrong)!;
+
+        Assert.Equal(0, wrong);
+        Assert.Equal(holds, RuleExpression.Parse(condition, Known.Contains, out _)!.Holds(values));
+    }
+
+    [Theory]
     [InlineData("", "ends", 1)]
     [InlineData("TSX > 4", "unknownCode", 1)]
     [InlineData("TSH", "wordSign", 4)]
