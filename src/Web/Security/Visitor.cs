@@ -54,6 +54,14 @@ internal sealed class Visitor(TextCatalog catalog, WebContext web)
     /// <summary>A time as the clocks here show it.</summary>
     public DateTime Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, web.TimeZone).DateTime;
 
+    /// <summary>A time of today as its hour, of another day with the day: <c>22:34</c>, <c>21/11 22:34</c>.</summary>
+    public string Hour(DateTimeOffset time)
+    {
+        DateTime local = Local(time);
+        return local.ToString(
+            local.Date == Local(Now).Date ? "HH:mm" : "dd/MM HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Whether the person has that role.</summary>
     public bool Is(Role role) => session?.Role == role;
 

@@ -36,7 +36,16 @@ function moveInGrid(event, field) {
 // "<0,5", "> 120", "1,2": a number with an optional sign before it.
 function numberOf(text) {
   const match = /^\s*([<>]=?|[≤≥])?\s*(-?\d+(?:[.,]\d+)?)\s*$/.exec(text);
-  return match ? Number(match[2].replace(",", ".")) : null;
+  return match ? { value: Number(match[2].replace(",", ".")), sign: (match[1] ?? "").replace("≤", "<=").replace("≥", ">=") } : null;
+}
+
+// Of a bounded value only what is certain is said, as the server does: "low", "high", "good", or "" where nothing is.
+function place({ value, sign }, low, high) {
+  switch (sign) {
+    case "<": case "<=": return low !== null && (sign === "<" ? value <= low : value < low) ? "low" : (low ?? 0) <= 0 && high !== null && value <= high ? "good" : "";
+    case ">": case ">=": return high !== null && (sign === ">" ? value >= high : value > high) ? "high" : high === null && low !== null && value >= low ? "good" : "";
+    default: return under(value, low) ? "low" : over(value, high) ? "high" : "good";
+  }
 }
 
 const limit = (field, name) => field.dataset[name] === undefined || field.dataset[name] === "" ? null : Number(field.dataset[name]);
@@ -53,17 +62,20 @@ export function judge(field) {
     return answer.dataset.abnormal === undefined ? { kind: "good", text: answer.label } : { kind: "look", text: `${answer.label} · ${words.abnormal}` };
   }
   if (field.dataset.words !== undefined) { return { kind: "", text: "" }; }
-  const value = numberOf(text);
-  if (value === null) { return { kind: "wrong", text: words.number }; }
+  const read = numberOf(text);
+  if (read === null) { return { kind: "wrong", text: words.number }; }
+  const { value, sign } = read;
   const says = [];
   let kind = "good";
-  if (under(value, limit(field, "plausibleLow")) || over(value, limit(field, "plausibleHigh"))) { kind = "critical"; says.push(words.implausible); }
-  if (under(value, limit(field, "criticalLow"))) { kind = "critical"; says.push(words.criticalLow); }
-  else if (over(value, limit(field, "criticalHigh"))) { kind = "critical"; says.push(words.criticalHigh); }
-  else if (under(value, limit(field, "low"))) { kind = kind === "good" ? "low" : kind; says.push(words.low); }
-  else if (over(value, limit(field, "high"))) { kind = kind === "good" ? "high" : kind; says.push(words.high); }
+  if ((!sign.startsWith("<") && under(value, limit(field, "plausibleLow"))) || over(value, limit(field, "plausibleHigh"))) { kind = "critical"; says.push(words.implausible); }
+  const critical = place(read, limit(field, "criticalLow"), limit(field, "criticalHigh"));
+  const within = place(read, limit(field, "low"), limit(field, "high"));
+  if (critical === "low") { kind = "critical"; says.push(words.criticalLow); }
+  else if (critical === "high") { kind = "critical"; says.push(words.criticalHigh); }
+  else if (within === "low" || within === "high") { kind = kind === "good" ? within : kind; says.push(words[within]); }
+  else if (within === "" && (limit(field, "low") !== null || limit(field, "high") !== null)) { kind = kind === "good" ? "look" : kind; says.push(words.undetermined); }
   const before = limit(field, "previous");
-  if (before !== null && farFrom(field, value, before)) { kind = kind === "good" ? "look" : kind; says.push(words.delta.replace("{0}", field.dataset.previousText)); }
+  if (sign === "" && before !== null && farFrom(field, value, before)) { kind = kind === "good" ? "look" : kind; says.push(words.delta.replace("{0}", field.dataset.previousText)); }
   return { kind, text: says.join(" · ") || "✓" };
 }
 
@@ -77,6 +89,7 @@ function farFrom(field, value, before) {
 }
 
 function mark(field) {
+  document.getElementById(`${field.id}-why`)?.remove();
   const { kind, text } = judge(field);
   const flag = document.getElementById(`${field.id}-flag`);
   if (flag) { flag.textContent = text; flag.className = `flag ${kind === "wrong" ? "critical" : kind}`; }
@@ -86,4 +99,11 @@ function mark(field) {
 }
 
 document.addEventListener("input", (event) => { if (event.target.matches?.("[data-value]")) { mark(event.target); } });
-document.querySelectorAll("[data-value]").forEach((field) => { if (field.value !== "") { mark(field); } });
+document.querySelectorAll("[data-value]").forEach((field) => { if (field.value !== "" && !field.hasAttribute("aria-invalid")) { mark(field); } });
+
+// What was typed is not left behind by a link or a closed window.
+let isSent = false;
+document.addEventListener("submit", () => { isSent = true; });
+window.addEventListener("beforeunload", (event) => {
+  if (!isSent && [...document.querySelectorAll("[data-value]")].some((one) => one.value !== one.defaultValue)) { event.preventDefault(); }
+});

@@ -5,7 +5,7 @@ const lines = () => [...document.querySelectorAll("[data-line]")];
 const here = () => document.activeElement?.closest?.("[data-line]") ?? null;
 
 function onLine(key) {
-  const line = here() ?? lines()[0];
+  const line = here();
   if (!line) { return false; }
   switch (key) {
     case "l": line.querySelector("[data-validate-line]")?.click(); return true;
@@ -15,10 +15,13 @@ function onLine(key) {
   }
 }
 
-// A hold or a rerun is about the picked lines; where none is, about the one that one is on.
+// A hold or a rerun is about the picked lines; where none is, about the one that one is on, or came from.
+let last = null;
+document.addEventListener("focusin", (event) => { last = event.target.closest("[data-line]") ?? last; });
+
 function pickHere() {
   if (document.querySelector("[data-pick]:checked")) { return; }
-  const box = here()?.querySelector("[data-pick]");
+  const box = (here() ?? last)?.querySelector("[data-pick]");
   if (box) { box.checked = true; }
 }
 
@@ -30,6 +33,7 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       (event.target.closest("[data-line]") ?? document.querySelector("[value=hold]"))?.focus();
     }
+    if (event.key === "Escape" && event.target.matches("[data-comment], #reason")) { (event.target.closest("[data-line]") ?? last)?.focus(); }
     return;
   }
   if (document.querySelector("dialog[open]")) { return; }
@@ -46,3 +50,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 lines()[0]?.focus({ preventScroll: true });
+
+// A comment that was typed is not left behind by a key or a click.
+let isSent = false;
+document.addEventListener("submit", () => { isSent = true; });
+window.addEventListener("beforeunload", (event) => {
+  if (!isSent && [...document.querySelectorAll("[data-comment]")].some((one) => one.value !== one.defaultValue)) { event.preventDefault(); }
+});

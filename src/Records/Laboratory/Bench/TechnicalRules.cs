@@ -85,10 +85,14 @@ internal static class TechnicalRules
     /// Whether a task may be validated with all others of a list: one determination, nothing to look at, nothing in the
     /// way.
     /// </summary>
-    public static bool IsWithoutRemark(BenchTube tube, BenchTask task) =>
+    public static bool IsWithoutRemark(BenchTask task) =>
         task.Row is { Status: AnalysisStatus.Resulted, Hold: AnalysisHold.None, Attention: Attention.None, IsSensitive: false }
         && task.Runs.Count(one => one.Row.State == RunState.Arrived) == 1
-        && task.Current is { Made.Attention: Attention.None } current
+        && task.Current is { Made.Attention: Attention.None };
+
+    /// <summary>The same, as it is judged with history and pregnancy, of which an instrument knows nothing.</summary>
+    public static bool IsWithoutRemark(BenchTube tube, BenchTask task) =>
+        IsWithoutRemark(task) && task.Current is { } current
         && (tube.AnalysisOf(current.Made) is not { } analysis
             || MakeDetermination.Judge(current.Made, analysis, tube, task.Comparable).Attention == Attention.None);
 

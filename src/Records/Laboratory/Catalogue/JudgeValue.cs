@@ -14,7 +14,8 @@ public sealed record PreviousValue(decimal Number, DateTimeOffset TakenAt, TimeS
 /// <param name="IsImplausible">Outside what can be: a mistake rather than a result.</param>
 /// <param name="Delta">Against the last result; null where there is none to compare with.</param>
 /// <param name="IsUncertain">
-/// Sex or age is not known and the ranges that might fit do not say the same.
+/// Sex or age is not known and the ranges that might fit do not say the same; or the value is bounded, and numbers within
+/// the bound lie on both sides of a limit.
 /// </param>
 public sealed record Judgement(
     ReferenceRange? Range, ResultFlag Flag, bool IsImplausible, DeltaNote? Delta, bool IsUncertain = false)
@@ -65,8 +66,12 @@ public static class JudgeValue
             flag,
             analysis.Plausible?.Excludes(value) == true && !IsBelowDetection(comparator),
             comparator == Comparator.None ? Compare(analysis.Delta, value, previous) : null,
-            IsUncertain: flags.Length > 1 && !flag.IsCritical());
+            IsUncertain: !flag.IsCritical() && (flags.Length > 1 || IsStraddling(ranges, flag, comparator)));
     }
+
+    private static bool IsStraddling(IReadOnlyList<ReferenceRange> ranges, ResultFlag flag, Comparator comparator) =>
+        comparator != Comparator.None && flag == ResultFlag.None
+        && ranges.Any(range => range.Low is not null || range.High is not null);
 
     /// <summary>Judges an answer of a list: normal, or abnormal where the catalogue says so; none for an unknown one.</summary>
     public static Judgement OfAnswer(Analysis analysis, string answer) =>

@@ -267,7 +267,7 @@ public sealed class DraftReport(
         return new(
             $"{who.UsedName ?? who.BirthName} {who.UsedGivenName ?? who.FirstGivenName}".Trim(),
             $"{who.BirthName} {who.FirstGivenName}".Trim(),
-            who.BirthDate?.ToStated() ?? "",
+            who.BirthDate?.ToFrench() ?? "",
             who.Sex switch { Sex.Male => "M", Sex.Female => "F", Sex.Indeterminate => "I", _ => "" },
             (numbers.FirstOrDefault(one => one.IsUsual) ?? (numbers.Count > 0 ? numbers[0] : null))?.Value)
         {

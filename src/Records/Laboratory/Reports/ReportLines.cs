@@ -44,7 +44,7 @@ public static class ReportLines
         [
             .. made.Remarks.Where(one => one is { IsInternal: false, Code: not SpecimenNotes.RemarkCode })
                 .Select(one => one.Text),
-            .. made.IsImplausible ? ["Valeur inhabituelle, contrôlée avant validation."] : Array.Empty<string>(),
+            .. made.IsImplausible ? ["Valeur inhabituelle : à confronter à la clinique."] : Array.Empty<string>(),
             .. CultureLines.RemarksOf(made),
         ],
         Parts = CultureParts.IsCulture(made)

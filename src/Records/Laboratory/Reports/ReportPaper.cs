@@ -16,12 +16,16 @@ public static class ReportPaper
     private static readonly string[] Head =
         ["Analyse", "Résultat", "Unité", "Valeurs de référence", "Antériorité"];
 
+    private static string BornOf(ReportPerson person) =>
+        $"{(person.Sex is "F" ? "née" : person.Sex is "M" ? "né" : "né(e)")} "
+        + $"{(person.Born.Count(one => one == '/') == 2 ? "le" : "en")} {person.Born}";
+
     /// <summary>Draws it; the same report at the same time gives the same bytes.</summary>
     public static byte[] Write(ReportModel report, TimeZoneInfo zone)
     {
         PdfPaper paper = new(new(
             "Compte rendu de biologie médicale", "fr-FR",
-            $"{report.House.Name} – dossier {report.Number} – {report.Person.Name}, né(e) le {report.Person.Born}", "page",
+            $"{report.House.Name} – dossier {report.Number} – {report.Person.Name}, {BornOf(report.Person)}", "page",
             report.IssuedAt)
         {
             Mark = report.Mark,
@@ -66,7 +70,7 @@ public static class ReportPaper
                 house.Accreditation.Length > 0 ? "Accréditation : " + house.Accreditation : null),
             Lines(
                 report.Person.Name, "Nom de naissance : " + report.Person.BirthName,
-                $"Né(e) le {report.Person.Born}{(report.Person.Sex.Length > 0 ? " – sexe " + report.Person.Sex : "")}",
+                $"N{BornOf(report.Person)[1..]}{(report.Person.Sex.Length > 0 ? " – sexe " + report.Person.Sex : "")}",
                 report.Person.Standing.Length > 0 ? report.Person.Standing : null,
                 report.Person.Number is { } number ? "Dossier patient " + number : null,
                 report.Prescriber.Length > 0 ? "Prescripteur : " + report.Prescriber : null),

@@ -163,6 +163,13 @@ public readonly record struct BirthDate
     public string ToStated() => string.Create(
         CultureInfo.InvariantCulture, $"{(IsYearEstimated ? "~" : string.Empty)}{Year:D4}-{Month:D2}-{Day:D2}");
 
+    /// <summary>
+    /// What was stated, as it is written in France: <c>01/03/1961</c>, <c>03/1961</c>, <c>1961</c>, <c>vers 1961</c>.
+    /// </summary>
+    public string ToFrench() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(IsYearEstimated ? "vers " : "")}{(Day > 0 ? $"{Day:D2}/" : "")}{(Month > 0 ? $"{Month:D2}/" : "")}{Year:D4}");
+
     /// <summary>The date to use as <c>yyyy-MM-dd</c>.</summary>
     public override string ToString() =>
         IsEmpty ? string.Empty : DateToUse.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -34,7 +34,7 @@ internal static class WorklistPaper
                 BenchWords.Person(texts, tube.Person),
                 string.Join(", ", tube.Analyses.Select(one => BenchWords.Code(texts, one.Analysis))),
                 BenchWords.Ago(texts, me.Now - tube.Since),
-                texts.Minute(me.Local(tube.Due))[11..],
+                me.Hour(tube.Due),
                 "",
             ]));
         return paper.Finish();

@@ -279,6 +279,16 @@ internal sealed class ValidationDesk(
             return null;
         }
 
+        if (line.Kept is { } kept && analysis.Kind != AnswerKind.BloodGroup
+            && CorrectResult.Corrected(kept.Made, analysis, typed, line.Task.Person) is var judged
+            && (judged.IsImplausible || judged.Flag.IsCritical())
+            && !string.Equals(form["right-" + task], form["correct-" + task], StringComparison.Ordinal))
+        {
+            form["odd-" + task] = form["correct-" + task];
+            form.Refuse("correct-" + task, me.Texts["validation.confirmOdd"]);
+            return null;
+        }
+
         if (reason.Length is 0 or > CorrectResult.MaxReasonChars)
         {
             form.Refuse("correct-reason-" + task, me.Texts["validation.reasonMissing"]);
