@@ -17,12 +17,11 @@ public sealed record Hl7Incoming(
 
 /// <summary>
 /// Messages of HL7 v2.5.1 from analysers as the standard message: ORU^R01, and those of IHE's Laboratory Analytical
-/// Workflow profile (OUL^R22, QBP^Q11, ORL^O34, RSP and ACK). PID is not read: whose tube it is, the laboratory knows.
+/// Workflow profile (OUL^R22, QBP^Q11, ORL^O34, RSP and ACK). Of PID nothing is read but where it stands: whose tube it
+/// is, the laboratory knows.
 /// </summary>
 public static class Hl7Reader
 {
-    private static readonly string[] Pictures = ["ED", "RP"];
-
     /// <summary>Reads a message.</summary>
     /// <exception cref="AnalyserFormatException">It is none, or of a kind that is not spoken here.</exception>
     public static Hl7Incoming Read(ReadOnlySpan<byte> bytes)
@@ -90,132 +89,13 @@ public static class Hl7Reader
 
     private static AnalyserMessage Results(Hl7Message message)
     {
-        Reading reading = new();
+        Hl7Results reading = new(isSpecimenFirst: message.Head.Value(9) is "OUL");
         foreach (Hl7Segment segment in message.Segments)
         {
             reading.Take(segment);
         }
 
-        reading.Keep();
-        return Basis(message) with { Results = reading.Results, LeftOut = reading.LeftOut };
-    }
-
-    private sealed class Reading
-    {
-        private string specimen = "";
-        private string ordered = "";
-        private string dilution = "";
-        private string lot = "";
-        private string level = "";
-        private bool isControl;
-        private bool isRerun;
-        private AnalyserResult? last;
-
-        public List<AnalyserResult> Results { get; } = [];
-
-        public int LeftOut { get; private set; }
-
-        public void Take(Hl7Segment segment)
-        {
-            switch (segment.Name)
-            {
-                case "SPM":
-                    Keep();
-                    Specimen(segment);
-                    break;
-                case "SAC" when specimen.Length == 0:
-                    specimen = AstmReader.Kept(segment.Value(3));
-                    break;
-                case "INV" when last is null:
-                    lot = AstmReader.Kept(segment.Value(16));
-                    break;
-                case "OBR":
-                    Keep();
-                    (dilution, isRerun) = ("", false);
-
-                    // Without a specimen segment, the filler's number is what the analyser read from the tube.
-                    ordered = AstmReader.Kept(segment.Value(3) is { Length: > 0 } filler ? filler : segment.Value(2));
-                    break;
-                case "OBX":
-                    Keep();
-                    Result(segment);
-                    break;
-                case "TCD" when last is not null:
-                    last = last with
-                    {
-                        Dilution = AstmReader.Kept(segment.Text(2)),
-                        IsRerun = last.IsRerun || segment.Value(6) is "Y",
-                    };
-                    break;
-                case "NTE" when last is not null && last.Comments.Count < 20 && segment.Text(3).Length > 0:
-                    last = last with { Comments = [.. last.Comments, AstmReader.Kept(segment.Text(3))] };
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        public void Keep()
-        {
-            if (last is not null)
-            {
-                Results.Add(last);
-                last = null;
-            }
-        }
-
-        private void Specimen(Hl7Segment segment)
-        {
-            specimen = AstmReader.Kept(segment.Value(2));
-            isControl = segment.Value(11) is "Q" or "C";
-            (lot, level) = ("", "");
-            if (isControl)
-            {
-                // SPM-3 of LAW: the control's lot and level stand beside its material.
-                lot = AstmReader.Kept(segment.Value(3));
-                level = AstmReader.Kept(segment.Value(3, 2));
-            }
-        }
-
-        private void Result(Hl7Segment segment)
-        {
-            if (Pictures.Contains(segment.Value(2), StringComparer.Ordinal))
-            {
-                LeftOut++;
-                return;
-            }
-
-            if (Results.Count == AnalyserMessage.MaxResults)
-            {
-                throw new AnalyserFormatException("too many results");
-            }
-
-            string status = segment.Value(11);
-            last = new()
-            {
-                Specimen = specimen.Length > 0 ? specimen : ordered,
-                IsControl = isControl,
-                ControlLot = isControl ? lot : "",
-                ControlLevel = isControl ? level : "",
-                Code = AstmReader.Kept(segment.Value(3)),
-                Value = AstmReader.Kept(ValueOf(segment)),
-                Unit = AstmReader.Kept(segment.Value(6)),
-                Flags = [.. segment.Values(8).Where(one => one is not "N").Take(20).Select(AstmReader.Kept)],
-                Dilution = dilution,
-                IsRerun = isRerun || status is "C",
-                IsCancelled = status is "X" or "D",
-                MeasuredAt = Hl7Message.TimeOf(segment.Value(19)) ?? Hl7Message.TimeOf(segment.Value(14)),
-                ReagentLot = isControl ? "" : lot,
-            };
-        }
-
-        private static string ValueOf(Hl7Segment segment) =>
-            segment.Value(2) switch
-            {
-                // A structured number: comparator, number, separator, number.
-                "SN" => string.Concat(Enumerable.Range(1, 4).Select(part => segment.Value(5, part))),
-                "CE" or "CWE" => segment.Value(5) is { Length: > 0 } code ? code : segment.Value(5, 2),
-                _ => segment.Value(5),
-            };
+        reading.EndPatient();
+        return Basis(message) with { Results = reading.All, LeftOut = reading.LeftOut };
     }
 }
