@@ -19,8 +19,10 @@ public enum AstmStep : byte
     Complete,
 
     /// <summary>
-    /// The sender ended without a terminator record, or after its last frame was refused. It should come again whole
-    /// (LIS02-A2, section 4.2); until it does, what was acknowledged of it is in <see cref="AstmReceiver.Message"/>.
+    /// The sender ended without a terminator record, or after its last frame was refused, or asked to send anew in the
+    /// midst of a message. It should come again whole (LIS02-A2, section 4.2); until it does, what was acknowledged of it
+    /// is in <see cref="AstmReceiver.Message"/>. The line is free: an ENQ that broke a message off has no answer, and the
+    /// sender asks once more.
     /// </summary>
     Unfinished,
 
@@ -150,8 +152,9 @@ public sealed class AstmReceiver(AstmLimits limits)
     {
         switch (one)
         {
+            case AstmByte.Enq when message.Count > 0:
+                return Unfinished();
             case AstmByte.Enq:
-                message.Clear();
                 expected = 1;
                 lastWasComplete = false;
                 state = State.BetweenFrames;
@@ -165,16 +168,26 @@ public sealed class AstmReceiver(AstmLimits limits)
                 state = State.Text;
                 return AstmStep.None;
             case AstmByte.Eot when state == State.BetweenFrames:
+                if (message.Count > 0)
+                {
+                    return Unfinished();
+                }
+
                 state = State.Idle;
-                bool isFinished = message.Count == 0;
-                Message = Begun();
-                message.Clear();
-                return isFinished ? AstmStep.Ended : AstmStep.Unfinished;
+                return AstmStep.Ended;
             case AstmByte.Cr or AstmByte.Lf:
                 return AstmStep.None;
             default:
                 return Noise();
         }
+    }
+
+    private AstmStep Unfinished()
+    {
+        state = State.Idle;
+        Message = Begun();
+        message.Clear();
+        return AstmStep.Unfinished;
     }
 
     private AstmStep Noise()

@@ -72,6 +72,34 @@ public sealed class AstmReceiverTests
         Assert.False(receiver.IsBusy);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gives_out_the_whole_records_of_a_message_that_its_sender_breaks_off_to_begin_anew(bool isWithinFrame)
+    {
+        AstmReceiver receiver = new(Limits);
+        receiver.Take(Enq);
+        byte[] first = AstmSender.Cut(Encoding.ASCII.GetBytes("H|\\^&\rP|1\rO|1|26"), 240)[0];
+        Assert.Equal(AstmStep.Ack, Feed(receiver, first));
+        Assert.Equal(AstmStep.None, Feed(receiver, isWithinFrame ? [0x02, (byte)'2', (byte)'R'] : []));
+        Assert.Equal(AstmStep.Unfinished, receiver.Take(Enq));
+        Assert.Equal("H|\\^&\rP|1\r", Encoding.ASCII.GetString(receiver.Message));
+        Assert.False(receiver.IsBusy);
+
+        // The sender, who had no answer, asks once more, and nothing of before is in what comes.
+        Assert.Equal(AstmStep.Ack, receiver.Take(Enq));
+        Assert.Equal(AstmStep.Complete, Feed(receiver, AstmSender.Cut(Encoding.ASCII.GetBytes(Small), 240)[0]));
+        Assert.Equal(Small, Encoding.ASCII.GetString(receiver.Message));
+    }
+
+    [Fact]
+    public void Takes_a_second_request_to_send_before_any_frame_as_the_first()
+    {
+        AstmReceiver receiver = new(Limits);
+        Assert.Equal(AstmStep.Ack, receiver.Take(Enq));
+        Assert.Equal(AstmStep.Ack, receiver.Take(Enq));
+    }
+
     [Fact]
     public void Refuses_what_is_longer_than_a_frame_or_a_message_may_be_and_holds_none_of_it()
     {
