@@ -134,6 +134,35 @@ public sealed class InstrumentLinksTests
     }
 
     [Fact]
+    public async Task Puts_aside_what_was_acknowledged_of_a_message_broken_off_for_another()
+    {
+        await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
+        byte[] request = [0x05];
+        await using (AnalyserWire wire = await house.ConnectAsync())
+        {
+            await wire.SendRawAsync(request, Stop);
+            Assert.Equal(0x06, await wire.ReadAsync(Stop));
+            string[] records = ["H|\\^&", "P|1", $"O|1|{Tube}||^^^K", "R|1|^^^K|4.2|mmol/L"];
+            for (int i = 0; i < records.Length; i++)
+            {
+                await wire.SendRawAsync(AnalyserWire.Frame(i + 1, records[i]), Stop);
+                Assert.Equal(0x06, await wire.ReadAsync(Stop));
+            }
+
+            // It has no answer to this one; the next message's own is answered.
+            await wire.SendRawAsync(request, Stop);
+            await house.Analyser(wire).SendAsync(Tube, [new("NA", "139", "mmol/L")], Misbehaviour.None, Stop);
+        }
+
+        await house.Links.StopAsync(Stop);
+        Assert.Equal(
+            1,
+            await house.Bed.CountAsync(
+                $"SELECT COUNT(*) FROM instrument_aside WHERE reason = {(int)AsideReason.Unterminated}"));
+        Assert.Equal(1, await house.Bed.CountAsync("SELECT COUNT(*) FROM observation_run"));
+    }
+
+    [Fact]
     public async Task Refuses_strangers_and_what_is_switched_off()
     {
         await using LinkBed house = await LinkBed.StartAsync(DatabaseEngine.Sqlite, LinkProtocol.Astm);
