@@ -219,7 +219,9 @@ internal sealed class PlaceResults(
             return AsideReason.WrongUnit;
         }
 
-        if (!ReadValue.TryNumber(result.Value, out decimal value, out _))
+        // A bound is no measurement: ">10" is not 10, and neither good nor bad can be said of it.
+        if (!ReadValue.TryNumber(result.Value, out decimal value, out Comparator comparator)
+            || comparator != Comparator.None)
         {
             return AsideReason.BadValue;
         }

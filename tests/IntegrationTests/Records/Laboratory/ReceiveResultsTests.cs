@@ -5,6 +5,7 @@ using Serment.Records.Laboratory;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Bench.Rules;
 using Serment.Records.Laboratory.Instruments;
+using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Specimens;
 using static Serment.IntegrationTests.Records.Laboratory.LaboratoryTubes;
 
@@ -147,6 +148,32 @@ public sealed class ReceiveResultsTests
         Assert.Contains(aside, one => one.Result is { Value: "9", Code: "K" } && one.Row.Reason == AsideReason.Late);
         Assert.Equal(
             0, await bed.CountAsync("SELECT COUNT(*) FROM instrument_aside WHERE sealed LIKE '%999999999999%'"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Judges_a_control_by_its_number_and_puts_a_mere_bound_aside(DatabaseEngine engine)
+    {
+        await using RecordBed bed = await RecordBed.StartAsync(engine);
+        await using LaboratoryTubes laboratory = new(bed);
+        Instrument instrument = await laboratory.AddInstrumentAsync(null, "K");
+        ChangeControls change = new(bed.Door, bed.Main, bed.Custody.Clock);
+        string site = bed.Custody.Site.Code;
+        long material = await change.AddMaterialAsync(
+            site, new(LaboratoryId, "Sérum de contrôle", "Fournisseur", Section.Biochemistry), ActorId.New(), Stop);
+        await change.AddLotAsync(
+            site, new(material, "L1", new(2030, 1, 1), ControlLotState.InUse, ["CTRL-1"]), ActorId.New(), Stop);
+
+        Received received = await laboratory.SendAsync(
+            instrument,
+            [
+                .. ((string[])["4.1", ">10", "<=4.1", "4,2"]).Select(
+                    value => Result("CTRL-1", "K", value) with { IsControl = true }),
+            ]);
+        Assert.Equal(2, received.Aside);
+        Assert.All(received.Reasons, one => Assert.Equal(AsideReason.BadValue, one));
+        Assert.Equal(2, await bed.CountAsync("SELECT COUNT(*) FROM control_result WHERE value IN ('4.1', '4.2')"));
+        Assert.Equal(2, await bed.CountAsync("SELECT COUNT(*) FROM control_result"));
     }
 
     [Theory]
