@@ -209,9 +209,8 @@ public sealed class AddControlResult(RecordDoor door, DatabaseLocation main, Tim
         long result = OpaqueId.Draw();
         await WriteAsync(connection, transaction, site, result, draft, target, verdict, violations, now, stop);
 
-        // A control that is past its date proves nothing, however good it looks.
         bool isGood = verdict is ControlVerdict.Good or ControlVerdict.Warning
-            && DateOnly.FromDateTime(draft.MeasuredAt.UtcDateTime) <= level.ExpiresOn;
+            && ControlBlocks.IsInDate(draft.MeasuredAt, level.ExpiresOn);
         await ControlBlocks.ApplyAsync(
             connection, transaction, site, result, draft, level.Number, verdict, isGood, now, stop);
         await using DbCommand state = connection.Ask(

@@ -58,6 +58,13 @@ internal static class ControlBlocks
           AND action_id <> 0 AND good_result_id <> 0
         """;
 
+    /// <summary>
+    /// Whether a lot could still be measured: until the end of its last day where the establishment is. Past its date it
+    /// proves nothing, however good it looks.
+    /// </summary>
+    public static bool IsInDate(DateTimeOffset measuredAt, DateOnly expiresOn) =>
+        DateOnly.FromDateTime(EstablishmentTime.Local(measuredAt)) <= expiresOn;
+
     /// <summary>What a judged result does: blocks, or is the good one that a block waits for.</summary>
     public static async Task ApplyAsync(
         DbConnection connection, DbTransaction transaction, short site, long result, ControlDraft draft, int number,

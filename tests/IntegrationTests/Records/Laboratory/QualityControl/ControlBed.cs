@@ -51,9 +51,12 @@ internal sealed class ControlBed : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<long>?> AddLotAsync(string number, ControlLotState state, params string[] codes) =>
+        AddLotAsync(Material, number, DateOnly.FromDateTime(Now.AddDays(200).UtcDateTime), state, codes);
+
+    public Task<IReadOnlyList<long>?> AddLotAsync(
+        long material, string number, DateOnly expiresOn, ControlLotState state, params string[] codes) =>
         Change.AddLotAsync(
-            Site, new(Material, number, DateOnly.FromDateTime(Now.AddDays(200).UtcDateTime), state, codes), Somebody,
-            CancellationToken.None);
+            Site, new(material, number, expiresOn, state, codes), Somebody, CancellationToken.None);
 
     public Task SetTargetAsync(long level, decimal mean, decimal sd) =>
         Change.SetTargetAsync(

@@ -1,3 +1,4 @@
+using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Records.Laboratory.QualityControl;
 
@@ -53,6 +54,28 @@ public sealed class ReleaseBlocksTests
         await bed.ActAsync(bad.ResultId);
         Assert.NotNull((await bed.StatusAsync()).Block);
         await bed.ActAsync(again.ResultId);
+        Assert.Null((await bed.StatusAsync()).Block);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_lot_proves_something_until_midnight_of_its_last_day_where_the_establishment_is(
+        DatabaseEngine engine)
+    {
+        await using ControlBed bed = await ControlBed.StartAsync(engine);
+
+        // Half past midnight in Paris is still the day before in Greenwich.
+        DateTime today = EstablishmentTime.Local(bed.Now).Date;
+        DateTimeOffset past = new(today.AddMinutes(30), EstablishmentTime.Zone.GetUtcOffset(today));
+        IReadOnlyList<long> last = (await bed.AddLotAsync(
+            bed.Material, "L0", DateOnly.FromDateTime(today).AddDays(-1), ControlLotState.InUse, "NIV0"))!;
+        await bed.SetTargetAsync(last[0], 4.0m, 0.1m);
+        ControlAdded bad = await bed.MeasureAsync(last[0], 4.31m, past.AddHours(-3));
+        await bed.ActAsync(bad.ResultId);
+
+        Assert.Equal(ControlVerdict.Good, (await bed.MeasureAsync(last[0], 4.0m, past)).Verdict);
+        Assert.True((await bed.StatusAsync()).Block is { WaitsForGood: true });
+        await bed.MeasureAsync(last[0], 4.0m, past.AddHours(-1));
         Assert.Null((await bed.StatusAsync()).Block);
     }
 
