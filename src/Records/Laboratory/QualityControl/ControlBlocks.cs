@@ -25,12 +25,23 @@ internal static class ControlBlocks
           AND released_at = 0
         """;
 
-    private const string LastGood =
+    // Of the same level, also in the lots of the same material that came before: another level proves nothing of it.
+    private const string GoodBefore =
         """
-        SELECT COALESCE(MAX(measured_at), 0) FROM control_result
-        WHERE site = @site AND instrument_id = @instrument AND analysis = @analysis AND verdict IN (1, 2)
-          AND measured_at < @measured
+        SELECT r.measured_at, t.expires_on
+        FROM control_result r
+        JOIN control_level l ON l.site = r.site AND l.level_id = r.level_id
+        JOIN control_lot t ON t.site = l.site AND t.lot_id = l.lot_id
+        WHERE r.site = @site AND r.instrument_id = @instrument AND r.analysis = @analysis AND r.verdict IN (1, 2)
+          AND r.measured_at < @measured AND l.level = @number
+          AND t.material_id = (SELECT o.material_id
+                               FROM control_level v JOIN control_lot o ON o.site = v.site AND o.lot_id = v.lot_id
+                               WHERE v.site = @site AND v.level_id = @level)
+        ORDER BY r.measured_at DESC, r.result_id
+        LIMIT @limit OFFSET @offset
         """;
+
+    private const int RowsAtOnce = 100;
 
     private const string Insert =
         """
@@ -72,7 +83,7 @@ internal static class ControlBlocks
     {
         if (verdict == ControlVerdict.Rejected)
         {
-            await BlockAsync(connection, transaction, site, result, draft, stop);
+            await BlockAsync(connection, transaction, site, result, draft, number, stop);
         }
         else if (isGood)
         {
@@ -97,7 +108,7 @@ internal static class ControlBlocks
     }
 
     private static async Task BlockAsync(
-        DbConnection connection, DbTransaction transaction, short site, long result, ControlDraft draft,
+        DbConnection connection, DbTransaction transaction, short site, long result, ControlDraft draft, int number,
         CancellationToken stop)
     {
         await using DbCommand again = connection.Ask(
@@ -109,16 +120,36 @@ internal static class ControlBlocks
         }
 
         long measured = draft.MeasuredAt.ToUnixTimeMilliseconds();
-        await using DbCommand good = connection.Ask(
-            transaction, LastGood, ("@site", site), ("@instrument", draft.InstrumentId), ("@analysis", draft.Analysis),
-            ("@measured", measured));
-        long lastGood = Convert.ToInt64(
-            await good.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture);
+        long lastGood = await LastGoodAsync(connection, transaction, site, draft, number, stop);
         await using DbCommand insert = connection.Ask(
             transaction, Insert, ("@site", site), ("@block", OpaqueId.Draw()), ("@instrument", draft.InstrumentId),
             ("@analysis", draft.Analysis), ("@level", draft.LevelId), ("@result", result), ("@good", lastGood),
             ("@measured", measured));
         await insert.ExecuteNonQueryAsync(stop);
+    }
+
+    private static async Task<long> LastGoodAsync(
+        DbConnection connection, DbTransaction transaction, short site, ControlDraft draft, int number,
+        CancellationToken stop)
+    {
+        // Mostly the first row is it: only what was measured of a lot past its date is passed over.
+        for (int offset = 0, read = RowsAtOnce; read == RowsAtOnce; offset += RowsAtOnce)
+        {
+            await using DbCommand good = connection.Ask(
+                transaction, GoodBefore, ("@site", site), ("@instrument", draft.InstrumentId),
+                ("@analysis", draft.Analysis), ("@level", draft.LevelId), ("@number", number),
+                ("@measured", draft.MeasuredAt.ToUnixTimeMilliseconds()), ("@limit", RowsAtOnce), ("@offset", offset));
+            await using DbDataReader reader = await good.ExecuteReaderAsync(stop);
+            for (read = 0; await reader.ReadAsync(stop); read++)
+            {
+                if (IsInDate(reader.GetInstant(0), reader.GetDay(1)))
+                {
+                    return reader.GetInt64(0);
+                }
+            }
+        }
+
+        return 0;
     }
 
     private static async Task GoodAsync(

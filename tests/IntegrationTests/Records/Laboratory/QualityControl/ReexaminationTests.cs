@@ -55,6 +55,55 @@ public sealed class ReexaminationTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Begins_at_the_last_good_control_of_the_level_that_was_rejected(DatabaseEngine engine)
+    {
+        await using ControlBed bed = await ControlBed.StartAsync(engine);
+        DateTimeOffset now = bed.Now;
+        await bed.MeasureAsync(2, 6.0m, now.AddHours(-24));
+        await AddRunAsync(bed, "BEFORE", ControlBed.Potassium, now.AddHours(-25));
+        await AddRunAsync(bed, "YESTERDAY", ControlBed.Potassium, now.AddHours(-12));
+        await bed.MeasureAsync(1, 4.0m, now.AddMinutes(-2));
+        await bed.MeasureAsync(2, 6.7m, now.AddMinutes(-1));
+
+        ReexaminationList list = await ListAsync(bed);
+        Assert.Equal(now.AddHours(-24), list.From);
+        Assert.Equal("YESTERDAY", Assert.Single(list.Runs).Tube);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task The_lot_before_counts_at_the_same_level_until_its_date_and_no_other_material_does(
+        DatabaseEngine engine)
+    {
+        await using ControlBed bed = await ControlBed.StartAsync(engine);
+        DateTimeOffset now = bed.Now;
+        long other = await bed.Change.AddMaterialAsync(
+            bed.Site, new(1, "Autre sérum", "Fournisseur", Section.Biochemistry), ControlBed.Somebody,
+            CancellationToken.None);
+        DateOnly today = DateOnly.FromDateTime(EstablishmentTime.Local(now));
+        long before = (await bed.AddLotAsync(
+            bed.Material, "L0", today.AddDays(-3), ControlLotState.InUse, "NIV0"))![0];
+        long foreign = (await bed.AddLotAsync(
+            other, "A1", today.AddDays(200), ControlLotState.InUse, "AUTRE1"))![0];
+        await bed.SetTargetAsync(before, 4.0m, 0.1m);
+        await bed.SetTargetAsync(foreign, 4.0m, 0.1m);
+        await bed.MeasureAsync(before, 4.0m, now.AddDays(-5));
+        await bed.MeasureAsync(before, 4.0m, now.AddDays(-4));
+
+        // Past its date, however often: more than are looked at together.
+        for (int i = 0; i < 101; i++)
+        {
+            await bed.MeasureAsync(before, 4.0m, now.AddDays(-2).AddMinutes(i));
+        }
+
+        await bed.MeasureAsync(foreign, 4.0m, now.AddHours(-2));
+        await bed.MeasureAsync(1, 4.5m, now.AddHours(-1));
+
+        Assert.Equal(now.AddDays(-4), (await ListAsync(bed)).From);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task A_change_of_lot_is_decided_once_and_assessments_are_corrected_by_further_ones(
         DatabaseEngine engine)
     {
@@ -134,6 +183,15 @@ public sealed class ReexaminationTests
         // Both were counted where they were judged.
         Assert.Equal(
             2, await bed.Records.CountAsync("SELECT SUM(amount) FROM laboratory_count WHERE kind = 12 AND period > 999999"));
+    }
+
+    private static async Task<ReexaminationList> ListAsync(ControlBed bed)
+    {
+        ReadControls read = new(bed.Records.Door, bed.Records.Main);
+        ControlBlock block =
+            Assert.Single((await read.OverviewAsync(bed.Site, bed.Now, CancellationToken.None)).Blocks);
+        Reexamination reexamination = new(bed.Records.Door, bed.Records.Main, bed.Records.Custody.Clock);
+        return (await reexamination.RunAsync(bed.Site, block.BlockId, _ => false, CancellationToken.None))!;
     }
 
     private static async Task AddInstrumentAsync(ControlBed bed)
