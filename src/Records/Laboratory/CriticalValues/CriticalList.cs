@@ -43,7 +43,7 @@ public sealed record CriticalRow
     /// <summary>Who of the staff ordered.</summary>
     public ActorId? Requester { get; init; }
 
-    /// <summary>Since when it is known.</summary>
+    /// <summary>Since when the value is critical: not since the first result.</summary>
     public required DateTimeOffset RaisedAt { get; init; }
 
     /// <summary>By when it must be told.</summary>
@@ -77,20 +77,17 @@ public sealed record CriticalRow
 /// </summary>
 public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows settings)
 {
-    /// <summary>How long one stays in the list.</summary>
-    public const int ShownDays = 7;
-
-    /// <summary>How long one that was told stays in the list.</summary>
+    /// <summary>How long one that was told stays in the list; one that was not stays until it is.</summary>
     public const int ToldHours = 12;
 
-    /// <summary>Rows shown.</summary>
+    /// <summary>Values that are not told, and as many that were: where there are more, one more comes, and it is said.</summary>
     public const int MaxRows = 300;
 
     private const string Columns =
         """
         SELECT task.patient_id, task.task_id, task.request_id, request.number, tube.number, task.analysis, task.section,
-            request.priority, task.sex, task.age_days, request.ward_id, request.requester_id, task.resulted_at,
-            call.attempts, call.last_attempt_at, call.told_at, call.told_by, call.version, task.laboratory_id
+            request.priority, task.sex, task.age_days, request.ward_id, request.requester_id, task.critical_at,
+            call.attempts, call.last_attempt_at, task.told_at, call.told_by, call.version, task.laboratory_id
         FROM observation_task task
         JOIN laboratory_request request
             ON request.patient_id = task.patient_id AND request.request_id = task.request_id
@@ -99,21 +96,23 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
 
         """;
 
-    private const string Sql =
+    // One whose rerun is asked for keeps its value until there is another.
+    private const string IsThere =
+        "(task.status IN (3, 4, 5) OR task.hold = 4 OR (task.status = 2 AND task.hold = 2))";
+
+    // The newest first: where there are more than the limit, what has just come is not what is cut off.
+    private const string Open =
         Columns +
-        """
-        WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.attention = 2
-            AND task.resulted_at > @since AND (task.status IN (3, 4, 5) OR task.hold = 4)
-        ORDER BY task.resulted_at
-        LIMIT @limit
-        """;
+        "WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.attention = 2 AND task.told_at = 0 AND "
+        + IsThere + " ORDER BY task.critical_at DESC LIMIT @limit";
+
+    private const string Told =
+        Columns +
+        "WHERE task.site = @site AND task.laboratory_id = @laboratory AND task.attention = 2 AND task.told_at > @since AND "
+        + IsThere + " ORDER BY task.told_at DESC LIMIT @limit";
 
     private const string One =
-        Columns +
-        """
-        WHERE task.patient_id = @patient AND task.task_id = @task AND task.attention = 2
-            AND (task.status IN (3, 4, 5) OR task.hold = 4)
-        """;
+        Columns + "WHERE task.patient_id = @patient AND task.task_id = @task AND task.attention = 2 AND " + IsThere;
 
     /// <summary>Those that are not told, longest due first, then those told within some hours.</summary>
     public async Task<IReadOnlyList<CriticalRow>> RunAsync(
@@ -121,24 +120,30 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
     {
         CriticalSettings limits = await settings.OfAsync(site, laboratory, stop);
         await using DbConnection connection = await main.OpenAsync(stop);
-        await using DbCommand command = connection.CreateCommand();
-        command.CommandText = Sql;
-        command.Add("@site", site);
-        command.Add("@laboratory", laboratory);
-        command.Add("@since", now.AddDays(-ShownDays).ToUnixTimeMilliseconds());
-        command.Add("@limit", MaxRows);
-        List<CriticalRow> rows = [];
-        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop))
+        async Task<List<CriticalRow>> ListAsync(string sql)
         {
-            rows.Add(Read(reader, limits, now));
+            await using DbCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Add("@site", site);
+            command.Add("@laboratory", laboratory);
+            command.Add("@limit", MaxRows + 1);
+            if (sql == Told)
+            {
+                command.Add("@since", now.AddHours(-ToldHours).ToUnixTimeMilliseconds());
+            }
+
+            List<CriticalRow> rows = [];
+            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+            {
+                rows.Add(Read(reader, limits, now));
+            }
+
+            return rows;
         }
 
-        return
-        [
-            .. rows.Where(row => row.ToldAt is null).OrderBy(row => row.DueAt),
-            .. rows.Where(row => row.ToldAt > now.AddHours(-ToldHours)).OrderByDescending(row => row.ToldAt),
-        ];
+        List<CriticalRow> open = await ListAsync(Open);
+        return [.. open.OrderBy(row => row.DueAt), .. await ListAsync(Told)];
     }
 
     /// <summary>One of them, of one of these laboratories; null where there is none.</summary>
@@ -182,7 +187,7 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
         DateTimeOffset raised = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(12));
         DateTimeOffset due = limits.DueAt(raised, priority, analysis);
         bool hasCall = !reader.IsDBNull(17);
-        DateTimeOffset? told = hasCall ? reader.GetTime(15) : null;
+        DateTimeOffset? told = reader.GetTime(15);
         return new()
         {
             Patient = new(reader.GetInt64(0)),

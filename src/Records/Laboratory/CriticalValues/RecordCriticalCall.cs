@@ -53,6 +53,12 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
         WHERE patient_id = @patient AND task_id = @task AND version = @version AND told_at = 0
         """;
 
+    private const string Tell =
+        """
+        UPDATE observation_task SET told_at = @told
+        WHERE patient_id = @patient AND task_id = @task AND attention = 2 AND told_at = 0
+        """;
+
     /// <summary>Records it.</summary>
     /// <param name="patient">Whose.</param>
     /// <param name="seenVersion">Version of the row as it was shown; 0 where there was none.</param>
@@ -131,12 +137,28 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
 
         if (call.IsTold)
         {
+            await TellAsync(connection, transaction, row, now, stop);
             await LaboratoryCounts.AddAsync(
                 connection, transaction,
                 new LaboratoryCount(
                     site, row.LaboratoryId, now, row.Section,
                     now <= row.DueAt ? CountKind.CriticalInTime : CountKind.CriticalLate),
                 stop);
+        }
+    }
+
+    private static async Task TellAsync(
+        DbConnection connection, DbTransaction transaction, CriticalRow row, DateTimeOffset now, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Tell;
+        command.Add("@told", now.ToUnixTimeMilliseconds());
+        command.Add("@patient", row.Patient.Value);
+        command.Add("@task", row.Task.Value);
+        if (await command.ExecuteNonQueryAsync(stop) != 1)
+        {
+            throw new CallMovedException();
         }
     }
 

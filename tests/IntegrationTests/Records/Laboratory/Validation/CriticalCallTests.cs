@@ -1,8 +1,12 @@
+using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
+using Serment.IntegrationTests.Records.Encounters;
 using Serment.Records.Laboratory;
+using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.CriticalValues;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.Validation;
 
 namespace Serment.IntegrationTests.Records.Laboratory.Validation;
 
@@ -80,6 +84,85 @@ public sealed class CriticalCallTests
         Assert.Null(await bed.Critical.FindAsync(
             bed.Site, [bed.Unit + 1], row.Patient, row.Task, bed.Now, CancellationToken.None));
         Assert.Empty(await bed.Critical.RunAsync(bed.Site, bed.Unit + 1, bed.Now, CancellationToken.None));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task One_that_nobody_told_stays_in_the_list_for_ever(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, High, Attention.Critical);
+
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(40));
+
+        Assert.Equal(1, Assert.Single(await ListAsync(bed)).Level);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task It_is_due_from_when_it_became_critical_not_from_the_first_result(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, High);
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromDays(9));
+        Assert.Empty(await ListAsync(bed));
+
+        await ChangeAsync(bed, request, task => task with { Attention = Attention.Critical, ChangedAt = bed.Now });
+
+        CriticalRow row = Assert.Single(await ListAsync(bed));
+        Assert.Equal((bed.Now, bed.Now.AddHours(1), 0), (row.RaisedAt, row.DueAt, row.Level));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_rerun_that_a_biologist_asks_for_takes_it_off_no_list(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(
+            await bed.NewPatientAsync(), bed.Technician, High, Attention.Critical);
+        Worker she = bed.Biologist;
+
+        ValidationDone asked = await bed.Bench.RunAsync(
+            request.Patient, request.Request, ValidationBed.Choices(await bed.ShowAsync(request, she)), BenchStep.Rerun,
+            "À contrôler", she.Session, she.Token, bed.Now, CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Done, asked.Outcome);
+        CriticalRow row = Assert.Single(await ListAsync(bed));
+        Assert.Equal(CallOutcome.Done, await CallAsync(bed, row, isAnswered: true, isReadBack: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task However_many_there_are_the_newest_is_shown_and_that_there_are_more(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        PatientId patient = await bed.NewPatientAsync();
+        await bed.OrderAsync(patient, bed.Technician, High, Attention.Critical);
+        await bed.ExecuteAsync(
+            $"""
+            WITH RECURSIVE copy(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM copy WHERE i <= {CriticalList.MaxRows})
+            INSERT INTO observation_task ({TaskRows.Columns})
+            SELECT patient_id, -i, {TaskRows.Columns["patient_id, task_id,".Length..]} FROM observation_task, copy
+            """);
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(5));
+        RequestRow newest = await bed.OrderAsync(patient, bed.Technician, High, Attention.Critical);
+
+        IReadOnlyList<CriticalRow> shown = await ListAsync(bed);
+        Assert.Equal(CriticalList.MaxRows + 1, shown.Count);
+        Assert.Contains(shown, row => row.Request == newest.Request);
+
+        // Those that were told take nobody's place.
+        await bed.ExecuteAsync(
+            $"UPDATE observation_task SET told_at = {bed.Now.ToUnixTimeMilliseconds()} WHERE request_id <> {newest.Request.Value}");
+        Assert.Equal(newest.Request, Assert.Single(await ListAsync(bed), row => row.ToldAt is null).Request);
+    }
+
+    private static async Task ChangeAsync(ValidationBed bed, RequestRow request, Func<TaskRow, TaskRow> change)
+    {
+        await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
+        TaskRow task = Assert.Single(await TaskRows.OfRequestAsync(
+            connection, null, request.Patient, request.Request, CancellationToken.None));
+        Assert.True(await TaskRows.UpdateAsync(connection, null, change(task), CancellationToken.None));
     }
 
     private static Task<IReadOnlyList<CriticalRow>> ListAsync(ValidationBed bed) =>
