@@ -53,6 +53,7 @@ internal sealed class DemoCalls(WeekMember caller, RequestRow request)
                 Person = request.Person,
                 RaisedAt = raised,
                 DueAt = at,
+                TaskVersion = task.Version,
             },
             call));
     }

@@ -3,6 +3,7 @@ using Serment.Fhir;
 using Serment.RecordAccess.Opening;
 using Serment.Records.Charts.Items;
 using Serment.Records.Entries;
+using Serment.Records.Laboratory.Bench;
 
 namespace Serment.Records.Laboratory.CriticalValues;
 
@@ -85,6 +86,10 @@ public static class CriticalCalls
     /// <summary>The call by which an analysis' value was first told and read back; null for none.</summary>
     public static CriticalCall? ToldOf(IEnumerable<CriticalCall> calls, EntryId task) =>
         calls.Where(one => one.Task == task && one.IsTold).MinBy(one => one.At);
+
+    /// <summary>The same of a determination as it stands: what was told before it was corrected was another value.</summary>
+    public static CriticalCall? ToldOf(IEnumerable<CriticalCall> calls, Determination made) => ToldOf(
+        calls.Where(one => made.Status != DeterminationStatus.Corrected || one.At >= made.Biological?.At), made.Task);
 
     private static CriticalCall? Read(CurrentEntry<Communication> entry)
     {

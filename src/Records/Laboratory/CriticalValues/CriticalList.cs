@@ -4,6 +4,11 @@ using Serment.Database;
 
 namespace Serment.Records.Laboratory.CriticalValues;
 
+/// <summary>What a page showed of a critical value: a call is about that, and nothing that came since.</summary>
+/// <param name="Call">Version of the row about the call; 0 where there was none.</param>
+/// <param name="Task">Version of the task.</param>
+public readonly record struct CriticalSeen(int Call, int Task);
+
 /// <summary>A critical value that somebody must be told: no value and no name.</summary>
 public sealed record CriticalRow
 {
@@ -67,6 +72,12 @@ public sealed record CriticalRow
     /// <summary>Of the row about the call; 0 where there is none yet.</summary>
     public int Version { get; init; }
 
+    /// <summary>Of the task: with each step of it the value may be another.</summary>
+    public required int TaskVersion { get; init; }
+
+    /// <summary>What a page shows, for the call that it records.</summary>
+    public CriticalSeen Seen => new(Version, TaskVersion);
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(CriticalRow);
 }
@@ -87,7 +98,8 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
         """
         SELECT task.patient_id, task.task_id, task.request_id, request.number, tube.number, task.analysis, task.section,
             request.priority, task.sex, task.age_days, request.ward_id, request.requester_id, task.critical_at,
-            call.attempts, call.last_attempt_at, task.told_at, call.told_by, call.version, task.laboratory_id
+            call.attempts, call.last_attempt_at, task.told_at, call.told_by, call.version, task.laboratory_id,
+            task.version, call.told_at
         FROM observation_task task
         JOIN laboratory_request request
             ON request.patient_id = task.patient_id AND request.request_id = task.request_id
@@ -188,6 +200,9 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
         DateTimeOffset due = limits.DueAt(raised, priority, analysis);
         bool hasCall = !reader.IsDBNull(17);
         DateTimeOffset? told = reader.GetTime(15);
+
+        // Those who did not answer were called about a value that somebody else was told since.
+        bool isOfBefore = hasCall && told is null && reader.GetTime(20) is not null;
         return new()
         {
             Patient = new(reader.GetInt64(0)),
@@ -205,11 +220,12 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
             RaisedAt = raised,
             DueAt = due,
             Level = told is null ? limits.LevelAt(due, now) : 0,
-            Attempts = hasCall ? reader.GetInt16(13) : 0,
-            LastAttemptAt = hasCall ? reader.GetTime(14) : null,
+            Attempts = hasCall && !isOfBefore ? reader.GetInt16(13) : 0,
+            LastAttemptAt = hasCall && !isOfBefore ? reader.GetTime(14) : null,
             ToldAt = told,
-            ToldBy = hasCall && reader.GetNumber(16) is long by ? new(by) : null,
+            ToldBy = told is not null && hasCall && reader.GetNumber(16) is long by ? new(by) : null,
             Version = hasCall ? reader.GetInt32(17) : 0,
+            TaskVersion = reader.GetInt32(19),
         };
     }
 }

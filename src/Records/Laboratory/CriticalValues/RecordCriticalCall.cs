@@ -17,7 +17,7 @@ public enum CallOutcome
     /// <summary>No such critical value here.</summary>
     Unknown,
 
-    /// <summary>Somebody else has recorded a call meanwhile.</summary>
+    /// <summary>Somebody else has recorded a call meanwhile, or the analysis has changed.</summary>
     Moved,
 
     /// <summary>Somebody answered, but nobody read the value back: then it is not told.</summary>
@@ -34,7 +34,7 @@ public sealed record CallRecorded(
 
 /// <summary>
 /// Records a call about a critical value: the words sealed, the row moved on, in one transaction. It counts as told only
-/// once the value was read back.
+/// once the value was read back, and as that value stands: another one, or a corrected one, is to be told again.
 /// </summary>
 public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveEntries save)
 {
@@ -50,25 +50,25 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
         """
         UPDATE critical_call SET attempts = @attempts, last_attempt_at = @attempted, told_at = @told, told_by = @by,
             version = version + 1
-        WHERE patient_id = @patient AND task_id = @task AND version = @version AND told_at = 0
+        WHERE patient_id = @patient AND task_id = @task AND version = @version
         """;
 
     private const string Tell =
         """
         UPDATE observation_task SET told_at = @told
-        WHERE patient_id = @patient AND task_id = @task AND attention = 2 AND told_at = 0
+        WHERE patient_id = @patient AND task_id = @task AND version = @version AND told_at = 0
         """;
 
     /// <summary>Records it.</summary>
     /// <param name="patient">Whose.</param>
-    /// <param name="seenVersion">Version of the row as it was shown; 0 where there was none.</param>
+    /// <param name="seen">The value as it was shown: what has changed since was not told.</param>
     /// <param name="call">The call.</param>
     /// <param name="who">Who called.</param>
     /// <param name="session">The session.</param>
     /// <param name="now">Now, with the local offset.</param>
     /// <param name="stop">Until the commit.</param>
     public async Task<CallRecorded> RunAsync(
-        PatientId patient, int seenVersion, CriticalCall call, SessionDescription who, SessionToken session,
+        PatientId patient, CriticalSeen seen, CriticalCall call, SessionDescription who, SessionToken session,
         DateTimeOffset now, CancellationToken stop)
     {
         if (await door.SiteOfCodeAsync(who.SiteCode, stop) is not { } site
@@ -83,7 +83,7 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
             return new(CallOutcome.NotReadBack);
         }
 
-        if (row.Version != seenVersion || row.ToldAt is not null)
+        if (row.Seen != seen || row.ToldAt is not null)
         {
             return new(CallOutcome.Moved);
         }
@@ -156,6 +156,7 @@ public sealed class RecordCriticalCall(CriticalList list, RecordDoor door, SaveE
         command.Add("@told", now.ToUnixTimeMilliseconds());
         command.Add("@patient", row.Patient.Value);
         command.Add("@task", row.Task.Value);
+        command.Add("@version", row.TaskVersion);
         if (await command.ExecuteNonQueryAsync(stop) != 1)
         {
             throw new CallMovedException();

@@ -245,7 +245,7 @@ public sealed class DraftReport(
                     [
                         .. group.Select(one => ReportLines.Of(
                             one.Made, ReportLines.EarlierOf(one.Made, validated, own), notes,
-                            catalogue.Find(one.Made.Analysis), CriticalCalls.ToldOf(calls, one.Made.Task))),
+                            catalogue.Find(one.Made.Analysis), CriticalCalls.ToldOf(calls, one.Made))),
                     ])),
         ];
     }

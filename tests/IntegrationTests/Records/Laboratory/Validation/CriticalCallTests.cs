@@ -157,6 +157,78 @@ public sealed class CriticalCallTests
         Assert.Equal(newest.Request, Assert.Single(await ListAsync(bed), row => row.ToldAt is null).Request);
     }
 
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_corrected_value_that_is_critical_is_to_be_told_again(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(
+            await bed.NewPatientAsync(), bed.Technician, High, Attention.Critical, OrderPriority.Urgent);
+        CriticalRow first = Assert.Single(await ListAsync(bed));
+        Assert.Equal(CallOutcome.Done, await CallAsync(bed, first, isAnswered: false, isReadBack: false));
+        CriticalRow again = Assert.Single(await ListAsync(bed));
+        Assert.Equal(CallOutcome.Done, await CallAsync(bed, again, isAnswered: true, isReadBack: true));
+
+        // A validation leaves the value as it was told.
+        Assert.Equal(ValidationOutcome.Done, (await bed.ValidateAsync(request, bed.Biologist)).Outcome);
+        Assert.NotNull(Assert.Single(await ListAsync(bed)).ToldAt);
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(5));
+        ValidationLine line = Assert.Single((await bed.ShowAsync(request, bed.Biologist)).Lines);
+        ValidationDone corrected = await bed.Correct.RunAsync(
+            request.Patient, request.Request, new(line.Task.Task, line.Task.Version, line.Kept!.Version),
+            TypedValue.Parse(line.Analysis!, "1,9")!, "Tube interverti", bed.Biologist.Session, bed.Biologist.Token,
+            bed.Now, CancellationToken.None);
+
+        Assert.Equal(ValidationOutcome.Done, corrected.Outcome);
+        CriticalRow row = Assert.Single(await ListAsync(bed));
+        Assert.Equal((null, 0, bed.Now), (row.ToldAt, row.Attempts, row.RaisedAt));
+        Assert.Equal(1, Assert.Single(await bed.Critical.RunAsync(
+            bed.Site, bed.Unit, bed.Now.AddMinutes(20), CancellationToken.None)).Level);
+        Assert.Equal(CallOutcome.Done, await CallAsync(bed, row, isAnswered: true, isReadBack: true));
+        Assert.NotNull(Assert.Single(await ListAsync(bed)).ToldAt);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_further_critical_determination_is_to_be_told_again(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, High, Attention.Critical);
+        CriticalRow row = Assert.Single(await ListAsync(bed));
+        Assert.Equal(CallOutcome.Done, await CallAsync(bed, row, isAnswered: true, isReadBack: true));
+        bed.Records.Custody.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        await using (DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None))
+        {
+            await RunRows.InsertAsync(
+                connection, null,
+                new()
+                {
+                    Patient = row.Patient, Entry = EntryId.New(), Task = row.Task, Site = bed.Site,
+                    State = RunState.Arrived, Attention = Attention.Critical, ResultedAt = bed.Now,
+                },
+                CancellationToken.None);
+        }
+
+        row = Assert.Single(await ListAsync(bed));
+        Assert.Equal((null, bed.Now), (row.ToldAt, row.RaisedAt));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_call_about_what_has_changed_since_is_not_recorded(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(
+            await bed.NewPatientAsync(), bed.Technician, High, Attention.Critical);
+        CriticalRow shown = Assert.Single(await ListAsync(bed));
+
+        await ChangeAsync(bed, request, task => task with { ChangedAt = bed.Now });
+
+        Assert.Equal(CallOutcome.Moved, await CallAsync(bed, shown, isAnswered: true, isReadBack: true));
+        Assert.Null(Assert.Single(await ListAsync(bed)).ToldAt);
+    }
+
     private static async Task ChangeAsync(ValidationBed bed, RequestRow request, Func<TaskRow, TaskRow> change)
     {
         await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
@@ -171,7 +243,7 @@ public sealed class CriticalCallTests
     private static async Task<CallOutcome> CallAsync(
         ValidationBed bed, CriticalRow row, bool isAnswered, bool isReadBack) =>
         (await bed.Calls.RunAsync(
-            row.Patient, row.Version,
+            row.Patient, row.Seen,
             new(row.Task, "Potassium", "IDE, médecine", "4012", isAnswered, "7,4 mmol/L", isReadBack, null),
             bed.Technician.Session, bed.Technician.Token, bed.Now, CancellationToken.None)).Outcome;
 }
