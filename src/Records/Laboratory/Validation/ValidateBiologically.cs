@@ -7,6 +7,7 @@ using Serment.RecordAccess.Sealing;
 using Serment.Records.Entries;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Orders;
+using Serment.Records.Laboratory.QualityControl;
 using Serment.Records.Laboratory.Reports;
 using Serment.Records.Laboratory.Specimens;
 using Serment.Records.Laboratory.Statistics;
@@ -109,9 +110,9 @@ public sealed class ValidateBiologically(
             return closed;
         }
 
-        (TaskRow Task, SealedDetermination Kept, Determination Made, RunRow? Shown)[] steps =
+        FinalStep[] steps =
         [
-            .. matched.Lines.Select(line => (
+            .. matched.Lines.Select(line => new FinalStep(
                 line.Task, line.Kept,
                 Final(line.Kept.Made, line.Choice, notes?.ReservesOf(line.Task.Specimen) ?? [], who, now),
                 ProvisionalSteps.ShownOf(rows, line.Task, line.Kept))),
@@ -121,21 +122,43 @@ public sealed class ValidateBiologically(
             .. steps.SelectMany(step =>
                 ProvisionalSteps.Drafts(step.Made, step.Kept, step.Shown, matched.Compartment)),
         ];
-        return await ValidationSteps.SealAsync(save, patient, drafts, session, async (connection, transaction) =>
+        try
         {
-            foreach ((TaskRow task, SealedDetermination kept, Determination made, RunRow? shown) in steps)
-            {
-                await ValidationSteps.MoveAsync(
-                    connection, transaction, ProvisionalSteps.Moved(task, made, now, who.StaffId), stop);
-                await ProvisionalSteps.MoveRunsAsync(connection, transaction, made, kept, shown, stop);
-                if (!made.IsProvisional)
-                {
-                    await FinalSteps.CountAsync(connection, transaction, task, now, CountKind.Final, stop);
-                }
-            }
+            return await ValidationSteps.SealAsync(
+                save, patient, drafts, session,
+                (connection, transaction) =>
+                    StoreAsync(connection, transaction, rows.Request, steps, who.StaffId, now, stop),
+                stop);
+        }
+        catch (ControlBlockedException)
+        {
+            return new(ValidationOutcome.Forbidden, ValidationObstacle.ControlBlocks);
+        }
+    }
 
-            await FinalSteps.CompleteAsync(connection, transaction, rows.Request, now, stop);
-        }, stop);
+    private static async Task StoreAsync(
+        DbConnection connection, DbTransaction transaction, RequestRow request, IReadOnlyList<FinalStep> steps, ActorId by,
+        DateTimeOffset now, CancellationToken stop)
+    {
+        // In the transaction of the release: a control that fails meanwhile still blocks it.
+        ReleaseBlocks blocks = await ReleaseBlocks.OfAsync(connection, request.Site, now, stop, transaction);
+        if (steps.Any(step => blocks.Find(step.Made.InstrumentId, step.Made.Analysis) is not null))
+        {
+            throw new ControlBlockedException();
+        }
+
+        foreach ((TaskRow task, SealedDetermination kept, Determination made, RunRow? shown) in steps)
+        {
+            await ValidationSteps.MoveAsync(
+                connection, transaction, ProvisionalSteps.Moved(task, made, now, by), stop);
+            await ProvisionalSteps.MoveRunsAsync(connection, transaction, made, kept, shown, stop);
+            if (!made.IsProvisional)
+            {
+                await FinalSteps.CountAsync(connection, transaction, task, now, CountKind.Final, stop);
+            }
+        }
+
+        await FinalSteps.CompleteAsync(connection, transaction, request, now, stop);
     }
 
     // Only where a tube was accepted with reserve: then the result says so wherever it is read.
@@ -234,6 +257,15 @@ public sealed class ValidateBiologically(
 
         return new(lines, compartment);
     }
+
+    /// <summary>One analysis that becomes final, or provisional.</summary>
+    private sealed record FinalStep(TaskRow Task, SealedDetermination Kept, Determination Made, RunRow? Shown)
+    {
+        public override string ToString() => nameof(FinalStep);
+    }
+
+    /// <summary>A control has failed since the order was read.</summary>
+    private sealed class ControlBlockedException : Exception;
 }
 
 /// <summary>Choices with what they are about; or why not.</summary>

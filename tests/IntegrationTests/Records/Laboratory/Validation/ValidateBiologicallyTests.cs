@@ -253,6 +253,34 @@ public sealed class ValidateBiologicallyTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task A_control_that_fails_between_the_page_and_the_commit_stops_the_release(DatabaseEngine engine)
+    {
+        await using ValidationBed bed = await ValidationBed.StartAsync(engine);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+
+        // With the first sealed version: after the rows were read, before the order is final.
+        string block =
+            $"""
+            INSERT INTO control_block (site, block_id, instrument_id, analysis, level_id, first_result_id, result_id,
+                last_good_at, blocked_at, action_id, good_result_id, released_at)
+            SELECT {bed.Site}, 1, 0, 'K', 1, 1, 1, 0, 1, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM control_block);
+            """;
+        await bed.ExecuteAsync(engine == DatabaseEngine.Sqlite
+            ? $"CREATE TRIGGER meanwhile AFTER INSERT ON entry BEGIN {block} END"
+            : $"""
+              CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {block} RETURN NULL; END $$;
+              CREATE TRIGGER meanwhile AFTER INSERT ON entry FOR EACH ROW EXECUTE FUNCTION meanwhile()
+              """);
+
+        ValidationDone done = await bed.ValidateAsync(request, bed.Biologist);
+
+        Assert.Equal((ValidationOutcome.Forbidden, ValidationObstacle.ControlBlocks), (done.Outcome, done.Obstacle));
+        Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM observation_task WHERE status = 5"));
+        Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM control_block"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task Earlier_results_stand_beside_new_ones(DatabaseEngine engine)
     {
         await using ValidationBed bed = await ValidationBed.StartAsync(engine);
