@@ -6,6 +6,7 @@ using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Statistics;
+using Serment.Records.Laboratory.Validation;
 
 namespace Serment.Records.Laboratory.Specimens;
 
@@ -204,6 +205,11 @@ public sealed class NoteNonConformity(LaboratoryClient client, DatabaseLocation 
                     await MoveAsync(connection, transaction, task, cancel);
                 }
 
+                if (draft.Remedy == SpecimenRemedy.Refuse && tasks.Count > 0)
+                {
+                    await CompleteAsync(connection, transaction, row, now, cancel);
+                }
+
                 await NonConformities.InsertAsync(connection, transaction, row, instead, draft, by, now, cancel);
                 await LaboratoryCounts.AddAsync(
                     connection, transaction,
@@ -212,6 +218,16 @@ public sealed class NoteNonConformity(LaboratoryClient client, DatabaseLocation 
                     cancel);
             },
             stop, also);
+    }
+
+    // What is refused may have been the last that the order waited for.
+    private static async Task CompleteAsync(
+        DbConnection connection, DbTransaction transaction, SpecimenRow row, DateTimeOffset now, CancellationToken stop)
+    {
+        if (await RequestRows.FindAsync(connection, transaction, row.Patient, row.Request, stop) is { } request)
+        {
+            await FinalSteps.CompleteAsync(connection, transaction, request, now, stop);
+        }
     }
 
     private static SpecimenAction ActionOf(SpecimenRemedy remedy) => remedy switch

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Serment.Database;
 using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Statistics;
@@ -29,24 +30,42 @@ public static class FinalSteps
         return LaboratoryCounts.AddAsync(connection, transaction, counts, stop);
     }
 
-    /// <summary>Completes the order where every analysis of it is final or cancelled.</summary>
+    /// <summary>
+    /// Completes the order where every analysis of it is final or cancelled. After the transaction's own steps: the order's
+    /// row is locked until it ends.
+    /// </summary>
     /// <returns>Whether it is complete: the report is the final one, not a partial one.</returns>
     public static async Task<bool> CompleteAsync(
         DbConnection connection, DbTransaction transaction, RequestRow request, DateTimeOffset now,
         CancellationToken stop)
     {
+        // Whoever finishes another analysis of the order at the same time waits here, and reads what was committed first.
+        await LockAsync(connection, transaction, request, stop);
         List<TaskRow> tasks =
             await TaskRows.OfRequestAsync(connection, transaction, request.Patient, request.Request, stop);
         bool isComplete = tasks.TrueForAll(
             task => task.Status is AnalysisStatus.Final or AnalysisStatus.Cancelled);
-        if (isComplete && request.Status == RequestStatus.Active)
+        if (isComplete
+            && await RequestRows.FindAsync(connection, transaction, request.Patient, request.Request, stop)
+                is { Status: RequestStatus.Active } current)
         {
-            // Somebody may have added an analysis or moved the order since it was read: then it is read again.
-            RequestRow current =
-                await RequestRows.FindAsync(connection, transaction, request.Patient, request.Request, stop) ?? request;
             await RequestRows.SetStatusAsync(connection, transaction, current, RequestStatus.Completed, now, stop);
         }
 
         return isComplete;
+    }
+
+    private static async Task LockAsync(
+        DbConnection connection, DbTransaction transaction, RequestRow request, CancellationToken stop)
+    {
+        await using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText =
+            """
+            UPDATE laboratory_request SET version = version WHERE patient_id = @patient AND request_id = @request
+            """;
+        command.Add("@patient", request.Patient.Value);
+        command.Add("@request", request.Request.Value);
+        await command.ExecuteNonQueryAsync(stop);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
@@ -92,6 +93,22 @@ public sealed class ReceiveSpecimenTests
         Assert.Equal(noted.Instead.Number, row.ReplacedBy);
         Assert.Equal(
             NonConformityOutcome.Closed, (await bed.NoteAsync(seeded.Tube.Number, SpecimenRemedy.Refuse)).Outcome);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task An_order_is_complete_when_its_last_open_analyses_go_with_a_refused_tube(DatabaseEngine engine)
+    {
+        await using SpecimenBed bed = await SpecimenBed.StartAsync(engine);
+        SeededTube seeded = await bed.OrderAsync();
+
+        Assert.Equal(
+            NonConformityOutcome.Noted, (await bed.NoteAsync(seeded.Tube.Number, SpecimenRemedy.Refuse)).Outcome);
+
+        await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
+        RequestRow? order = await RequestRows.FindAsync(
+            connection, null, seeded.Patient, seeded.Tube.Request, CancellationToken.None);
+        Assert.Equal(RequestStatus.Completed, order!.Status);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Records.Encounters;
@@ -277,6 +278,32 @@ public sealed class ValidateBiologicallyTests
         Assert.Equal((ValidationOutcome.Forbidden, ValidationObstacle.ControlBlocks), (done.Outcome, done.Obstacle));
         Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM observation_task WHERE status = 5"));
         Assert.Equal(0, await bed.Records.CountAsync("SELECT COUNT(*) FROM control_block"));
+    }
+
+    [Fact]
+    public async Task Of_two_who_finish_an_order_at_once_one_completes_it()
+    {
+        // PostgreSQL: the other engine lets one write at a time.
+        await using ValidationBed bed = await ValidationBed.StartAsync(DatabaseEngine.PostgreSql);
+        RequestRow request = await bed.OrderAsync(await bed.NewPatientAsync(), bed.Technician, Ions);
+        CancellationToken stop = CancellationToken.None;
+        await using DbConnection one = await bed.Records.Main.OpenAsync(stop);
+        await using DbConnection other = await bed.Records.Main.OpenAsync(stop);
+        List<TaskRow> tasks = await TaskRows.OfRequestAsync(one, null, request.Patient, request.Request, stop);
+        await using DbTransaction first = await one.BeginTransactionAsync(stop);
+        await using DbTransaction second = await other.BeginTransactionAsync(stop);
+        Assert.True(await TaskRows.UpdateAsync(one, first, tasks[0] with { Status = AnalysisStatus.Final }, stop));
+        Assert.True(await TaskRows.UpdateAsync(other, second, tasks[1] with { Status = AnalysisStatus.Final }, stop));
+
+        Assert.False(await FinalSteps.CompleteAsync(one, first, request, bed.Now, stop));
+        Task<bool> waits = FinalSteps.CompleteAsync(other, second, request, bed.Now, stop);
+        await first.CommitAsync(stop);
+
+        Assert.True(await waits);
+        await second.CommitAsync(stop);
+        Assert.Equal(
+            RequestStatus.Completed,
+            (await RequestRows.FindAsync(one, null, request.Patient, request.Request, stop))!.Status);
     }
 
     [Theory]
