@@ -47,9 +47,10 @@ public sealed record ReportEdition(DateTimeOffset At, ReadOnlyMemory<byte> Mark)
 /// <param name="Digest">Their SHA-256, lower-case hexadecimal.</param>
 /// <param name="Results">The Observations that it tells.</param>
 /// <param name="CoveredUntil">The last change of an analysis that it tells.</param>
+/// <param name="CoveredSteps">What <see cref="ReportRow.CoveredSteps"/> will be.</param>
 public sealed record ReportDraft(
     ReportAsked Asked, RequestRow Order, ReportRow? Before, EntryVersion? Replaced, ReportModel Model, byte[] Pdf,
-    string Digest, IReadOnlyList<EntryVersion> Results, DateTimeOffset CoveredUntil)
+    string Digest, IReadOnlyList<EntryVersion> Results, DateTimeOffset CoveredUntil, long CoveredSteps)
 {
     /// <summary>Where it is sealed.</summary>
     public Compartment Compartment => Asked.IsSensitive ? Compartment.Sensitive : Compartment.Laboratory;
@@ -144,7 +145,7 @@ public sealed class DraftReport(
             new(
                 asked, rows.Order, rows.Before, before?.Version, model, pdf,
                 Convert.ToHexStringLower(SHA256.HashData(pdf)), [.. told.Lines.Select(one => one.Version)],
-                told.CoveredUntil));
+                told.CoveredUntil, told.CoveredSteps));
     }
 
     private async Task<ReportRead?> ReadAsync(ReportAsked asked, SessionDescription who, CancellationToken stop)
@@ -298,6 +299,10 @@ public sealed class DraftReport(
 
         public DateTimeOffset CoveredUntil =>
             lines.Max(one => tasks[one.Made.Task].ChangedAt);
+
+        // As the rows were before the record was opened: a step between the two makes another edition due, and is not lost.
+        public long CoveredSteps => tasks.Values.Sum(task =>
+            task.Status == AnalysisStatus.Final ? task.Version : task.FinalAt?.ToUnixTimeMilliseconds() ?? 0);
 
         public bool Uses(SpecimenRow tube) => tasks.Values.Any(task => task.Specimen == tube.Specimen);
 

@@ -48,6 +48,8 @@ public sealed class IssueReport(SaveEntries save)
             IssuedBy = who.StaffId,
             Analyses = draft.Results.Count,
             CoveredUntil = draft.CoveredUntil,
+            CoveredSteps = draft.CoveredSteps,
+            Pending = draft.Model.Pending,
         };
         try
         {

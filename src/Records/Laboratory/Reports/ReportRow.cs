@@ -45,6 +45,15 @@ public sealed record ReportRow
     /// <summary>The last change of an analysis that it tells.</summary>
     public required DateTimeOffset CoveredUntil { get; init; }
 
+    /// <summary>
+    /// What it tells, in one number: versions of final analyses and times of provisional ones, added up. It differs once
+    /// one of them takes a step, in whatever order steps commit.
+    /// </summary>
+    public required long CoveredSteps { get; init; }
+
+    /// <summary>Analyses that it says are under way.</summary>
+    public required int Pending { get; init; }
+
     /// <summary>When it was last handed over or sent; null not yet.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 
@@ -52,12 +61,15 @@ public sealed record ReportRow
     public override string ToString() => nameof(ReportRow);
 }
 
-/// <summary>An order with validated analyses that no signed report tells yet.</summary>
+/// <summary>
+/// An order with validated analyses that no signed report tells yet, or whose report says that some are under way where
+/// none is any more.
+/// </summary>
 /// <param name="Request">The order.</param>
 /// <param name="IsSensitive">Whether it is the part labelled sensitive.</param>
 /// <param name="Final">Validated analyses.</param>
 /// <param name="Pending">Analyses under way.</param>
-/// <param name="Since">When the first untold validation was.</param>
+/// <param name="Since">When the first untold validation was; without one, when the last analysis was dropped.</param>
 /// <param name="IsReplacing">Whether there was a report before.</param>
 public sealed record ReportDue(
     RequestRow Request, bool IsSensitive, int Final, int Pending, DateTimeOffset Since, bool IsReplacing)
@@ -81,53 +93,58 @@ public static class ReportRows
     private const string Find =
         """
         SELECT report_id, site, laboratory_id, is_sensitive, status, entry_version, issued_at, issued_by, analyses,
-            covered_until, delivered_at
+            covered_until, delivered_at, covered_steps, pending
         FROM diagnostic_report WHERE patient_id = @patient AND request_id = @request
         """;
 
     private const string Insert =
         """
         INSERT INTO diagnostic_report (patient_id, report_id, site, laboratory_id, request_id, is_sensitive, status,
-            entry_version, issued_at, issued_by, analyses, covered_until, delivered_at)
+            entry_version, issued_at, issued_by, analyses, covered_until, covered_steps, pending, delivered_at)
         VALUES (@patient, @report, @site, @laboratory, @request, @sensitive, @status, @version, @issued, @by, @analyses,
-            @covered, 0)
+            @covered, @steps, @pending, 0)
         """;
 
     private const string Update =
         """
         UPDATE diagnostic_report SET status = @status, entry_version = @version, issued_at = @issued, issued_by = @by,
-            analyses = @analyses, covered_until = @covered, delivered_at = 0
+            analyses = @analyses, covered_until = @covered, covered_steps = @steps, pending = @pending,
+            delivered_at = 0
         WHERE patient_id = @patient AND report_id = @report AND entry_version = @version - 1
         """;
 
+    // Of the orders of which something has changed lately, all analyses: a report is held against all that it tells.
     private const string Due =
         """
         SELECT t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END AS is_sensitive,
             SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END),
             SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END),
-            MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at
-                WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN t.final_at END),
+            COALESCE(
+                MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at
+                    WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN t.final_at END),
+                MAX(t.changed_at)),
             MAX(COALESCE(r.entry_version, 0))
-        FROM observation_task t
+        FROM (SELECT DISTINCT patient_id, request_id FROM observation_task
+            WHERE site = @site AND laboratory_id = @laboratory AND changed_at > @since
+                AND (status IN (5, 6) OR final_at > 0)) recent
+        JOIN observation_task t ON t.patient_id = recent.patient_id AND t.request_id = recent.request_id
         LEFT JOIN diagnostic_report r ON r.patient_id = t.patient_id AND r.request_id = t.request_id
             AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        WHERE t.site = @site AND t.laboratory_id = @laboratory AND t.changed_at > @since
-            AND EXISTS (SELECT 1 FROM observation_task f WHERE f.patient_id = t.patient_id
-                AND f.request_id = t.request_id AND (f.status = 5 OR (f.status < 5 AND f.final_at > 0))
-                AND f.changed_at > @since)
         GROUP BY t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        HAVING MAX(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN 1
-            WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN 1 ELSE 0 END) = 1
+        HAVING SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END) > 0
+            AND (SUM(CASE WHEN t.status = 5 THEN t.version WHEN t.status < 5 THEN t.final_at ELSE 0 END)
+                    <> MAX(COALESCE(r.covered_steps, 0))
+                OR (MAX(COALESCE(r.pending, 0)) > 0 AND SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END) = 0))
         ORDER BY 6, t.request_id LIMIT @limit
         """;
 
     private const string Overtaken =
         """
         SELECT 1 FROM diagnostic_report r
-        JOIN observation_task t ON t.patient_id = r.patient_id AND t.request_id = r.request_id
-            AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        WHERE r.patient_id = @patient AND r.report_id = @report AND t.status = 5 AND t.changed_at > r.covered_until
-        LIMIT 1
+        WHERE r.patient_id = @patient AND r.report_id = @report AND r.covered_steps <> (
+            SELECT COALESCE(SUM(CASE WHEN t.status = 5 THEN t.version WHEN t.status < 5 THEN t.final_at ELSE 0 END), 0)
+            FROM observation_task t WHERE t.patient_id = r.patient_id AND t.request_id = r.request_id
+                AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END)
         """;
 
     /// <summary>How far back unsigned reports are looked for.</summary>
@@ -163,6 +180,8 @@ public static class ReportRows
                     Analyses = reader.GetInt32(8),
                     CoveredUntil = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(9)),
                     DeliveredAt = reader.GetTime(10),
+                    CoveredSteps = reader.GetInt64(11),
+                    Pending = reader.GetInt32(12),
                 };
             }
         }
@@ -185,6 +204,8 @@ public static class ReportRows
         command.Add("@by", row.IssuedBy.Value);
         command.Add("@analyses", row.Analyses);
         command.Add("@covered", row.CoveredUntil.ToUnixTimeMilliseconds());
+        command.Add("@steps", row.CoveredSteps);
+        command.Add("@pending", row.Pending);
         if (row.EntryVersion == 1)
         {
             command.Add("@site", row.Site);
@@ -222,7 +243,7 @@ public static class ReportRows
         return await command.ExecuteScalarAsync(stop) is not null;
     }
 
-    /// <summary>Orders of a laboratory whose validated analyses no report tells yet, the longest waiting first.</summary>
+    /// <summary>Orders of a laboratory whose report is to be signed, the longest waiting first.</summary>
     public static async Task<List<ReportDue>> DueAsync(
         DbConnection connection, short site, int laboratory, DateTimeOffset now, CancellationToken stop)
     {

@@ -8,6 +8,7 @@ using Serment.RecordAccess.Opening;
 using Serment.RecordAccess.Sealing;
 using Serment.Records.Charts.Results;
 using Serment.Records.Entries;
+using Serment.Records.Laboratory.Bench;
 using Serment.Records.Laboratory.Reports;
 using Serment.Records.Laboratory.Specimens;
 
@@ -93,6 +94,49 @@ public sealed class ReportTests
                 CancellationToken.None);
             Assert.NotNull(file.Content);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_partial_report_is_due_again_when_what_was_left_is_cancelled(DatabaseEngine engine)
+    {
+        await using ReportBed bed = await ReportBed.StartAsync(engine);
+        Assert.Equal(SealOutcome.Saved, (await bed.IssueAsync()).Outcome);
+        Assert.Empty(await bed.DueAsync());
+
+        await ChangeAsync(bed, "CL", task => task with { Status = AnalysisStatus.Cancelled, ChangedAt = bed.Now });
+
+        ReportDue due = Assert.Single(await bed.DueAsync());
+        Assert.Equal((2, 0, true), (due.Final, due.Pending, due.IsReplacing));
+        ReportDraft draft = (await bed.DraftAsync(ReportEdition.New(bed.Now))).Draft!;
+        Assert.Equal((ReportStatus.Final, 0), (draft.Model.Status, draft.Model.Pending));
+        Assert.Equal(SealOutcome.Saved, (await bed.IssueAsync()).Outcome);
+        Assert.Empty(await bed.DueAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_validation_that_commits_after_the_report_is_due_whatever_its_time(DatabaseEngine engine)
+    {
+        await using ReportBed bed = await ReportBed.StartAsync(engine);
+        ReportIssued first = await bed.IssueAsync();
+        DateTimeOffset before = bed.Now.AddMinutes(-1);
+
+        await ChangeAsync(
+            bed, "CL", task => task with { Status = AnalysisStatus.Final, FinalAt = before, ChangedAt = before });
+
+        Assert.Equal(3, Assert.Single(await bed.DueAsync()).Final);
+        await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
+        Assert.True(await ReportRows.IsOvertakenAsync(
+            connection, bed.Patient, first.Report!.Entry, CancellationToken.None));
+    }
+
+    private static async Task ChangeAsync(ReportBed bed, string code, Func<TaskRow, TaskRow> change)
+    {
+        await using DbConnection connection = await bed.Records.Main.OpenAsync(CancellationToken.None);
+        TaskRow task = (await TaskRows.OfRequestAsync(
+            connection, null, bed.Patient, bed.Request, CancellationToken.None)).Single(one => one.Analysis == code);
+        Assert.True(await TaskRows.UpdateAsync(connection, null, change(task), CancellationToken.None));
     }
 
     [Theory]
