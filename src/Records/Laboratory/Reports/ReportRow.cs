@@ -116,26 +116,31 @@ public static class ReportRows
     // Of the orders of which something has changed lately, all analyses: a report is held against all that it tells.
     private const string Due =
         """
-        SELECT t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END AS is_sensitive,
-            SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END),
-            SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END),
+        SELECT g.patient_id, g.request_id, g.is_sensitive, g.validated, g.under_way,
             COALESCE(
-                MIN(CASE WHEN t.status = 5 AND t.changed_at > COALESCE(r.covered_until, 0) THEN t.changed_at
-                    WHEN t.status < 5 AND t.final_at > COALESCE(r.covered_until, 0) THEN t.final_at END),
-                MAX(t.changed_at)),
-            MAX(COALESCE(r.entry_version, 0))
-        FROM (SELECT DISTINCT patient_id, request_id FROM observation_task
-            WHERE site = @site AND laboratory_id = @laboratory AND changed_at > @since
-                AND (status IN (5, 6) OR final_at > 0)) recent
-        JOIN observation_task t ON t.patient_id = recent.patient_id AND t.request_id = recent.request_id
-        LEFT JOIN diagnostic_report r ON r.patient_id = t.patient_id AND r.request_id = t.request_id
-            AND r.is_sensitive = CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        GROUP BY t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END
-        HAVING SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END) > 0
-            AND (SUM(CASE WHEN t.status = 5 THEN t.version WHEN t.status < 5 THEN t.final_at ELSE 0 END)
-                    <> MAX(COALESCE(r.covered_steps, 0))
-                OR (MAX(COALESCE(r.pending, 0)) > 0 AND SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END) = 0))
-        ORDER BY 6, t.request_id LIMIT @limit
+                (SELECT MIN(CASE WHEN f.status = 5 THEN f.changed_at ELSE f.final_at END) FROM observation_task f
+                    WHERE f.patient_id = g.patient_id AND f.request_id = g.request_id
+                        AND g.is_sensitive = CASE WHEN f.analysis IS NULL THEN 1 ELSE 0 END
+                        AND ((f.status = 5 AND f.changed_at > COALESCE(r.covered_until, 0))
+                            OR (f.status < 5 AND f.final_at > COALESCE(r.covered_until, 0)))),
+                g.changed_at),
+            COALESCE(r.entry_version, 0)
+        FROM (
+            SELECT t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END AS is_sensitive,
+                SUM(CASE WHEN t.status = 5 OR (t.status < 5 AND t.final_at > 0) THEN 1 ELSE 0 END) AS validated,
+                SUM(CASE WHEN t.status < 5 THEN 1 ELSE 0 END) AS under_way,
+                SUM(CASE WHEN t.status = 5 THEN t.version WHEN t.status < 5 THEN t.final_at ELSE 0 END) AS steps,
+                MAX(t.changed_at) AS changed_at
+            FROM (SELECT DISTINCT patient_id, request_id FROM observation_task
+                WHERE site = @site AND laboratory_id = @laboratory AND changed_at > @since
+                    AND (status IN (5, 6) OR final_at > 0)) recent
+            JOIN observation_task t ON t.patient_id = recent.patient_id AND t.request_id = recent.request_id
+            GROUP BY t.patient_id, t.request_id, CASE WHEN t.analysis IS NULL THEN 1 ELSE 0 END) g
+        LEFT JOIN diagnostic_report r ON r.patient_id = g.patient_id AND r.request_id = g.request_id
+            AND r.is_sensitive = g.is_sensitive
+        WHERE g.validated > 0
+            AND (g.steps <> COALESCE(r.covered_steps, 0) OR (r.pending > 0 AND g.under_way = 0))
+        ORDER BY 6, g.request_id LIMIT @limit
         """;
 
     private const string Overtaken =
