@@ -132,16 +132,16 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
     {
         CriticalSettings limits = await settings.OfAsync(site, laboratory, stop);
         await using DbConnection connection = await main.OpenAsync(stop);
-        async Task<List<CriticalRow>> ListAsync(string sql)
+        async Task<List<CriticalRow>> ListAsync(string sql, DateTimeOffset? toldSince = null)
         {
             await using DbCommand command = connection.CreateCommand();
             command.CommandText = sql;
             command.Add("@site", site);
             command.Add("@laboratory", laboratory);
             command.Add("@limit", MaxRows + 1);
-            if (sql == Told)
+            if (toldSince is { } since)
             {
-                command.Add("@since", now.AddHours(-ToldHours).ToUnixTimeMilliseconds());
+                command.Add("@since", since.ToUnixTimeMilliseconds());
             }
 
             List<CriticalRow> rows = [];
@@ -155,7 +155,7 @@ public sealed class CriticalList(DatabaseLocation main, CriticalSettingRows sett
         }
 
         List<CriticalRow> open = await ListAsync(Open);
-        return [.. open.OrderBy(row => row.DueAt), .. await ListAsync(Told)];
+        return [.. open.OrderBy(row => row.DueAt), .. await ListAsync(Told, now.AddHours(-ToldHours))];
     }
 
     /// <summary>One of them, of one of these laboratories; null where there is none.</summary>

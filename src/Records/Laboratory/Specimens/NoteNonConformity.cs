@@ -165,7 +165,7 @@ public sealed class NoteNonConformity(LaboratoryClient client, DatabaseLocation 
     }
 
     private Task StoreAsync(
-        SpecimenRow row, SpecimenRow? instead, IReadOnlyList<TaskRow> tasks, NonConformityDraft draft,
+        SpecimenRow row, SpecimenRow? instead, List<TaskRow> tasks, NonConformityDraft draft,
         LaboratoryCatalogue catalogue, ActorId by, DateTimeOffset now, CancellationToken stop)
     {
         SpecimenStep step = new(row.Specimen, ActionOf(draft.Remedy), now, by)
