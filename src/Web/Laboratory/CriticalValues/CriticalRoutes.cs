@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Serment.CustodyProtocol;
 using Serment.RecordAccess;
 using Serment.Records.Laboratory.CriticalValues;
@@ -148,7 +149,7 @@ internal static class CriticalRoutes
 }
 
 /// <summary>One critical value on somebody's page.</summary>
-internal sealed class CriticalDesk(
+internal sealed partial class CriticalDesk(
     Visitor me, OpenCriticalValue open, RecordCriticalCall record, ReadPractice practice, RecordDoor door,
     CustodianClient custodian)
 {
@@ -223,6 +224,11 @@ internal sealed class CriticalDesk(
             form.Refuse("value", me.Texts["critical.missing"]);
         }
 
+        if (call.IsAnswered && IsOther(call.Value, form["numbers"]))
+        {
+            form.Refuse("value", me.Texts["critical.notTheValue"]);
+        }
+
         if (call is { IsAnswered: true, IsReadBack: false })
         {
             form.Refuse("readBack", me.Texts["critical.readBackMissing"]);
@@ -233,6 +239,25 @@ internal sealed class CriticalDesk(
             form.Refuse("note", me.Texts["critical.tooLong"]);
         }
     }
+
+    // A tenfold error is the one that is heard: where a number was repeated, it is the result's in one of its units.
+    private static bool IsOther(string said, string numbers)
+    {
+        decimal[] right =
+        [
+            .. numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(one => decimal.TryParse(one, CultureInfo.InvariantCulture, out decimal number) ? number : 0),
+        ];
+        decimal[] heard =
+        [
+            .. NumberIn().Matches(said).Concat(NumberIn().Matches(said.Replace(" ", "", StringComparison.Ordinal)))
+                .Select(one => decimal.Parse(one.Value.Replace(',', '.'), CultureInfo.InvariantCulture)),
+        ];
+        return right.Length > 0 && heard.Length > 0 && !heard.Any(right.Contains);
+    }
+
+    [GeneratedRegex(@"\d{1,12}([.,]\d{1,8})?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NumberIn();
 
     private async Task<IResult> PageAsync(
         PatientId patient, EntryId task, FormState form, int status, PatientCard? card, KeptForm? kept,
