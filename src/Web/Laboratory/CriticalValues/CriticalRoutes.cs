@@ -192,7 +192,8 @@ internal sealed partial class CriticalDesk(
         _ = int.TryParse(form["version"], CultureInfo.InvariantCulture, out int version);
         _ = int.TryParse(form["taskVersion"], CultureInfo.InvariantCulture, out int taskVersion);
         CallRecorded done = await record.RunAsync(
-            whose, new(version, taskVersion), call, me.Session, me.Token, TimeZoneInfo.ConvertTime(me.Now, me.Web.TimeZone), stop);
+            whose, new(version, taskVersion), call, me.Session, me.Token,
+            TimeZoneInfo.ConvertTime(me.Now, me.Web.TimeZone), stop);
         switch (done.Outcome)
         {
             case CallOutcome.Done:

@@ -153,7 +153,10 @@ public sealed class CriticalCallTests
 
         // Those that were told take nobody's place.
         await bed.ExecuteAsync(
-            $"UPDATE observation_task SET told_at = {bed.Now.ToUnixTimeMilliseconds()} WHERE request_id <> {newest.Request.Value}");
+            $"""
+            UPDATE observation_task SET told_at = {bed.Now.ToUnixTimeMilliseconds()}
+            WHERE request_id <> {newest.Request.Value}
+            """);
         Assert.Equal(newest.Request, Assert.Single(await ListAsync(bed), row => row.ToldAt is null).Request);
     }
 
