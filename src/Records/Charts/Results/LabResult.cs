@@ -126,7 +126,7 @@ public static class LabResults
             DateTimeOffset at = Coded.Moment(read.EffectiveDateTime ?? read.EffectiveInstant ?? read.Issued)
                 ?? DateTimeOffset.FromUnixTimeMilliseconds(entry.RecordedAtMs);
             Determination? own = IsOwn(read) ? ObservationResource.Read(read) : null;
-            CriticalCall? told = own is null || calls.Count == 0 ? null : CriticalCalls.ToldOf(calls, own.Task);
+            CriticalCall? told = own is null || calls.Count == 0 ? null : CriticalCalls.ToldOf(calls, own);
             found.AddRange(PartsOf(read, entry.Version, at, marks)
                 .Select(part => part with { Rule = own?.Biological?.Rule, Told = told }));
         }

@@ -177,11 +177,7 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
                     : run.Made.Status == DeterminationStatus.Rejected ? AnalysisHold.Rerun
                     : effect.HoldOf(run.Made.Analysis) is not null ? AnalysisHold.Held
                     : AnalysisHold.None,
-                Attention = run.Blocks ? Attention.Critical
-                    : tube.IsLate(run.Task) ? (Attention)Math.Max((byte)run.Made.Attention, (byte)Attention.Look)
-                    : run.Made.Status == DeterminationStatus.Rejected || effect.HoldOf(run.Made.Analysis) is not null
-                        ? (Attention)Math.Max((byte)run.Made.Attention, (byte)Attention.Look)
-                    : run.Made.Attention,
+                Attention = AttentionOf(tube, run, effect),
                 InstrumentId = 0,
                 ResultedAt = run.Task.Row.ResultedAt ?? now,
                 ChangedAt = now,
@@ -200,6 +196,19 @@ public sealed class EnterResults(SaveEntries save, ApplyBenchRules rules, TimePr
                     tube.Tube.Site, tube.Tube.LaboratoryId, now, one.Task.Row.Section, CountKind.Resulted)),
             ],
             stop);
+    }
+
+    // What an earlier determination wanted stays wanted until somebody has chosen between the two.
+    private static Attention AttentionOf(BenchTube tube, NewRun run, BenchRuleEffect effect)
+    {
+        Attention earlier = run.By is not null && run.Task.Runs.Any(one => one.Row.State == RunState.Arrived)
+            ? run.Task.Row.Attention
+            : Attention.None;
+        bool wantsLook = tube.IsLate(run.Task) || run.Made.Status == DeterminationStatus.Rejected
+            || effect.HoldOf(run.Made.Analysis) is not null;
+        return run.Blocks
+            ? Attention.Critical
+            : ((Attention[])[run.Made.Attention, earlier, wantsLook ? Attention.Look : Attention.None]).Max();
     }
 
     private sealed record NewRun(BenchTask Task, Determination Made, ActorId? By, bool Blocks)
