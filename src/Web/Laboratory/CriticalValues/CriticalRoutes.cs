@@ -257,7 +257,7 @@ internal sealed partial class CriticalDesk(
         return right.Length > 0 && heard.Length > 0 && !heard.Any(right.Contains);
     }
 
-    [GeneratedRegex(@"\d{1,12}([.,]\d{1,8})?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\d{1,12}([.,]\d{1,8})?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberIn();
 
     private async Task<IResult> PageAsync(
