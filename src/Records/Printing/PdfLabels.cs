@@ -24,7 +24,15 @@ public sealed record LabelPaper(
 }
 
 /// <summary>One line of a label, in millimetres from the label's upper left corner.</summary>
-internal sealed record LabelText(double X, double Y, double Millimetres, string Text, bool IsBold, bool IsInverse = false);
+/// <param name="X">Where it begins.</param>
+/// <param name="Y">Its upper edge.</param>
+/// <param name="Millimetres">Its height.</param>
+/// <param name="Text">The text; what does not fit ends with dots.</param>
+/// <param name="IsBold">Whether it is bold.</param>
+/// <param name="IsInverse">Whether it is white on black.</param>
+/// <param name="Right">Where it ends at the latest; null for the label's edge.</param>
+internal sealed record LabelText(
+    double X, double Y, double Millimetres, string Text, bool IsBold, bool IsInverse = false, double? Right = null);
 
 /// <summary>One label: its bars, as widths in modules with a bar first, and its lines.</summary>
 internal sealed record LabelDrawing(
@@ -120,7 +128,8 @@ internal sealed class PdfLabels(LabelPaper paper)
     {
         PdfFont font = line.IsBold ? bold : regular;
         double size = Points(line.Millimetres);
-        string text = Fitting(PdfText.Clean(line.Text).Replace('\n', ' '), font, size, line.X);
+        double free = (line.Right ?? (paper.LabelWidth - 1)) - line.X;
+        string text = Fitting(PdfText.Clean(line.Text).Replace('\n', ' '), font, size, free);
         StringBuilder page = pages[^1];
         if (line.IsInverse)
         {
@@ -138,9 +147,9 @@ internal sealed class PdfLabels(LabelPaper paper)
     }
 
     // A name that is too long ends with dots rather than on the neighbour's label.
-    private string Fitting(string text, PdfFont font, double size, double x)
+    private static string Fitting(string text, PdfFont font, double size, double millimetres)
     {
-        double free = Points(paper.LabelWidth - x - 1);
+        double free = Points(millimetres);
         string shown = text;
         while (shown.Length > 1 && font.WidthOf(shown, size) > free)
         {

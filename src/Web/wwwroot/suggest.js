@@ -48,7 +48,7 @@ function suggest(input) {
     }));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    if (found.length > 0) { mark([...list.children], 0); } else { close(); }
+    if (found.length === 0) { close(); } else if (!found[0].loose) { mark([...list.children], 0); } else { input.removeAttribute("aria-activedescendant"); }
   };
   const ask = async () => {
     const number = ++asked;

@@ -40,7 +40,7 @@ public sealed class OrderTests(Clinic clinic)
             await Assertions.Expect(desk.Page.GetByText("Fièvre")).ToBeVisibleAsync();
 
             await desk.FillAsync("Motif de l’annulation", "Saisie double");
-            await desk.Page.Locator("#task").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await desk.Page.Locator("#task input").Nth(1).CheckAsync();
             await desk.ClickAsync("Annuler ces analyses");
             await desk.Page.GetByText("Annulation enregistrée.").WaitForAsync();
             await Assertions.Expect(desk.Page.GetByText("Saisie double", new() { Exact = false })).ToBeVisibleAsync();
@@ -109,7 +109,7 @@ public sealed class OrderTests(Clinic clinic)
         await bench.ClickAsync(isFrench ? "Annuler ces analyses" : "Cancel these tests");
         await bench.Page.Locator(".error-summary").WaitForAsync();
         await bench.Page.Locator("#task").SelectOptionAsync(new SelectOptionValue { Index = 1 });
-        await bench.Page.Locator("#reason").FillAsync("Saisie double");
+        await bench.Page.Locator("#cancelReason").FillAsync("Saisie double");
         await bench.ClickAsync(isFrench ? "Annuler ces analyses" : "Cancel these tests");
         await bench.Page.GetByText(isFrench ? "Annulation enregistrée." : "Cancellation saved.").WaitForAsync();
         await bench.CheckAsync("requests-changed-" + language);

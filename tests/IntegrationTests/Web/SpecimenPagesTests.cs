@@ -147,7 +147,7 @@ public sealed class SpecimenPagesTests
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["outsideName"] = "Laboratoire Lointain" })).Status);
         Dictionary<string, string> parcel = PageForms.FieldsOf(await technician.GetAsync(Sending));
         parcel["to"] = "1";
-        parcel["tubes"] = sent.Tube.Number;
+        parcel["sentTubes"] = sent.Tube.Number;
         Assert.Equal(302, (await technician.PostAsync(Sending, parcel)).Status);
         byte[] pdf = SampleFiles.Pdf("Compte rendu");
 

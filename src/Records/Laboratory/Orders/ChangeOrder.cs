@@ -63,17 +63,24 @@ public sealed class ChangeOrder(
     /// <param name="author">Who.</param>
     /// <param name="session">The session's secret.</param>
     /// <param name="stop">Until the commit.</param>
-    public async Task<OrderChanged> CancelAsync(
+    public Task<OrderChanged> CancelAsync(
         PatientId patient, EntryId request, EntryId? task, string reason, SessionDescription author,
-        SessionToken session, CancellationToken stop)
+        SessionToken session, CancellationToken stop) =>
+        CancelSomeAsync(patient, request, task is { } one ? [one] : null, reason, author, session, stop);
+
+    /// <summary>Cancels several analyses for one reason; null for all that are not done yet.</summary>
+    /// <remarks>Where one of them is done or cancelled meanwhile, none is cancelled.</remarks>
+    public async Task<OrderChanged> CancelSomeAsync(
+        PatientId patient, EntryId request, IReadOnlyCollection<EntryId>? tasks, string reason,
+        SessionDescription author, SessionToken session, CancellationToken stop)
     {
         if (await ReadAsync(patient, request, stop) is not { } order)
         {
             return Refused(ChangeRefusal.Gone);
         }
 
-        TaskRow[] targets = [.. order.Tasks.Where(one => (task is null || one.Task == task) && IsOpen(one))];
-        if (targets.Length == 0)
+        TaskRow[] targets = [.. order.Tasks.Where(one => (tasks is null || tasks.Contains(one.Task)) && IsOpen(one))];
+        if (targets.Length == 0 || (tasks is not null && tasks.Distinct().Count() > targets.Length))
         {
             return Refused(ChangeRefusal.TooLate);
         }

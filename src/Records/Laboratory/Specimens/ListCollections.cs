@@ -106,6 +106,20 @@ public sealed class ListCollections(RecordDoor door, DatabaseLocation main)
         return await ScannedTube.ListAsync(command, stop);
     }
 
+    /// <summary>
+    /// The tubes of one order that may still want a label: to be taken, or taken and not received yet.
+    /// </summary>
+    public async Task<IReadOnlyList<SpecimenRow>> OfRequestAsync(
+        short site, PatientId patient, EntryId request, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        return
+        [
+            .. (await SpecimenRows.OfRequestAsync(connection, null, patient, request, stop))
+                .Where(row => row.Site == site && row.State is SpecimenState.Planned or SpecimenState.Collected),
+        ];
+    }
+
     private async Task<List<SpecimenRow>> TubesAsync(
         short site, IReadOnlyList<int> laboratories, DateTimeOffset until, CancellationToken stop)
     {

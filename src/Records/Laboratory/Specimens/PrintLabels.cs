@@ -33,27 +33,40 @@ public static class PrintLabels
         double free = paper.LabelWidth - (2 * Inside);
         double width = Math.Min(free, bars.Sum() * ModuleMillimetres);
         double scale = paper.LabelHeight / LabelPaper.Single.LabelHeight;
+
+        // Name and birth date have a line each: the bars give them room.
+        bool isNamed = label.Birth is not null;
+        double barHeight = (isNamed ? 7.2 : 8.6) * scale;
+        double codeAt = (isNamed ? 12.7 : 14.4) * scale;
+        double urgentAt = paper.LabelWidth - 16;
         List<LabelText> lines =
         [
-            new(Inside, 1.6 * scale, 2.6, label.First, IsBold: false),
-            new(Inside, 14.4 * scale, 3.2, label.Code, IsBold: true),
+            new(
+                Inside, 1.6 * scale, 2.6, label.First, IsBold: false,
+                Right: label.IsUrgent ? urgentAt - Inside : null),
+            new(Inside, codeAt, 3.2, label.Code, IsBold: true),
         ];
         if (label.Mark.Length > 0)
         {
-            lines.Add(new(paper.LabelWidth - 22, 14.6 * scale, 2.8, label.Mark, IsBold: true));
+            lines.Add(new(paper.LabelWidth - 22, codeAt + 0.2, 2.8, label.Mark, IsBold: true));
         }
 
         if (label.IsUrgent)
         {
             lines.Add(new(
-                paper.LabelWidth - 16, 1.6 * scale, 2.8, SpecimenLabel.UrgentMark, IsBold: true, IsInverse: true));
+                urgentAt, 1.6 * scale, 2.8, SpecimenLabel.UrgentMark, IsBold: true, IsInverse: true));
         }
 
         if (label.Person is { } person)
         {
-            lines.Add(new(Inside, 19.4 * scale, 2.9, person, IsBold: true));
+            lines.Add(new(Inside, (isNamed ? 16.7 : 19.4) * scale, 2.9, person, IsBold: true));
         }
 
-        return new(bars, Inside, 5 * scale, width, 8.6 * scale, lines);
+        if (label.Birth is { } birth)
+        {
+            lines.Add(new(Inside, 20.6 * scale, 2.9, birth, IsBold: true));
+        }
+
+        return new(bars, Inside, 5 * scale, width, barHeight, lines);
     }
 }

@@ -5,9 +5,14 @@ namespace Serment.Records.Laboratory.Specimens;
 /// <param name="First">First line: the container, or on a wristband the name.</param>
 /// <param name="Mark">The section's mark, a few letters; empty for none.</param>
 /// <param name="IsUrgent">Whether it is urgent.</param>
-/// <param name="Person">Name, birth date and sex on a collection label; null on a bench label.</param>
+/// <param name="Person">The name on a collection label; null on a bench label.</param>
 public sealed record SpecimenLabel(string Code, string First, string Mark, bool IsUrgent, string? Person)
 {
+    /// <summary>
+    /// Birth date and sex of a collection label, on a line of their own: a long name is shortened, these never are.
+    /// </summary>
+    public string? Birth { get; init; }
+
     /// <summary>Labels of one file.</summary>
     public const int MaxLabels = 200;
 

@@ -12,6 +12,11 @@ public static class ZplLabels
     private const int WidthDots = 400;
     private const int HeightDots = 200;
     private const int BarHeightDots = 78;
+    private const int NamedBarHeightDots = 58;
+
+    // The built-in font is proportional: as many capitals of 22 dots fit the line, beside the mark of an urgent one fewer.
+    private const int MaxLineCharacters = 28;
+    private const int MaxUrgentCharacters = 20;
     private const int MaxModulesOfDoubleWidth = (WidthDots - 40) / 2;
 
     /// <summary>The printer's text, ASCII.</summary>
@@ -23,10 +28,14 @@ public static class ZplLabels
         {
             int module = Code128.Bars(label.Code).Sum() <= MaxModulesOfDoubleWidth ? 2 : 1;
             text.Append(CultureInfo.InvariantCulture, $"^XA^CI28^PW{WidthDots}^LL{HeightDots}^LH0,0\n");
-            Field(text, 20, 10, 22, label.First);
+
+            // Name and birth date have a line each: the bars give them room.
+            int bars = label.Birth is null ? BarHeightDots : NamedBarHeightDots;
+            int codeAt = 46 + bars;
+            Field(text, 20, 10, 22, Fitting(label.First, label.IsUrgent ? MaxUrgentCharacters : MaxLineCharacters));
             if (label.Mark.Length > 0)
             {
-                Field(text, 250, 10, 22, label.Mark);
+                Field(text, 250, codeAt + 3, 22, label.Mark);
             }
 
             if (label.IsUrgent)
@@ -39,11 +48,16 @@ public static class ZplLabels
 
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"^FO20,40^BY{module},2,{BarHeightDots}^BCN,{BarHeightDots},N,N,N,A^FH^FD{Escape(label.Code)}^FS\n");
-            Field(text, 20, 124, 28, label.Code);
+                $"^FO20,40^BY{module},2,{bars}^BCN,{bars},N,N,N,A^FH^FD{Escape(label.Code)}^FS\n");
+            Field(text, 20, codeAt, 28, label.Code);
             if (label.Person is { } person)
             {
-                Field(text, 20, 160, 22, person);
+                Field(text, 20, codeAt + (label.Birth is null ? 36 : 32), 22, Fitting(person, MaxLineCharacters));
+            }
+
+            if (label.Birth is { } birth)
+            {
+                Field(text, 20, codeAt + 60, 22, birth);
             }
 
             text.Append("^XZ\n");
@@ -74,6 +88,9 @@ public static class ZplLabels
 
         return escaped.ToString();
     }
+
+    private static string Fitting(string words, int most) =>
+        words.Length <= most ? words : string.Concat(words.AsSpan(0, most - 1), "…");
 
     private static void Field(StringBuilder text, int x, int y, int height, string words) =>
         text.Append(

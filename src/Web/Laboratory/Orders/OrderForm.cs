@@ -104,6 +104,12 @@ internal static class OrderForm
 
     private static OrderContext ContextOf(FormState form, Visitor me)
     {
+        DateTimeOffset? dose = MomentOf(form, "dose", me);
+        if (dose > me.Now.AddMinutes(1))
+        {
+            form.Refuse("doseDay", me.Texts["orders.wrong.dose"]);
+        }
+
         int? weeks = Whole(form, "pregnancyWeeks", OrderContext.MaxWeeks, me);
         return new()
         {
@@ -111,7 +117,7 @@ internal static class OrderForm
             IsPregnant = YesNo(form["pregnant"]) ?? (weeks is null ? null : true),
             PregnancyWeeks = weeks,
             Treatment = Text(form, "treatment", OrderContext.MaxTextChars, me),
-            LastDoseAt = MomentOf(form, "dose", me),
+            LastDoseAt = dose,
             Question = Text(form, "question", OrderContext.MaxTextChars, me),
             UrineMillilitres = Whole(form, "urine", OrderContext.MaxUrineMillilitres, me),
         };

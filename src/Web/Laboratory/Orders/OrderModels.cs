@@ -37,7 +37,14 @@ public sealed record OrderModel(
     IReadOnlyList<StaffDescription> Physicians, IReadOnlyList<Suggested> Hits);
 
 /// <summary>An analysis or a panel that may be meant.</summary>
-public sealed record Suggested(string Code, string Label, bool IsPanel, bool IsSensitive);
+public sealed record Suggested(string Code, string Label, bool IsPanel, bool IsSensitive)
+{
+    /// <summary>Whether what was typed is its code, its whole label or a word for it.</summary>
+    public bool IsMeant { get; init; }
+
+    /// <summary>Whether only a word further on begins so: never taken without being chosen.</summary>
+    public bool IsLoose { get; init; }
+}
 
 /// <summary>One order of a chart.</summary>
 /// <param name="Row">As worklists know it.</param>
@@ -58,6 +65,9 @@ public sealed record OrdersModel(
     /// <summary>What sensitive rows stand for, where their sealed part is open.</summary>
     public IReadOnlyDictionary<EntryId, OrderedAnalysis> Known { get; init; } =
         new Dictionary<EntryId, OrderedAnalysis>();
+
+    /// <summary>What is ticked to be cancelled.</summary>
+    public IReadOnlyList<string> Ticked { get; init; } = [];
 
     /// <summary>Files that belong to the order: its prescription, other laboratories' reports.</summary>
     public IReadOnlyList<DocumentDetails> Documents { get; init; } = [];

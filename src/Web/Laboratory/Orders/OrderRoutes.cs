@@ -24,9 +24,13 @@ namespace Serment.Web.Laboratory.Orders;
 /// </summary>
 internal static class OrderRoutes
 {
+    /// <summary>In the place of an analysis to be cancelled: all that are not done yet.</summary>
+    internal const string AllTasks = "all";
+
     private const string Base = "/patients/{id}/orders";
     private const string OrderStep = "order";
     private const string AddedNote = "orderAdded";
+    private const string CancelReasonField = "cancelReason";
 
     private static readonly string[] Types = ["ServiceRequest"];
 
@@ -58,7 +62,8 @@ internal static class OrderRoutes
                     one.Label, one.Code,
                     one.IsPanel ? texts.Fill("orders.panel", one.Code)
                     : one.IsSensitive ? texts.Fill("orders.sensitiveCode", one.Code)
-                    : one.Code)));
+                    : one.Code)
+                { Loose = one.IsLoose }));
     }
 
     private static Task<SectionOpened> OpenAsync(
@@ -194,8 +199,14 @@ internal static class OrderRoutes
             form["laboratory"] = own.LaboratoryId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        IReadOnlyList<UnitDescription> wards = await WardsAsync(head, parts, stop);
+        if (form["ward"].Length == 0 && wards is [var ward, ..])
+        {
+            form["ward"] = ward.UnitId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         return new(
-            head, form, catalogue, plan, laboratories, me.Session.Units,
+            head, form, catalogue, plan, laboratories, wards,
             me.Is(Role.Nurse) || me.Is(Role.Receptionist)
                 ? [
                     .. (await parts.Custodian.ListStaffAsync(me.Token, stop)).Staff
@@ -204,6 +215,18 @@ internal static class OrderRoutes
                 ]
                 : [],
             hits);
+    }
+
+    // Where the person lies comes first: tubes are taken there, whichever unit the prescriber belongs to.
+    private static async Task<IReadOnlyList<UnitDescription>> WardsAsync(
+        ChartHead head, OrderParts parts, CancellationToken stop)
+    {
+        IReadOnlyList<UnitDescription> own = parts.Me.Session.Units;
+        return head.Clinical?.Stay is { Place.UnitId: var unit }
+            && (await parts.Custodian.ListUnitsAsync(parts.Me.Token, stop)).Units.FirstOrDefault(
+                one => one.UnitId == unit) is { } here
+                ? [here, .. own.Where(one => one.UnitId != unit)]
+                : own;
     }
 
     private static async Task<IResult> WriteAsync(
@@ -272,11 +295,7 @@ internal static class OrderRoutes
         IReadOnlyList<Suggested> hits = picked is null && form.Optional(OrderForm.PickField) is { } typed
             ? FindAnalyses.Run(catalogue, typed, me.Texts.Language)
             : [];
-        picked ??= hits is [_]
-            || (hits is [var exact, ..]
-                && string.Equals(exact.Code, form[OrderForm.PickField], StringComparison.OrdinalIgnoreCase))
-                ? hits[0].Code
-                : null;
+        picked ??= FindAnalyses.OnlyOne(hits);
         if (picked is not null && (catalogue.Find(picked) is not null || catalogue.FindPanel(picked) is not null))
         {
             codes.Add(picked);
@@ -304,17 +323,34 @@ internal static class OrderRoutes
 
         Visitor me = parts.Me;
         FormState form = FormState.Of(http.Request.Form);
-        EntryId? task = EntryId.TryParse(form["task"], out EntryId one) ? one : null;
-        if (form["reason"].Length is 0 or > CancelledAnalysis.MaxReasonChars)
+        string[] ticked = TickedOf(http);
+        if (ticked.Length == 0)
         {
-            form.Refuse("reason", me.Texts.Fill("orders.wrong.reason", CancelledAnalysis.MaxReasonChars));
+            form.Refuse("task", me.Texts["orders.wrong.task"]);
+        }
+
+        if (form[CancelReasonField].Length is 0 or > CancelledAnalysis.MaxReasonChars)
+        {
+            form.Refuse(CancelReasonField, me.Texts.Fill("orders.wrong.reason", CancelledAnalysis.MaxReasonChars));
+        }
+
+        if (form.Errors.Count > 0)
+        {
             return await AgainAsync(patient, request, form, http, parts, stop);
         }
 
-        OrderChanged changed = await parts.Change.CancelAsync(
-            patient, request, task, form["reason"], me.Session, me.Token, stop);
+        OrderChanged changed = await parts.Change.CancelSomeAsync(
+            patient, request,
+            ticked.Contains(AllTasks, StringComparer.Ordinal)
+                ? null
+                : [.. ticked.Select(one => EntryId.TryParse(one, out EntryId task) ? task : default)],
+            form[CancelReasonField], me.Session, me.Token, stop);
         return await AnswerAsync(changed, "orderCancelled", patient, request, form, http, parts, stop);
     }
+
+    private static string[] TickedOf(HttpContext http) => ScanRoutes.IsFile(http)
+        ? []
+        : [.. http.Request.Form["task"].OfType<string>().Where(one => one.Length > 0).Take(PlanTubes.MaxAnalyses)];
 
     private static async Task<IResult> AddAsync(
         string id, string entry, HttpContext http, [AsParameters] OrderParts parts, CancellationToken stop)
@@ -326,8 +362,9 @@ internal static class OrderRoutes
 
         FormState form = FormState.Of(http.Request.Form);
         LaboratoryCatalogue catalogue = await parts.Catalogues.CurrentAsync(await parts.SiteAsync(stop), stop);
-        string code = form.Optional(OrderForm.PickCodeField) ?? form[OrderForm.PickField].ToUpperInvariant();
-        if (catalogue.Find(code) is null)
+        string? code = form.Optional(OrderForm.PickCodeField) ?? FindAnalyses.OnlyOne(
+            FindAnalyses.Run(catalogue, form[OrderForm.PickField], parts.Me.Texts.Language));
+        if (code is null || catalogue.Find(code) is null)
         {
             form.Refuse(OrderForm.PickField, parts.Me.Texts["orders.wrong.pick"]);
             return await AgainAsync(patient, request, form, http, parts, stop);
@@ -355,7 +392,7 @@ internal static class OrderRoutes
         }
 
         form.Refuse(
-            note is AddedNote ? OrderForm.PickField : "reason", parts.Me.Texts.Of("orders.change", changed.Refusal));
+            note is AddedNote ? OrderForm.PickField : CancelReasonField, parts.Me.Texts.Of("orders.change", changed.Refusal));
         return await AgainAsync(
             patient, request, form, http, parts, stop,
             changed.Refusal == ChangeRefusal.Changed ? StatusCodes.Status409Conflict : null);
@@ -373,7 +410,7 @@ internal static class OrderRoutes
                 opened.Outcome, opened.Reason, patient, ScanRoutes.IsFile(http) ? null : KeptForm.Of(http.Request));
         }
 
-        OrdersModel model = await ModelAsync(opened, request, form, parts, stop);
+        OrdersModel model = (await ModelAsync(opened, request, form, parts, stop)) with { Ticked = TickedOf(http) };
         return model.Orders.Count == 0
             ? Problems.NotFound()
             : Page.Show<OrderDetailPage>(model, status ?? StatusCodes.Status422UnprocessableEntity);

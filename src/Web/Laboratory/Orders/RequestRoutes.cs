@@ -95,18 +95,22 @@ internal static class RequestRoutes
         OrderChanged? changed = null;
         if (isAdding)
         {
-            string code = form.Optional(OrderForm.PickCodeField) ?? form[OrderForm.PickField].ToUpperInvariant();
+            string code = form.Optional(OrderForm.PickCodeField)
+                ?? FindAnalyses.OnlyOne(FindAnalyses.Run(
+                    await parts.Catalogues.CurrentAsync(await parts.SiteAsync(stop), stop), form[OrderForm.PickField],
+                    me.Texts.Language))
+                ?? "";
             changed = await parts.Change.AddAsync(row.Patient, row.Request, code, me.Session, me.Token, stop);
         }
-        else if (form["reason"].Length is 0 or > CancelledAnalysis.MaxReasonChars)
+        else if (form["cancelReason"].Length is 0 or > CancelledAnalysis.MaxReasonChars)
         {
-            form.Refuse("reason", me.Texts.Fill("orders.wrong.reason", CancelledAnalysis.MaxReasonChars));
+            form.Refuse("cancelReason", me.Texts.Fill("orders.wrong.reason", CancelledAnalysis.MaxReasonChars));
         }
         else
         {
             changed = await parts.Change.CancelAsync(
                 row.Patient, row.Request, EntryId.TryParse(form["task"], out EntryId task) ? task : null,
-                form["reason"], me.Session, me.Token, stop);
+                form["cancelReason"], me.Session, me.Token, stop);
         }
 
         if (changed is { IsDone: false, Refusal: ChangeRefusal.None })
@@ -120,13 +124,13 @@ internal static class RequestRoutes
 
         if (changed is { IsDone: false })
         {
-            form.Refuse(isAdding ? OrderForm.PickField : "reason", me.Texts.Of("orders.change", changed.Refusal));
+            form.Refuse(isAdding ? OrderForm.PickField : "cancelReason", me.Texts.Of("orders.change", changed.Refusal));
         }
         else if (changed is not null)
         {
             me.Note = isAdding ? "orderAdded" : "orderCancelled";
             form[OrderForm.PickField] = "";
-            form["reason"] = "";
+            form["cancelReason"] = "";
         }
 
         FormState again = new() { [NumberField] = row.Number };

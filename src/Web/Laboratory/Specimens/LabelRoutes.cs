@@ -68,10 +68,15 @@ internal static class LabelRoutes
 
         ContainerNames names = await desk.NamesAsync(me, site, stop);
         List<SpecimenLabel> labels = [];
-        foreach (SpecimenRow tube in (await list.OfPatientAsync(site, patient, me.Now.AddHours(AheadHours), stop))
+        // Of an order, those that were taken before it was written too; at the bedside, what is to be taken.
+        IReadOnlyList<SpecimenRow> tubes = EntryId.TryParse(form["request"].ToString(), out EntryId request)
+            ? await list.OfRequestAsync(site, patient, request, stop)
+            : await list.OfPatientAsync(site, patient, me.Now.AddHours(AheadHours), stop);
+        foreach (SpecimenRow tube in tubes
             .OrderBy(tube => names.Order(tube.Container)).Take(SpecimenLabel.MaxLabels))
         {
-            labels.Add(LabelOf(tube, names, $"{name} {birth}", await desk.MarkAsync(tube, texts, stop)));
+            labels.Add(
+                LabelOf(tube, names, name, await desk.MarkAsync(tube, texts, stop)) with { Birth = birth });
         }
 
         return labels.Count == 0

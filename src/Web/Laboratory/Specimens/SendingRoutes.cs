@@ -56,7 +56,7 @@ internal static class SendingRoutes
     {
         FormState form = FormState.Of(http.Request.Form);
         short site = await desk.SiteAsync(me, stop);
-        string[] tubes = form["tubes"].Split(
+        string[] tubes = form["sentTubes"].Split(
             ['\n', '\r', ' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         OutsideLaboratory? to = (await book.AllAsync(site, stop)).FirstOrDefault(one => one.IsActive
             && form["to"].Equals(one.OutsideId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
@@ -68,7 +68,7 @@ internal static class SendingRoutes
 
         if (tubes.Length is 0 or > SendSpecimens.MaxOfParcel)
         {
-            form.Refuse("tubes", me.Texts.Fill("sending.wrong.tubes", SendSpecimens.MaxOfParcel));
+            form.Refuse("sentTubes", me.Texts.Fill("sending.wrong.tubes", SendSpecimens.MaxOfParcel));
         }
 
         if (expected is null || expected < me.Now || expected > me.Now.AddDays(MaxDays))
@@ -87,7 +87,7 @@ internal static class SendingRoutes
             site, SpecimenDesk.UnitsOf(me), to!, tubes, expected!.Value, me.Session.StaffId, me.Now, stop);
         if (sent.Parcel == 0)
         {
-            form.Refuse("tubes", me.Texts.Fill("sending.notHere", string.Join(", ", sent.Refused)));
+            form.Refuse("sentTubes", me.Texts.Fill("sending.notHere", string.Join(", ", sent.Refused)));
             return await PageAsync(form, null, StatusCodes.Status409Conflict, me, desk, send, book, stop);
         }
 

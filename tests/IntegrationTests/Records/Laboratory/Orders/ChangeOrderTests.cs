@@ -120,6 +120,24 @@ public sealed class ChangeOrderTests
         Assert.Equal(RequestStatus.Active, (await RowAsync(bed, order)).Status);
     }
 
+    [Fact]
+    public async Task Several_are_cancelled_for_one_reason_or_none_of_them()
+    {
+        await using OrderBed bed = await OrderBed.StartAsync(DatabaseEngine.Sqlite);
+        (PatientId patient, RequestRow order) = await OrderedAsync(bed, "K", "NA", "CREA");
+        EntryId[] tasks = [.. (await TasksAsync(bed, order)).Select(one => one.Task)];
+
+        Assert.True((await SomeAsync(tasks[0], tasks[1])).IsDone);
+        Assert.Equal(
+            [tasks[2]],
+            (await TasksAsync(bed, order)).Where(one => one.Status != AnalysisStatus.Cancelled).Select(one => one.Task));
+        Assert.Equal(ChangeRefusal.TooLate, (await SomeAsync(tasks[1], tasks[2])).Refusal);
+        Assert.Equal(RequestStatus.Active, (await RowAsync(bed, order)).Status);
+
+        Task<OrderChanged> SomeAsync(params EntryId[] some) => bed.Change.CancelSomeAsync(
+            patient, order.Request, some, "Erreur", bed.Doctor.Session, bed.Doctor.Token, CancellationToken.None);
+    }
+
     private static async Task<(PatientId Patient, RequestRow Order)> OrderedAsync(OrderBed bed, params string[] codes)
     {
         PatientId patient = await bed.RegisterAsync(bed.Doctor);

@@ -27,6 +27,30 @@ public sealed class SpecimenLabelTests
     }
 
     [Fact]
+    public void A_long_name_is_shortened_and_birth_date_and_sex_never_are()
+    {
+        SpecimenLabel label = Bench with
+        {
+            Person = "DE LA ROCHEFOUCAULD-MONTMORENCY (KERVELLA) MARIE-ANTOINETTE", Birth = "12/03/1950 · Féminin",
+        };
+        string zpl = ZplLabels.Write([label]);
+
+        Assert.Contains("^FDDE LA ROCHEFOUCAULD-MONTMO", zpl, StringComparison.Ordinal);
+        Assert.DoesNotContain("KERVELLA", zpl, StringComparison.Ordinal);
+        Assert.Contains($"^FD{ZplLabels.Escape(label.Birth!)}^FS", zpl, StringComparison.Ordinal);
+        Assert.NotEmpty(PrintLabels.Write([label], LabelPaper.Single, "Étiquettes", "fr-FR", default));
+    }
+
+    [Fact]
+    public void Nothing_runs_under_the_mark_of_an_urgent_one()
+    {
+        string zpl = ZplLabels.Write([Bench with { First = "Tube EDTA pour immuno-hématologie", Person = "X", Birth = "Y" }]);
+
+        Assert.Contains($"^FD{ZplLabels.Escape("Tube EDTA pour immu…")}^FS", zpl, StringComparison.Ordinal);
+        Assert.DoesNotContain("^FO250,10^", zpl, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sheet_holds_twenty_four_and_a_roll_one_a_page()
     {
         SpecimenLabel[] labels = [.. Enumerable.Repeat(Bench, 25)];
