@@ -33,6 +33,9 @@ public sealed record DocumentDraft(
         : IsOfLaboratory ? Compartment.Laboratory
         : DocumentTypes.CompartmentOf(Type);
 
+    /// <summary>Whether only pages will do, as PDF or image: a prescription or a report that belongs to an order.</summary>
+    public bool IsPages => Order is not null;
+
     /// <summary>Keeps personal data out of logs.</summary>
     public override string ToString() => nameof(DocumentDraft);
 }
@@ -88,7 +91,7 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, Databas
         EntryVersion version = draft.Seen is { } seen
             ? seen with { Version = seen.Version + 1 }
             : new(patient, batch.NewEntryId(), 1);
-        using Filing filing = new(door, batch, patient, draft.Compartment, version.Entry, session, scan, now);
+        using Filing filing = new(door, batch, patient, draft, version.Entry, session, scan, now);
         bool isFiled = false;
         try
         {
@@ -152,7 +155,7 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, Databas
 
     /// <summary>One file on its way: a piece's worth of it in memory.</summary>
     private sealed class Filing(
-        RecordDoor door, SealBatch batch, PatientId patient, Compartment compartment, EntryId document,
+        RecordDoor door, SealBatch batch, PatientId patient, DocumentDraft draft, EntryId document,
         SessionToken session, ClamdScan scan, DateTimeOffset now) : IDisposable
     {
         private static readonly ResourceType Binary = ResourceType.Of("Binary");
@@ -220,6 +223,12 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, Databas
                     return 0;
                 }
 
+                if (draft.IsPages && ours == FileKind.Text)
+                {
+                    refusal = FileRefusal.NotPages;
+                    return 0;
+                }
+
                 kind = ours;
                 inspector = FileInspector.Of(kind);
             }
@@ -247,7 +256,7 @@ public sealed class StoreDocument(RecordDoor door, ClamdScanner scanner, Databas
             batch.Clear();
             batch.BeginPatient(patient, isNew: false);
             int written = PieceCodec.Write(kind, document, piece.AsSpan(0, length), json);
-            batch.Add(entry, 1, compartment, Binary, json.AsSpan(0, written));
+            batch.Add(entry, 1, draft.Compartment, Binary, json.AsSpan(0, written));
             SealResult result = await door.StoreAsync(
                 batch, session, stop,
                 (connection, transaction, _, cancelled) =>

@@ -44,6 +44,9 @@ public enum FileRefusal
 
     /// <summary>The virus scanner recognised something.</summary>
     Infected,
+
+    /// <summary>Text, where only pages will do: a paper prescription, another laboratory's report.</summary>
+    NotPages,
 }
 
 /// <summary>Images that a browser can draw without falling over.</summary>
