@@ -1,8 +1,11 @@
 // The bedside: each scan is checked at once against the person on the page. A mismatch stops with an alarm. Where the network
-// is away, what was scanned and typed stays in the form, and it is sent again once the network is back.
+// is away, what was scanned and typed stays in the form, and it is sent again once the network is back. A number that is not
+// hers does not stay in the list, and its alarm stays until a scan that began after it is good.
 import { beep } from "./scan.js";
 
 const RETRY_MS = 4000;
+let scans = 0;
+let alarmed = 0;
 const form = document.querySelector("form[data-collect]");
 const alarm = document.getElementById("collect-alarm");
 if (form) { start(); }
@@ -37,7 +40,10 @@ function start() {
     if (!scanned) { form.requestSubmit(); return; }
     tubes.value = `${[...new Set(lines)].join("\n")}\n`;
     mark();
-    check(scanned, () => {});
+    check(scanned, () => {}, () => {
+      tubes.value = tubes.value.split("\n").filter((line) => line.trim() !== scanned).join("\n");
+      mark();
+    });
   });
 
   form.addEventListener("submit", (event) => {
@@ -54,26 +60,37 @@ function start() {
   }
 }
 
-async function check(tube, then) {
+async function check(tube, then, takeOut = () => {}) {
+  const scan = ++scans;
   const body = new URLSearchParams(new FormData(form));
   body.set("tubes", tube);
+  let got;
+  let why;
   try {
-    const got = await fetch(form.dataset.collect, {
+    got = await fetch(form.dataset.collect, {
       method: "POST", cache: "no-store", redirect: "error", body,
       headers: { "X-Serment-Script": "1", "X-Form-Proof": document.body.dataset.proof ?? "" },
     });
-    if (!got.ok) { throw new Error("refused"); }
-    const why = await got.text();
-    if (why) { say(why); beep("red"); return; }
-    alarm.replaceChildren();
-    beep("green");
-    then();
+    why = await got.text();
   } catch {
     // Not checked is not wrong: the server checks all of it again when the form is sent.
-    say(form.dataset.lost);
-    setTimeout(() => { if (navigator.onLine && alarm.textContent === form.dataset.lost) { alarm.replaceChildren(); } }, RETRY_MS);
+    if (!alarmed) {
+      say(form.dataset.lost);
+      setTimeout(() => { if (navigator.onLine && alarm.textContent === form.dataset.lost) { alarm.replaceChildren(); } }, RETRY_MS);
+    }
     then();
+    return;
   }
+  if (got.ok && !why) {
+    if (scan > alarmed) { alarmed = 0; alarm.replaceChildren(); }
+    beep("green");
+    then();
+    return;
+  }
+  if (got.status === 409) { takeOut(); }
+  alarmed = scans;
+  say(got.ok || got.status === 409 ? why : got.status === 401 ? form.dataset.ended : form.dataset.unchecked);
+  beep("red");
 }
 
 function say(text) {

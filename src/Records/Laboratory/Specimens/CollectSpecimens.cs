@@ -40,7 +40,7 @@ public enum CollectOutcome : byte
     /// <summary>The wristband is somebody else's: stop.</summary>
     WrongWristband = 2,
 
-    /// <summary>A tube is somebody else's, or nobody knows it: stop.</summary>
+    /// <summary>A tube is somebody else's: stop.</summary>
     WrongTube = 3,
 
     /// <summary>A tube was taken before, refused or cancelled.</summary>
@@ -51,6 +51,9 @@ public enum CollectOutcome : byte
 
     /// <summary>Somebody changed a tube meanwhile.</summary>
     Moved = 6,
+
+    /// <summary>Nobody knows a tube's number: scan it again. Nothing is noted of it.</summary>
+    UnknownTube = 7,
 }
 
 /// <summary>What became of it.</summary>
@@ -256,10 +259,14 @@ public sealed class CollectSpecimens(RecordDoor door, SaveEntries save, Database
         foreach (string tube in tubes)
         {
             // Whose it is instead is not said: a mix-up is settled at the bedside, not by reading another's name.
-            SpecimenRow? found = await ScannedTube.FindAsync(connection, site, tube, stop);
-            if (found is not { } row || row.Patient != patient)
+            if (await ScannedTube.FindAsync(connection, site, tube, stop) is not { } row)
             {
-                return (rows, new(CollectOutcome.WrongTube, [tube]), found is not null);
+                return (rows, new(CollectOutcome.UnknownTube, [tube]), false);
+            }
+
+            if (row.Patient != patient)
+            {
+                return (rows, new(CollectOutcome.WrongTube, [tube]), true);
             }
 
             // A tube that came in before it was noted may be noted afterwards.

@@ -106,21 +106,46 @@ public sealed class CollectionRounds(RecordDoor door, DatabaseLocation main)
     public async Task<IReadOnlyList<(RoundRow Round, int Patients)>> ListAsync(
         short site, int laboratory, DateTimeOffset since, CancellationToken stop)
     {
-        List<RoundRow> rounds = [];
         await using DbConnection connection = await main.OpenAsync(stop);
-        await using (DbCommand command = connection.CreateCommand())
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT {Columns} FROM collection_round
+            WHERE site = @site AND laboratory_id = @laboratory AND expires_at >= @since
+            ORDER BY expires_at DESC LIMIT @limit
+            """;
+        command.Add("@site", site);
+        command.Add("@laboratory", laboratory);
+        command.Add("@since", since.ToUnixTimeMilliseconds());
+        command.Add("@limit", MaxListed);
+        return await CountAsync(connection, command, stop);
+    }
+
+    /// <summary>The rounds of one nurse that have not ended for long, newest first, whichever laboratory made them.</summary>
+    public async Task<IReadOnlyList<(RoundRow Round, int Patients)>> OfNurseAsync(
+        short site, ActorId nurse, DateTimeOffset since, CancellationToken stop)
+    {
+        await using DbConnection connection = await main.OpenAsync(stop);
+        await using DbCommand command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT {Columns} FROM collection_round
+            WHERE site = @site AND nurse_id = @nurse AND expires_at >= @since
+            ORDER BY expires_at DESC LIMIT @limit
+            """;
+        command.Add("@site", site);
+        command.Add("@nurse", nurse.Value);
+        command.Add("@since", since.ToUnixTimeMilliseconds());
+        command.Add("@limit", MaxListed);
+        return await CountAsync(connection, command, stop);
+    }
+
+    private static async Task<IReadOnlyList<(RoundRow Round, int Patients)>> CountAsync(
+        DbConnection connection, DbCommand command, CancellationToken stop)
+    {
+        List<RoundRow> rounds = [];
+        await using (DbDataReader reader = await command.ExecuteReaderAsync(stop))
         {
-            command.CommandText =
-                $"""
-                SELECT {Columns} FROM collection_round
-                WHERE site = @site AND laboratory_id = @laboratory AND expires_at >= @since
-                ORDER BY expires_at DESC LIMIT @limit
-                """;
-            command.Add("@site", site);
-            command.Add("@laboratory", laboratory);
-            command.Add("@since", since.ToUnixTimeMilliseconds());
-            command.Add("@limit", MaxListed);
-            await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))
             {
                 rounds.Add(Read(reader));

@@ -39,6 +39,9 @@ public enum ReceptionAnswer : byte
 
     /// <summary>Too many unknown numbers in a short time: scanning is stopped for a while.</summary>
     Stopped = 11,
+
+    /// <summary>Its analyses were cancelled; the order goes on with other tubes.</summary>
+    AnalysesCancelled = 12,
 }
 
 /// <summary>The colour and the beep of an answer.</summary>
@@ -86,7 +89,8 @@ public static class ReceptionRules
     public static ReceptionAnswer Judge(
         SpecimenRow row, RequestStatus order, IReadOnlyCollection<int> laboratories, int open, int late) =>
         !laboratories.Contains(row.LaboratoryId) ? ReceptionAnswer.Elsewhere
-        : row.State is SpecimenState.Cancelled || order == RequestStatus.Revoked ? ReceptionAnswer.Cancelled
+        : order == RequestStatus.Revoked ? ReceptionAnswer.Cancelled
+        : row.State is SpecimenState.Cancelled ? ReceptionAnswer.AnalysesCancelled
         : row.State == SpecimenState.Received ? ReceptionAnswer.Twice
         : row.State == SpecimenState.Unsatisfactory ? ReceptionAnswer.RefusedBefore
         : row.State is SpecimenState.SentOut or SpecimenState.Destroyed ? ReceptionAnswer.Gone

@@ -32,6 +32,9 @@ public enum StorageAnswer : byte
 
     /// <summary>Somebody changed it at the same moment: scan it again.</summary>
     Moved = 8,
+
+    /// <summary>It stands in that rack already: nothing is changed.</summary>
+    Already = 9,
 }
 
 /// <summary>The answer, with the container where it may be shown.</summary>
@@ -105,6 +108,12 @@ public sealed class StoreSpecimens(LaboratoryClient client, DatabaseLocation mai
             if (found.State != SpecimenState.Received)
             {
                 return new(StorageAnswer.NotHere, found, position);
+            }
+
+            // Scanned again: a second place would leave a hole, and a list that is not what stands there.
+            if (found.Position > 0 && string.Equals(found.Rack, code, StringComparison.Ordinal))
+            {
+                return new(StorageAnswer.Already, found, position);
             }
 
             List<SpecimenRow> there = await RackAsync(connection, site, code, stop);

@@ -30,9 +30,17 @@ internal static class CollectionRoutes
         app.MapPost(List + "/{id}/check", CheckAsync).Admits(Audience.CollectsSpecimens, Budget.OnePatient);
     }
 
-    private static async Task<IResult> ShowAsync(
-        int? ward, Visitor me, SpecimenDesk desk, ListCollections list, CustodianClient custodian,
-        CancellationToken stop)
+    private static Task<IResult> ShowAsync(
+        int? ward, Visitor me, SpecimenDesk desk, ListCollections list, CollectionRounds rounds,
+        CustodianClient custodian, CancellationToken stop) =>
+        PageAsync(
+            ward, new() { ["until"] = me.Local(me.Now.AddHours(4)).ToString("HH:mm", CultureInfo.InvariantCulture) },
+            new HashSet<string>(), StatusCodes.Status200OK, me, desk, list, rounds, custodian, stop);
+
+    /// <summary>The list, with a round as it was typed.</summary>
+    internal static async Task<IResult> PageAsync(
+        int? ward, FormState form, IReadOnlySet<string> ticked, int status, Visitor me, SpecimenDesk desk,
+        ListCollections list, CollectionRounds rounds, CustodianClient custodian, CancellationToken stop)
     {
         short site = await desk.SiteAsync(me, stop);
         int[] laboratories = await desk.CollectsForAsync(me, site, stop);
@@ -53,10 +61,16 @@ internal static class CollectionRoutes
         string stamp = chosen is { } shown
             ? await list.StampAsync(site, laboratories, shown, Until(me), stop)
             : "0";
-        return Page.Show<CollectionsPage>(new CollectionsModel(
-            offered, units, chosen, lines, await desk.NamesAsync(me, site, stop), stamp,
-            own is not null && chosen == 0, own is null ? [] : await NursesAsync(me, custodian, stop),
-            new() { ["until"] = me.Local(me.Now.AddHours(4)).ToString("HH:mm", CultureInfo.InvariantCulture) }));
+        return Page.Show<CollectionsPage>(
+            new CollectionsModel(
+                offered, units, chosen, lines, await desk.NamesAsync(me, site, stop), stamp,
+                own is not null && chosen == 0, own is null ? [] : await NursesAsync(me, custodian, stop), form)
+            {
+                HasRounds = own is not null || (await rounds.OfNurseAsync(
+                    site, me.Session.StaffId, me.Now.AddHours(-VisitRoundRoutes.ShownHours), stop)).Count > 0,
+                Ticked = ticked,
+            },
+            status);
     }
 
     private static async Task<IResult> StampAsync(
@@ -120,7 +134,15 @@ internal static class CollectionRoutes
         Collected check = await collect.CheckAsync(
             await desk.SiteAsync(me, stop), patient, form["wristband"], TubesOf(form), me.Session.StaffId, me.Token, me.Today,
             me.Now, stop);
-        return Results.Text(check.Outcome == CollectOutcome.Noted ? "" : AlarmOf(check, me));
+
+        // A conflict: the page takes the number out of its list, so that it is not sent with the others.
+        return check.Outcome switch
+        {
+            CollectOutcome.Noted => Results.Text(""),
+            CollectOutcome.WrongTube or CollectOutcome.UnknownTube or CollectOutcome.TubeDone => Results.Text(
+                AlarmOf(check, me), statusCode: StatusCodes.Status409Conflict),
+            _ => Results.Text(AlarmOf(check, me)),
+        };
     }
 
     private static async Task<IResult> CollectAsync(
@@ -190,6 +212,7 @@ internal static class CollectionRoutes
         {
             CollectOutcome.WrongWristband => "collect.alarm.wristband",
             CollectOutcome.WrongTube => "collect.alarm.tube",
+            CollectOutcome.UnknownTube => "collect.alarm.unknown",
             CollectOutcome.TubeDone => "collect.alarm.done",
             CollectOutcome.Closed => "collect.alarm.closed",
             _ => "collect.alarm.moved",

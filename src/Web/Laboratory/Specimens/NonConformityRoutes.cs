@@ -79,8 +79,7 @@ internal static class NonConformityRoutes
             && remedy != SpecimenRemedy.Stopped;
         DateTimeOffset? informedAt = form["informed"].Length == 0 ? null
             : form["informedAt"].Length == 0 ? me.Now
-            : SpecimenDesk.TimeOf(
-                me.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), form["informedAt"], me);
+            : LastTime(form["informedAt"], me);
         if (form["scan"].Length == 0 || AccessionNumber.TryParse(form["scan"], out _) != AccessionRefusal.None)
         {
             form.Refuse("scan", me.Texts["nonConformity.wrong.scan"]);
@@ -110,6 +109,16 @@ internal static class NonConformityRoutes
         return form.Errors.Count == 0
             ? new(form["scan"], cause, remedy, form["note"], form["informed"], informedAt)
             : null;
+    }
+
+    // Shortly after midnight, 23:30 was yesterday.
+    private static DateTimeOffset? LastTime(string clock, Visitor me)
+    {
+        DateTimeOffset? today = On(me.Today);
+        return today > me.Now.AddMinutes(1) ? On(me.Today.AddDays(-1)) : today;
+
+        DateTimeOffset? On(DateOnly day) =>
+            SpecimenDesk.TimeOf(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), clock, me);
     }
 
     private static DateOnly? DayOf(string? text) =>

@@ -12,11 +12,15 @@ internal static class ReceptionRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Address, Show).Admits(Audience.EntersLaboratory, Budget.None);
+        app.MapGet(Address, ShowAsync).Admits(Audience.EntersLaboratory, Budget.None);
         app.MapPost(Address, ReceiveAsync).Admits(Audience.EntersLaboratory, Budget.None);
     }
 
-    private static IResult Show() => Page.Show<ReceptionPage>(new ScanModel(null, ScanForm.Keep((0, 0, 0))));
+    private static async Task<IResult> ShowAsync(Visitor me, SpecimenDesk desk, CancellationToken stop) =>
+        Page.Show<ReceptionPage>(new ScanModel(null, ScanForm.Keep((0, 0, 0)))
+        {
+            IsOfNone = await desk.LaboratoryAsync(me, stop) is null,
+        });
 
     private static async Task<IResult> ReceiveAsync(
         HttpContext http, Visitor me, SpecimenDesk desk, ReceiveSpecimen receive, CancellationToken stop)
@@ -26,6 +30,15 @@ internal static class ReceptionRoutes
         if (form.IsRedraw || scanned.Length == 0)
         {
             return Page.Show<ReceptionPage>(new ScanModel(null, ScanForm.Keep(ScanForm.Count(form, ""))));
+        }
+
+        // Whoever is of no laboratory is told so, rather than that each tube is another's.
+        if (await desk.LaboratoryAsync(me, stop) is null)
+        {
+            ScanAnswer none = new("red", me.Texts["reception.noLaboratory"], "", [], []);
+            return ScanForm.IsByScript(http)
+                ? Page.Show<ScanResult>(none)
+                : Page.Show<ReceptionPage>(new ScanModel(null, []) { IsOfNone = true });
         }
 
         short site = await desk.SiteAsync(me, stop);

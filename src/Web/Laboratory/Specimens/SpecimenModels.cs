@@ -28,7 +28,11 @@ public sealed record ScanAnswer(
 }
 
 /// <summary>A page that takes scans.</summary>
-public sealed record ScanModel(ScanAnswer? Answer, IReadOnlyList<KeyValuePair<string, string>> Keep);
+public sealed record ScanModel(ScanAnswer? Answer, IReadOnlyList<KeyValuePair<string, string>> Keep)
+{
+    /// <summary>Whether the visitor belongs to no laboratory: there is nothing that she could receive.</summary>
+    public bool IsOfNone { get; init; }
+}
 
 /// <summary>Storage: the panel, and what stands in the rack.</summary>
 public sealed record StorageModel(
@@ -46,7 +50,14 @@ public sealed record NonConformityModel(
 public sealed record CollectionsModel(
     IReadOnlyList<WardCollection> Wards, IReadOnlyDictionary<int, string> Units, int? Ward,
     IReadOnlyList<CollectionLine> Lines, ContainerNames Names, string Stamp, bool MakesRounds,
-    IReadOnlyList<StaffEntry> Nurses, FormState Form);
+    IReadOnlyList<StaffEntry> Nurses, FormState Form)
+{
+    /// <summary>Whether there are rounds to go to: the laboratory's, or the visitor's own.</summary>
+    public bool HasRounds { get; init; }
+
+    /// <summary>Those who are ticked for a round.</summary>
+    public IReadOnlySet<string> Ticked { get; init; } = new HashSet<string>();
+}
 
 /// <summary>Somebody of the staff who can be sent on a round.</summary>
 public sealed record StaffEntry(ActorId Id, string Name);
@@ -58,7 +69,11 @@ public sealed record CollectModel(
 
 /// <summary>Rounds of visiting nurses, without names of patients.</summary>
 public sealed record VisitRoundsModel(
-    IReadOnlyList<(RoundRow Round, int Patients)> Rounds, IReadOnlyDictionary<ActorId, string> Staff);
+    IReadOnlyList<(RoundRow Round, int Patients)> Rounds, IReadOnlyDictionary<ActorId, string> Staff)
+{
+    /// <summary>Whether the visitor's laboratory makes rounds; else the list holds her own.</summary>
+    public bool MakesRounds { get; init; }
+}
 
 /// <summary>One round, opened by its nurse.</summary>
 public sealed record VisitRoundModel(RoundRow Round, IReadOnlyList<RoundStop> Stops, ContainerNames Names);

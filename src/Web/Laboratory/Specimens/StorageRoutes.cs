@@ -80,7 +80,10 @@ internal static class StorageRoutes
                 stored.Answer == StorageAnswer.Done
                     ? [me.Texts.Fill("storage.placed", rack, position), me.Texts.Fill("storage.next", next)]
                     : [me.Texts.Fill("storage.next", next)],
-                Keep(rack, next), names, me);
+                Keep(rack, next), names, me,
+                stored is { Answer: StorageAnswer.Already, Specimen: { } there }
+                    ? me.Texts.Fill("storage.already", there.Position)
+                    : null);
             position = next;
         }
 
@@ -155,7 +158,7 @@ internal static class StorageRoutes
             stored.Answer switch
             {
                 StorageAnswer.Done => "green",
-                StorageAnswer.Taken or StorageAnswer.TooEarly or StorageAnswer.Moved => "orange",
+                StorageAnswer.Taken or StorageAnswer.TooEarly or StorageAnswer.Moved or StorageAnswer.Already => "orange",
                 _ => "red",
             },
             title ?? me.Texts.Of("storageAnswer", stored.Answer), stored.Specimen?.Number ?? scanned,

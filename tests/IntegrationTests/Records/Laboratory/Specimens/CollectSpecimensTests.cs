@@ -2,6 +2,7 @@ using Serment.CustodyProtocol;
 using Serment.CustodyProtocol.Framing;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
+using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 
 namespace Serment.IntegrationTests.Records.Laboratory.Specimens;
@@ -28,6 +29,10 @@ public sealed class CollectSpecimensTests
         Assert.Equal(
             CollectOutcome.WrongTube, await CollectAsync(hers.RecordNumber, hers.Tube.Number, another.Tube.Number));
         Assert.Equal(CollectOutcome.WrongWristband, await CollectAsync("7", hers.Tube.Number));
+
+        // A number that nobody knows is a bad scan: it is said, and nothing is noted.
+        Assert.Equal(
+            CollectOutcome.UnknownTube, await CollectAsync(hers.RecordNumber, AccessionNumber.From(26, 7)));
         Assert.Null((await bed.TubeAsync(hers)).CollectedAt);
 
         // Who stood at which bed, and why it was stopped: each once, and nothing of the other person.
@@ -85,6 +90,8 @@ public sealed class CollectSpecimensTests
 
         RoundRow round = (await MakeAsync(one.Tube, two.Tube))!;
         Assert.Null(await MakeAsync(await bed.TubeAsync(one)));
+        Assert.Equal((round.Round, 2), await ListedAsync(nurse.StaffId));
+        Assert.Null(await ListedAsync(stranger.StaffId));
         Assert.Null(await bed.Rounds.OpenAsync(bed.Site, round.Round, stranger, other, Today, bed.Now, Stop));
 
         IReadOnlyList<RoundStop> stops =
@@ -98,6 +105,11 @@ public sealed class CollectSpecimensTests
         Assert.False(await bed.Rounds.WithdrawAsync(bed.Site, round.Round, bed.Now, Stop));
         Assert.Null(await bed.Rounds.OpenAsync(bed.Site, round.Round, nurse, token, Today, bed.Now, Stop));
         Assert.Null((await bed.TubeAsync(one)).Round);
+
+        async Task<(long Round, int Patients)?> ListedAsync(ActorId who) =>
+            await bed.Rounds.OfNurseAsync(bed.Site, who, bed.Now, Stop) is [var (listed, patients)]
+                ? (listed.Round, patients)
+                : null;
 
         Task<RoundRow?> MakeAsync(params SpecimenRow[] tubes) => bed.Rounds.MakeAsync(
             bed.Site, SpecimenBed.Laboratory, nurse.StaffId, tubes, bed.Now.AddHours(4), bed.Technician, bed.Now, Stop);

@@ -145,6 +145,11 @@ public sealed class ReceiveSpecimenTests
         Storing placed = await PlaceAsync(one, 1);
         Assert.Equal((StorageAnswer.Done, (short)2), (placed.Answer, placed.NextPosition));
         Assert.Equal((StorageAnswer.Taken, (short)2), await TakenAsync(two));
+
+        // The same tube scanned once more stays where it is, and takes no second place.
+        Storing again = await PlaceAsync(one, 2);
+        Assert.Equal(
+            (StorageAnswer.Already, (short)1, (short)2), (again.Answer, again.Specimen!.Position, again.NextPosition));
         await PlaceAsync(two, 2);
         Assert.Equal(2, (await bed.Store.OfRackAsync(bed.Site, mine, "r-01", stop)).Count);
         Storing found = await bed.Store.FindAsync(bed.Site, mine, one.Tube.Number, stop);

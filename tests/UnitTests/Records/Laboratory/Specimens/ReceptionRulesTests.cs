@@ -26,7 +26,7 @@ public sealed class ReceptionRulesTests
     [InlineData(SpecimenState.Unsatisfactory, 2, 0, ReceptionAnswer.RefusedBefore)]
     [InlineData(SpecimenState.SentOut, 2, 0, ReceptionAnswer.Gone)]
     [InlineData(SpecimenState.Destroyed, 2, 0, ReceptionAnswer.Gone)]
-    [InlineData(SpecimenState.Cancelled, 2, 0, ReceptionAnswer.Cancelled)]
+    [InlineData(SpecimenState.Cancelled, 2, 0, ReceptionAnswer.AnalysesCancelled)]
     public void Answers_by_where_the_container_is(SpecimenState state, int open, int late, ReceptionAnswer answer) =>
         Assert.Equal(answer, ReceptionRules.Judge(Row(state), RequestStatus.Active, [7], open, late));
 
