@@ -5,8 +5,10 @@ using Serment.Records.Charts;
 using Serment.Records.Charts.Items;
 using Serment.Records.Charts.Results;
 using Serment.Records.Entries;
+using Serment.Records.Laboratory.Catalogue;
 using Serment.Records.Laboratory.Reports;
 using Serment.Web.Charts.Items;
+using Serment.Web.Laboratory.Specimens;
 using Serment.Web.Patients;
 using Serment.Web.Security;
 using Serment.Web.Serving;
@@ -27,15 +29,18 @@ internal static class ResultRoutes
     }
 
     private static Task<IResult> ShowAsync(
-        string id, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop) =>
-        PageAsync(id, isPrint: false, me, open, custodian, stop);
+        string id, Visitor me, OpenSection open, CustodianClient custodian, SpecimenDesk desk, Catalogues catalogues,
+        CancellationToken stop) =>
+        PageAsync(id, isPrint: false, me, open, custodian, desk, catalogues, stop);
 
     private static Task<IResult> PrintAsync(
-        string id, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop) =>
-        PageAsync(id, isPrint: true, me, open, custodian, stop);
+        string id, Visitor me, OpenSection open, CustodianClient custodian, SpecimenDesk desk, Catalogues catalogues,
+        CancellationToken stop) =>
+        PageAsync(id, isPrint: true, me, open, custodian, desk, catalogues, stop);
 
     private static async Task<IResult> PageAsync(
-        string id, bool isPrint, Visitor me, OpenSection open, CustodianClient custodian, CancellationToken stop)
+        string id, bool isPrint, Visitor me, OpenSection open, CustodianClient custodian, SpecimenDesk desk,
+        Catalogues catalogues, CancellationToken stop)
     {
         if (!PatientId.TryParse(id, out PatientId patient))
         {
@@ -49,7 +54,9 @@ internal static class ResultRoutes
             return Closed.Answer(opened.Outcome, opened.Reason, patient, null);
         }
 
-        IReadOnlyList<LabResult> all = LabResults.Of(record.Entries);
+        IReadOnlyList<LabResult> all = ResultNames.In(
+            me.Texts.Language, LabResults.Of(record.Entries),
+            await catalogues.CurrentAsync(await desk.SiteAsync(me, stop), stop));
         ReportLine[] reports =
         [
             .. ReadEntries.Of<DiagnosticReport>(record.Entries)
