@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.Harness;
@@ -110,6 +111,14 @@ public sealed class SpecimenPagesTests
         Assert.Contains("Hémolysé", list.Page.QuerySelector("tbody tr")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain(Name, list.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Tube pâle", list.Text, StringComparison.Ordinal);
+
+        // The remark and who was informed are sealed: opened for one tube, by whoever works in the laboratory.
+        Dictionary<string, string> asked = new(StringComparer.Ordinal) { ["number"] = tube.Tube.Number };
+        Answer said = await technician.PostAsync("/laboratory/non-conformities/said", asked);
+        Assert.Equal(200, said.Status);
+        Assert.Contains("<b>Tube pâle", said.Page.QuerySelector("[aria-labelledby=said]")!.TextContent, StringComparison.Ordinal);
+        using Browser phlebotomist = await web.OpenAsync(Role.Phlebotomist, SpecimenBed.Laboratory);
+        Assert.Equal(403, (await phlebotomist.PostAsync("/laboratory/non-conformities/said", asked)).Status);
     }
 
     [Theory]
@@ -155,6 +164,7 @@ public sealed class SpecimenPagesTests
         Assert.Equal(422, wrong.Status);
         Assert.Equal(here.Tube.Number, wrong.ValueOf("reported"));
         Assert.Equal(422, (await FileAsync(sent.Tube.Number, "<svg/>"u8.ToArray())).Status);
+        Assert.Equal(422, (await FileAsync(sent.Tube.Number, "Glucose 5"u8.ToArray())).Status);
         Assert.Equal(302, (await FileAsync(sent.Tube.Number, pdf)).Status);
 
         string order = $"/patients/{sent.Patient}/orders/{sent.Tube.Request}";
@@ -173,6 +183,96 @@ public sealed class SpecimenPagesTests
 
     private static Dictionary<string, string> Scan(string number) =>
         new(StringComparer.Ordinal) { ["scan"] = number };
+
+    [Fact]
+    public async Task At_the_bedside_a_number_that_is_not_hers_is_a_conflict_and_an_unknown_one_is_said_to_be_unknown()
+    {
+        await using WebBed web = await WebBed.StartAsync();
+        (SeededTube hers, SeededTube another) = await SeedAsync(web);
+        using Browser phlebotomist = await web.OpenAsync(Role.Phlebotomist, SpecimenBed.Laboratory);
+
+        Assert.Equal((200, ""), await CheckAsync(hers.Tube.Number));
+        (int status, string text) = await CheckAsync(another.Tube.Number);
+        Assert.Equal(409, status);
+        Assert.Contains("ARRÊTEZ", text, StringComparison.Ordinal);
+        (status, text) = await CheckAsync("26");
+        Assert.Equal(409, status);
+        Assert.Contains("inconnu", text, StringComparison.Ordinal);
+
+        async Task<(int, string)> CheckAsync(string tube)
+        {
+            Answer answer = await phlebotomist.PostAsync(
+                $"/laboratory/collections/{hers.Patient}/check",
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["wristband"] = hers.RecordNumber, ["tubes"] = tube,
+                });
+            return (answer.Status, answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_round_keeps_what_was_typed_and_its_nurse_finds_it()
+    {
+        const string Rounds = "/laboratory/rounds";
+        const string Collections = "/laboratory/collections";
+        await using WebBed web = await WebBed.StartAsync();
+        (SeededTube tube, _) = await SeedAsync(web);
+        using Browser desk = await web.OpenAsync(Role.Phlebotomist, SpecimenBed.Laboratory);
+        using Browser nurse = await web.OpenAsync(Role.Nurse);
+        Assert.Null((await nurse.GetAsync(Collections)).Page.QuerySelector($"a[href='{Rounds}']"));
+
+        string until = web.Custody.Clock.GetUtcNow().AddHours(6).ToString("HH:mm", CultureInfo.InvariantCulture);
+        Dictionary<string, string> form = new(StringComparer.Ordinal)
+        {
+            ["nurse"] = nurse.Person.ToString(), ["until"] = until,
+        };
+        Answer nobody = await desk.PostAsync(Rounds, form);
+        Assert.Equal(422, nobody.Status);
+        Assert.Equal(until, nobody.ValueOf("until"));
+        Assert.NotNull(nobody.Page.QuerySelector($"#nurse option[selected][value='{nurse.Person}']"));
+        form["patient"] = tube.Patient.ToString();
+        Assert.Equal(302, (await desk.PostAsync(Rounds, form)).Status);
+
+        Assert.NotNull((await nurse.GetAsync(Collections)).Page.QuerySelector($"a[href='{Rounds}']"));
+        Answer hers = await nurse.GetAsync(Rounds);
+        Assert.Null(hers.Page.QuerySelector("form[action$='/withdraw']"));
+        Answer round = await nurse.GetAsync(hers.Page.QuerySelector($"a[href^='{Rounds}/']")!.GetAttribute("href")!);
+        Assert.NotNull(round.Page.QuerySelector($"form[data-step-up=OffPattern][data-patient='{tube.Patient}']"));
+    }
+
+    [Fact]
+    public async Task Whoever_belongs_to_no_laboratory_is_told_so_at_reception()
+    {
+        await using WebBed web = await WebBed.StartAsync();
+        (SeededTube tube, _) = await SeedAsync(web);
+        using Browser reception = await web.OpenAsync(Role.Receptionist);
+
+        Answer page = await reception.GetAsync(Reception);
+        Assert.NotNull(page.Page.QuerySelector(".warning"));
+        Assert.Null(page.Page.QuerySelector("#scan"));
+        Answer scanned = await reception.PostAsync(Reception, Scan(tube.Tube.Number));
+        Assert.Null(scanned.Page.QuerySelector(".scan-result"));
+    }
+
+    [Fact]
+    public async Task A_tube_that_was_taken_before_its_order_gets_its_label()
+    {
+        await using WebBed web = await WebBed.StartAsync();
+        (SeededTube tube, _) = await SeedAsync(web);
+        using Browser phlebotomist = await web.OpenAsync(Role.Phlebotomist, SpecimenBed.Laboratory);
+        string page = $"/laboratory/collections/{tube.Patient}";
+        Dictionary<string, string> form = PageForms.FieldsOf(await phlebotomist.GetAsync(page));
+        (form["wristband"], form["tubes"]) = (tube.RecordNumber, tube.Tube.Number);
+        Assert.Equal(302, (await phlebotomist.PostAsync(page, form)).Status);
+
+        Dictionary<string, string> labels = new(StringComparer.Ordinal)
+        {
+            ["patient"] = tube.Patient.ToString(), ["request"] = tube.Tube.Request.ToString(), ["paper"] = "zpl",
+        };
+        Answer zpl = await phlebotomist.PostAsync("/laboratory/labels/collection", labels);
+        Assert.Contains(tube.Tube.Number, zpl.Text, StringComparison.Ordinal);
+    }
 
     private static async Task<(SeededTube Hers, SeededTube Another)> SeedAsync(WebBed web)
     {

@@ -3,12 +3,16 @@ using Serment.CustodyProtocol;
 using Serment.Records.Laboratory.Orders;
 using Serment.Records.Laboratory.Specimens;
 using Serment.Web.Parts;
+using Serment.Web.Patients;
 using Serment.Web.Security;
 using Serment.Web.Serving;
 
 namespace Serment.Web.Laboratory.Specimens;
 
-/// <summary>Non-conformities: noted by scan, listed for the quality manager. Nobody is named.</summary>
+/// <summary>
+/// Non-conformities: noted by scan, listed for the quality manager. Nobody is named; who was informed and the remark are
+/// opened one by one, and counted.
+/// </summary>
 internal static class NonConformityRoutes
 {
     private const string Address = "/laboratory/non-conformities";
@@ -18,6 +22,7 @@ internal static class NonConformityRoutes
     {
         app.MapGet(Address, ShowAsync).Admits(Audience.EntersLaboratory, Budget.None);
         app.MapPost(Address, NoteAsync).Admits(Audience.EntersLaboratory, Budget.None);
+        app.MapPost(Address + "/said", ShowSaidAsync).Admits(Audience.WorksInLaboratory, Budget.OnePatient);
     }
 
     private static Task<IResult> ShowAsync(
@@ -29,7 +34,7 @@ internal static class NonConformityRoutes
 
     private static async Task<IResult> PageAsync(
         FormState form, DateOnly from, DateOnly until, int status, Visitor me, SpecimenDesk desk, NonConformities list,
-        CustodianClient custodian, CancellationToken stop)
+        CustodianClient custodian, CancellationToken stop, NonConformitySaid? said = null)
     {
         if (await desk.LaboratoryAsync(me, stop) is not { } own)
         {
@@ -40,8 +45,26 @@ internal static class NonConformityRoutes
             new NonConformityModel(
                 form, await list.ListAsync(own.Site, own.LaboratoryId, Start(from, me), Start(until.AddDays(1), me), stop),
                 (await custodian.ListUnitsAsync(me.Token, stop)).Units.ToDictionary(one => one.UnitId, one => one.Name),
-                await StaffNames.AllAsync(me, custodian, stop), await desk.NamesAsync(me, own.Site, stop), from, until),
+                await StaffNames.AllAsync(me, custodian, stop), await desk.NamesAsync(me, own.Site, stop), from, until)
+            {
+                Said = said,
+            },
             status);
+    }
+
+    private static async Task<IResult> ShowSaidAsync(
+        HttpContext http, Visitor me, SpecimenDesk desk, ReadNonConformity read, NonConformities list,
+        CustodianClient custodian, CancellationToken stop)
+    {
+        FormState form = FormState.Of(http.Request.Form);
+        NonConformitySaid said = await read.RunAsync(
+            await desk.SiteAsync(me, stop), SpecimenDesk.UnitsOf(me), form["number"], me.Token, stop);
+        return said.Specimen is not { } tube ? Problems.NotFound()
+            : said.Outcome != Outcome.Allowed
+                ? Closed.Answer(said.Outcome, said.Reason, tube.Patient, KeptForm.Of(http.Request))
+            : await PageAsync(
+                new(), DayOf(form["from"]) ?? me.Today.AddDays(-DefaultDays), DayOf(form["until"]) ?? me.Today,
+                StatusCodes.Status200OK, me, desk, list, custodian, stop, said);
     }
 
     private static async Task<IResult> NoteAsync(

@@ -44,7 +44,11 @@ public sealed record DestructionModel(ScanAnswer? Answer, IReadOnlyList<Specimen
 /// <summary>Non-conformities: the form, and the quality manager's list.</summary>
 public sealed record NonConformityModel(
     FormState Form, IReadOnlyList<NonConformityRow> Rows, IReadOnlyDictionary<int, string> Units,
-    IReadOnlyDictionary<ActorId, string> Staff, ContainerNames Names, DateOnly From, DateOnly Until);
+    IReadOnlyDictionary<ActorId, string> Staff, ContainerNames Names, DateOnly From, DateOnly Until)
+{
+    /// <summary>What was said of one of them; null where nobody asked.</summary>
+    public NonConformitySaid? Said { get; init; }
+}
 
 /// <summary>Units with people to be collected from, and one of them with names.</summary>
 public sealed record CollectionsModel(

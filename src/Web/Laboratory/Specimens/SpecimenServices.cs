@@ -13,6 +13,7 @@ internal static class SpecimenServices
         services.AddSingleton<CollectSpecimens>();
         services.AddSingleton<NoteNonConformity>();
         services.AddSingleton<NonConformities>();
+        services.AddSingleton<ReadNonConformity>();
         services.AddSingleton<CollectionRounds>();
         services.AddSingleton<StoreSpecimens>();
         services.AddSingleton<MakeAliquots>();
