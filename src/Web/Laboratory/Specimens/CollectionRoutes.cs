@@ -35,7 +35,7 @@ internal static class CollectionRoutes
         CustodianClient custodian, CancellationToken stop) =>
         PageAsync(
             ward, new() { ["until"] = me.Local(me.Now.AddHours(4)).ToString("HH:mm", CultureInfo.InvariantCulture) },
-            new HashSet<string>(), StatusCodes.Status200OK, me, desk, list, rounds, custodian, stop);
+            new HashSet<string>(StringComparer.Ordinal), StatusCodes.Status200OK, me, desk, list, rounds, custodian, stop);
 
     /// <summary>The list, with a round as it was typed.</summary>
     internal static async Task<IResult> PageAsync(

@@ -60,7 +60,7 @@ public sealed record CollectionsModel(
     public bool HasRounds { get; init; }
 
     /// <summary>Those who are ticked for a round.</summary>
-    public IReadOnlySet<string> Ticked { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Ticked { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }
 
 /// <summary>Somebody of the staff who can be sent on a round.</summary>
