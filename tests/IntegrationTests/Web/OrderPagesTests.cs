@@ -1,4 +1,5 @@
 using System.Globalization;
+using AngleSharp.Dom;
 using Serment.CustodyProtocol;
 using Serment.Database;
 using Serment.IntegrationTests.Custodian;
@@ -51,13 +52,16 @@ public sealed class OrderPagesTests
         // What is offered to be cancelled stands in the order of the table, and its field bears its own name.
         Answer shown = await physician.GetAsync(placed.Location!);
         Assert.Equal(
-            shown.Page.QuerySelectorAll("section[aria-labelledby=analyses] tbody th").Select(one => one.TextContent.Trim()),
-            shown.Page.QuerySelectorAll("#task label").Skip(1).Select(one => one.TextContent.Trim()));
+            WordsOf(shown.Page.QuerySelectorAll("section[aria-labelledby=analyses] tbody th")),
+            WordsOf(shown.Page.QuerySelectorAll("#task label").Skip(1)));
         Answer nothing = await physician.PostAsync(placed.Location + "/cancel", PageForms.Nothing);
         Assert.Equal(422, nothing.Status);
         Assert.Contains(
             "Motif de l’annulation", nothing.Page.QuerySelector(".error-summary")!.TextContent, StringComparison.Ordinal);
     }
+
+    private static string WordsOf(IEnumerable<IElement> elements) =>
+        string.Join('|', elements.Select(one => one.TextContent.Trim()));
 
     private static async Task OpenLaboratoryAsync(WebBed web, int unit)
     {
