@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Globalization;
 using Serment.Cli.Configuration;
 using Serment.Cli.Demo.Week;
 using Serment.CustodyProtocol;
@@ -38,15 +37,11 @@ internal static class DemoContent
         foreach (SitePlan site in DemoFolder.Plan.Sites)
         {
             DemoUnits all = await DemoUnits.ReadAsync(custody, site.Code, stop);
-            int[] units = [.. site.Units.Where(IsVisited).Where(unit => all.ByCode.ContainsKey(unit.Code))
-                .Select(unit => all.ByCode[unit.Code])];
             await using WeekDesk desk = WeekDesk.Open(demo, site.Code);
             DateOnly today = DateOnly.FromDateTime(desk.Local);
-            if (units.Length == 0 || await IsFilledAsync(main, all.Site, Days.ToNumber(today), stop))
-            {
-                continue;
-            }
-
+            HashSet<int> filled = await FilledAsync(main, all.Site, Days.ToNumber(today), stop);
+            int[] units = [.. site.Units.Where(IsVisited).Where(unit => all.ByCode.ContainsKey(unit.Code))
+                .Select(unit => all.ByCode[unit.Code]).Where(unit => !filled.Contains(unit))];
             List<PatientId> patients = await PatientsAsync(main, desk.Importer, units.Length * ExpectedPerUnit, stop);
             for (int i = 0; i < patients.Count; i++)
             {
@@ -123,14 +118,22 @@ internal static class DemoContent
             stop);
     }
 
-    private static async Task<bool> IsFilledAsync(DatabaseLocation main, short site, int day, CancellationToken stop)
+    // The units that expect somebody already: an agenda's, or those of a start before.
+    private static async Task<HashSet<int>> FilledAsync(DatabaseLocation main, short site, int day, CancellationToken stop)
     {
         await using DbConnection connection = await main.OpenAsync(stop);
         await using DbCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM appointment WHERE site = @site AND day = @day";
+        command.CommandText = "SELECT DISTINCT unit_id FROM appointment WHERE site = @site AND day = @day";
         command.Add("@site", site);
         command.Add("@day", day);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(stop), CultureInfo.InvariantCulture) > 0;
+        HashSet<int> units = [];
+        await using DbDataReader reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            units.Add(reader.GetInt32(0));
+        }
+
+        return units;
     }
 
     private static async Task<List<PatientId>> PatientsAsync(

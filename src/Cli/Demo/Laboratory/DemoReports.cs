@@ -23,6 +23,7 @@ namespace Serment.Cli.Demo.Laboratory;
 /// </summary>
 internal sealed class DemoReports
 {
+    private const int WaitingHours = 6;
     private const int DeliverEvery = 4;
     private static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-FR");
 
@@ -82,12 +83,14 @@ internal sealed class DemoReports
 
     private async Task RunAsync(short site, int laboratory, CancellationToken stop)
     {
+        // After midnight too some of the last hours wait to be signed.
         DateTimeOffset today = desk.At(desk.Local.Date);
+        DateTimeOffset lately = desk.Now.AddHours(-WaitingHours);
         await using DbConnection connection = await desk.Main.OpenAsync(stop);
         ReportAsked[] past =
         [
             .. (await ReportRows.DueAsync(connection, site, laboratory, desk.Now, stop))
-                .Where(one => one.Request.OrderedAt < today)
+                .Where(one => one.Request.OrderedAt < (today < lately ? today : lately))
                 .Select(one => new ReportAsked(one.Request.Patient, one.Request.Request, one.IsSensitive)),
         ];
         List<EntryVersion> signed = [];
